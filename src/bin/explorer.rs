@@ -1,0 +1,2 @@
+//! The page's main thread.
+fn main() {}

@@ -1,0 +1,217 @@
+//! What the page and the engine say to each other.
+//!
+//! A [`Command`] goes in, [`Report`]s come out; both cross `postMessage` as postcard bytes.
+//! Must not know: executors, the DOM.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::view::{BackendChoice, View};
+use crate::gan::experiment::Experiment;
+
+/// From the page to the engine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Command {
+    /// The first command: which executor to take, and what to train. `snapshot` goes on from a saved state.
+    Start { experiment: Experiment, view: View, running: bool, snapshot: Option<Box<Snapshot>> },
+    /// The experiment is now this. Numbers act on the next iteration; a change that
+    /// [`Experiment::restarts_for`] restarts training at iteration 0 (and keeps running or paused).
+    Change(Experiment),
+    /// The view is now this (a change of `backend` comes as a new [`Command::Start`] to a new worker).
+    Look(View),
+    /// Train until paused.
+    Play,
+    /// Train no further.
+    Pause,
+    /// Pause, and do one step.
+    Step(Step),
+    /// Start again from the same seed; keeps running or paused.
+    Reset,
+    /// The last frame is on the screen: the next may come.
+    FrameShown,
+    /// Ask for a named tensor; answered by [`Report::Tensor`] with the same `request`.
+    Tensor { request: u32, name: String },
+    /// Ask for all names; answered by [`Report::Names`].
+    Names { request: u32 },
+    /// Part of the bench hook; answered by [`Report::Bench`].
+    Bench { request: u32, call: BenchCall },
+    /// Debug aid for tests of recovery: lose the GPU device (`device`) or trap (`trap`).
+    Break(Breakage),
+}
+
+/// One step by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// D's step (with the update of Gs), as the first half of an iteration.
+    D,
+    /// G's step, as the second half of an iteration.
+    G,
+    /// A whole iteration: D, then G. Finishes a half-done iteration first.
+    Both,
+}
+
+/// A fault made on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Breakage {
+    /// Destroys the GPU device.
+    LoseDevice,
+    /// Panics in the worker.
+    Trap,
+}
+
+/// A call of `window.lossExplorerBench`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum BenchCall {
+    /// Builds a workload (`toy2d`, `wide2d`) on a backend with fresh weights.
+    Init { workload: String, backend: BackendChoice },
+    /// Trains and waits until the device has finished.
+    Run { iterations: u32 },
+    /// Losses and gradient norms at the fixed parameters: `dLoss`, `gLoss`, `dGrad`, `gGrad`.
+    Check { workload: String, backend: BackendChoice },
+    /// `dLoss` and `gLoss` of the last iteration.
+    Losses,
+    /// Dispatches, submits and flops an iteration, by static cost.
+    Info,
+}
+
+/// From the engine to the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Report {
+    /// The worker's code is running and waits for [`Command::Start`].
+    Hello,
+    /// The executor is chosen and the experiment is built.
+    Ready(Backend),
+    /// Something to draw.
+    Frame(Box<Frame>),
+    /// Answer to [`Command::Tensor`]; `None` when there is no such name.
+    Tensor { request: u32, tensor: Option<Tensor> },
+    /// Answer to [`Command::Names`].
+    Names { request: u32, names: Vec<String> },
+    /// Answer to [`Command::Bench`]: named numbers, or a sentence.
+    Bench { request: u32, result: Result<Vec<(String, f64)>, String> },
+    /// The engine cannot go on; the sentence says why.
+    Broken(String),
+}
+
+/// The executor in use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backend {
+    /// `"webgpu"` or `"cpu"`.
+    pub name: String,
+    /// A word or two for the page's foot: "WebGPU", "CPU".
+    pub label: String,
+    /// A plain sentence when it is not what was asked for or what would be best.
+    pub notice: Option<String>,
+}
+
+/// A tensor's numbers, row-major.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tensor {
+    /// Its extents, outermost first.
+    pub shape: Vec<u32>,
+    /// Its numbers.
+    pub data: Vec<f32>,
+}
+
+/// One moment of a run, as much as a page needs to draw it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Iterations done.
+    pub iteration: u32,
+    /// Whether an iteration is half done (D's step was taken, G's was not).
+    pub half_done: bool,
+    /// Whether it trains.
+    pub running: bool,
+    /// Iterations a second over the last second or so; 0 when paused.
+    pub iterations_per_second: f32,
+    /// Counts starts: a change says that the curves begin anew.
+    pub run: u32,
+    /// Names of the numbers in `rows`, in program order: `Loss/scores/real`, `Loss/scores/fake`,
+    /// `Loss/r1_penalty`, `Loss/r2_penalty` (the last two only while their γ is not 0), `Loss/D/loss`, `Loss/G/loss`.
+    pub scalar_names: Vec<String>,
+    /// Batch means of every iteration since the last frame.
+    pub rows: Vec<Row>,
+    /// Points and field, when they are new.
+    pub stage: Option<Stage>,
+    /// Sample 0 of the last D step, on its way to the loss: named tensors (`latents`, `fake_images_out`,
+    /// `fake_scores_out`, `reals`, `real_scores_out`, `softplus_fake`, `softplus_neg_real`, `r1_penalty`,
+    /// `r2_penalty`, `loss`) and their numbers. Empty before the first step.
+    pub sample: Vec<(String, Vec<f32>)>,
+    /// How well G covers the data, when it was measured anew.
+    pub quality: Option<Quality>,
+    /// Set when the run stopped by itself.
+    pub fault: Option<Fault>,
+    /// The state of the run, now and then, so that it can go on elsewhere.
+    pub snapshot: Option<Box<Snapshot>>,
+    /// A sentence to show, once ("The device was lost …").
+    pub notice: Option<String>,
+}
+
+/// The batch means of one iteration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// Which iteration, counted from 1.
+    pub iteration: u32,
+    /// One number a name in [`Frame::scalar_names`]; NaN where it was not computed (half-done iteration).
+    pub values: Vec<f32>,
+}
+
+/// What the stage shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stage {
+    /// The stage reaches from −extent to +extent on both axes, in data units.
+    pub extent: f32,
+    /// x, y of some reals.
+    pub reals: Vec<f32>,
+    /// x, y of some fakes of the generator shown.
+    pub fakes: Vec<f32>,
+    /// Points on one side of the score field.
+    pub field_side: u32,
+    /// D's scores on a regular grid, row by row from the lower left corner (y = −extent) up;
+    /// grid point (i, j) lies at the centre of its cell.
+    pub field: Vec<f32>,
+}
+
+/// Sample quality of the EMA generator on a mixture of Gaussians, counted as in PRESETS.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    /// Iteration that it was measured at.
+    pub iteration: u32,
+    /// Modes with at least 1 % of the samples within 3 σ.
+    pub modes_held: u32,
+    /// Modes in all.
+    pub modes: u32,
+    /// Share of samples within 3 σ of a mode.
+    pub high_quality: f32,
+}
+
+/// Why a run stopped by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Iteration at which it stopped.
+    pub iteration: u32,
+    /// First term in program order that was not finite.
+    pub term: String,
+    /// The whole story in a sentence or two.
+    pub sentence: String,
+}
+
+/// The state of a run: every persistent tensor by name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Iterations done.
+    pub iteration: u32,
+    /// Whether D's step of the next iteration is already taken.
+    pub half_done: bool,
+    /// Persistent tensors: weights, Adam slots, EMA.
+    pub states: Vec<(String, Vec<f32>)>,
+}
+
+/// Bytes for `postMessage`.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// The message in bytes from `postMessage`; `None` when they are not one.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}

@@ -1,0 +1,191 @@
+//! The experiment: everything that decides what a run computes, as one plain value.
+//!
+//! [`FIELDS`] declares every field's key, label, unit, range, default and effect once.
+//! Must not know: how it travels (links live in `engine::link`), executors, the web.
+
+use serde::{Deserialize, Serialize};
+
+use super::field::{Effect, Field, Scale, choice_field, choices, integer_field, number_field};
+
+choices! {
+    /// Two-dimensional data sets, centred on 0 and within about ±2.5.
+    Dataset {
+        /// Eight Gaussians on a circle of radius 2.
+        #[default]
+        Ring = "ring", "ring of 8 Gaussians";
+        /// 25 Gaussians on a 5 × 5 grid of spacing 1.
+        Grid = "grid", "grid of 25 Gaussians";
+        /// A spiral of one and a half turns.
+        Spiral = "spiral", "spiral";
+        /// Two interleaved half circles.
+        Moons = "moons", "two moons";
+        /// The dark squares of a 4 × 4 board of side 4.
+        Checkerboard = "checkerboard", "checkerboard";
+        /// A line segment.
+        Line = "line", "line";
+        /// Two Gaussians far apart.
+        Blobs = "blobs", "two far blobs";
+    }
+}
+
+choices! {
+    /// Generator losses (StyleGAN `training/loss.py`).
+    GLoss {
+        /// `G_logistic_nonsaturating`: softplus(−f).
+        #[default]
+        LogisticNonsaturating = "G_logistic_nonsaturating", "G_logistic_nonsaturating";
+        /// `G_logistic_saturating`: −softplus(f).
+        LogisticSaturating = "G_logistic_saturating", "G_logistic_saturating";
+    }
+}
+
+choices! {
+    /// Discriminator losses (StyleGAN `training/loss.py`).
+    DLoss {
+        /// `D_logistic_simplegp`: softplus(f) + softplus(−r) with R1 and R2 penalties.
+        #[default]
+        LogisticSimplegp = "D_logistic_simplegp", "D_logistic_simplegp";
+        /// `D_logistic`: softplus(f) + softplus(−r).
+        Logistic = "D_logistic", "D_logistic";
+    }
+}
+
+choices! {
+    /// Activation after every hidden layer.
+    Activation {
+        /// max(x, 0.2·x).
+        #[default]
+        LeakyRelu = "lrelu", "leaky ReLU (0.2)";
+        /// log(1 + eˣ).
+        Softplus = "softplus", "softplus";
+        /// tanh x.
+        Tanh = "tanh", "tanh";
+        /// x·sigmoid(x).
+        Swish = "swish", "swish";
+    }
+}
+
+/// Everything that decides what a run computes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Experiment {
+    /// Where the reals come from.
+    pub data: Dataset,
+    /// Standard deviation of the data's Gaussian noise, in data units.
+    pub noise: f64,
+    /// The generator's loss.
+    pub g_loss: GLoss,
+    /// The discriminator's loss.
+    pub d_loss: DLoss,
+    /// γ of R1, on reals; exactly 0 leaves the penalty out of the program.
+    pub r1_gamma: f64,
+    /// γ of R2, on fakes; exactly 0 leaves the penalty out of the program.
+    pub r2_gamma: f64,
+    /// Adam's learning rate of G.
+    pub g_learning_rate: f64,
+    /// Adam's learning rate of D.
+    pub d_learning_rate: f64,
+    /// Adam's β₁, of both networks.
+    pub beta1: f64,
+    /// Adam's β₂, of both networks.
+    pub beta2: f64,
+    /// Adam's ε, in TensorFlow's place (outside the bias correction).
+    pub epsilon: f64,
+    /// Share of the old weights that the averaged generator Gs keeps in each iteration.
+    pub ema_decay: f64,
+    /// Samples in a minibatch.
+    pub batch: u32,
+    /// Numbers in one latent z.
+    pub latents: u32,
+    /// Units of each hidden layer of G.
+    pub g_width: u32,
+    /// Hidden layers of G.
+    pub g_depth: u32,
+    /// Activation of G's hidden layers.
+    pub g_activation: Activation,
+    /// Units of each hidden layer of D.
+    pub d_width: u32,
+    /// Hidden layers of D.
+    pub d_depth: u32,
+    /// Activation of D's hidden layers.
+    pub d_activation: Activation,
+    /// Seed of weights, latents and data.
+    pub seed: u32,
+}
+
+const LOG_GAMMA: Scale = Scale::Log { smallest: 1e-3 };
+const LOG_RATE: Scale = Scale::Log { smallest: 1e-5 };
+const LOG_EPSILON: Scale = Scale::Log { smallest: 1e-12 };
+
+/// Every field of an [`Experiment`], in the order of the page and of links.
+pub static FIELDS: &[Field<Experiment>] = &[
+    choice_field!("data", data: Dataset, "data", Restart, "The distribution that G has to learn.", 0),
+    number_field!("noise", noise, "data noise σ", "", (0.0, 0.5), 0.1, Scale::Linear, Immediate, "Standard deviation of the Gaussian noise on the data."),
+    choice_field!("g_loss", g_loss: GLoss, "G loss", Restart, "What the generator minimises.", 0),
+    choice_field!("d_loss", d_loss: DLoss, "D loss", Restart, "What the discriminator minimises.", 0),
+    number_field!("r1_gamma", r1_gamma, "R1 γ", "", (0.0, 1000.0), 0.1, LOG_GAMMA, Immediate, "Weight of the squared gradient of D's score at the reals; γ/2 of it is added to the D loss. 0 leaves it out."),
+    number_field!("r2_gamma", r2_gamma, "R2 γ", "", (0.0, 1000.0), 0.0, LOG_GAMMA, Immediate, "As R1, at the fakes. 0 leaves it out."),
+    number_field!("g_lr", g_learning_rate, "G learning rate", "", (0.0, 1.0), 0.001, LOG_RATE, Immediate, "Adam's step size for G."),
+    number_field!("d_lr", d_learning_rate, "D learning rate", "", (0.0, 1.0), 0.004, LOG_RATE, Immediate, "Adam's step size for D."),
+    number_field!("beta1", beta1, "Adam β₁", "", (0.0, 0.999), 0.0, Scale::Linear, Immediate, "Momentum. StyleGAN uses 0."),
+    number_field!("beta2", beta2, "Adam β₂", "", (0.0, 0.9999), 0.99, Scale::Linear, Immediate, "Memory of the squared gradient. StyleGAN uses 0.99."),
+    number_field!("epsilon", epsilon, "Adam ε", "", (0.0, 0.1), 1e-8, LOG_EPSILON, Immediate, "Added to the root of the squared gradient. StyleGAN uses 1e-8."),
+    number_field!("ema", ema_decay, "EMA decay", "an iteration", (0.0, 0.9999), 0.99, Scale::Linear, Immediate, "Share of its old weights that the averaged generator Gs keeps in each iteration."),
+    integer_field!("batch", batch, "minibatch", "samples", (1, 4096), 256, Restart, "Samples in one step of D or G."),
+    integer_field!("latents", latents, "latent size", "numbers", (1, 64), 2, Restart, "Numbers in one latent z."),
+    integer_field!("g_width", g_width, "G width", "units", (1, 512), 64, Restart, "Units of each hidden layer of G."),
+    integer_field!("g_depth", g_depth, "G depth", "hidden layers", (1, 6), 3, Restart, "Hidden layers of G."),
+    choice_field!("g_act", g_activation: Activation, "G activation", Restart, "Activation of G's hidden layers.", 0),
+    integer_field!("d_width", d_width, "D width", "units", (1, 512), 64, Restart, "Units of each hidden layer of D."),
+    integer_field!("d_depth", d_depth, "D depth", "hidden layers", (1, 6), 3, Restart, "Hidden layers of D."),
+    choice_field!("d_act", d_activation: Activation, "D activation", Restart, "Activation of D's hidden layers.", 0),
+    integer_field!("seed", seed, "seed", "", (0, u32::MAX), 1, Restart, "Same seed, same backend: same run, bit for bit."),
+];
+
+impl Default for Experiment {
+    fn default() -> Self {
+        let mut experiment = Self {
+            data: Dataset::default(),
+            noise: 0.0,
+            g_loss: GLoss::default(),
+            d_loss: DLoss::default(),
+            r1_gamma: 0.0,
+            r2_gamma: 0.0,
+            g_learning_rate: 0.0,
+            d_learning_rate: 0.0,
+            beta1: 0.0,
+            beta2: 0.0,
+            epsilon: 0.0,
+            ema_decay: 0.0,
+            batch: 0,
+            latents: 0,
+            g_width: 0,
+            g_depth: 0,
+            g_activation: Activation::default(),
+            d_width: 0,
+            d_depth: 0,
+            d_activation: Activation::default(),
+            seed: 0,
+        };
+        for field in FIELDS {
+            (field.set)(&mut experiment, field.default_value());
+        }
+        experiment
+    }
+}
+
+impl Experiment {
+    /// γ of R1 that the D loss in use really has: 0 for a loss without penalties.
+    pub fn effective_r1_gamma(&self) -> f64 {
+        if self.d_loss == DLoss::LogisticSimplegp { self.r1_gamma } else { 0.0 }
+    }
+
+    /// γ of R2 that the D loss in use really has: 0 for a loss without penalties.
+    pub fn effective_r2_gamma(&self) -> f64 {
+        if self.d_loss == DLoss::LogisticSimplegp { self.r2_gamma } else { 0.0 }
+    }
+
+    /// Whether a run must start again from its seed to become `next`.
+    pub fn restarts_for(&self, next: &Self) -> bool {
+        FIELDS.iter().any(|f| f.effect == Effect::Restart && (f.get)(self) != (f.get)(next))
+    }
+}

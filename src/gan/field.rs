@@ -1,0 +1,278 @@
+//! Declared fields: a value's key, words, range, default and unit, stated once.
+//!
+//! Links, forms and tests all read the same table, so they cannot disagree.
+//! Must not know: which struct it describes, the web.
+
+use std::fmt;
+
+/// What a field may hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A real number in `[min, max]`; `scale` says how a slider should run over it.
+    Number { min: f64, max: f64, default: f64, scale: Scale },
+    /// A whole number in `[min, max]`.
+    Integer { min: u32, max: u32, default: u32 },
+    /// One of `options`; the default is an index into them.
+    Choice { options: &'static [Choice], default: usize },
+}
+
+/// One option of a [`Kind::Choice`]: its word in links and its label on the page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Choice {
+    /// Word in links, stable over versions.
+    pub key: &'static str,
+    /// What a person reads.
+    pub label: &'static str,
+}
+
+/// How a slider runs over a [`Kind::Number`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scale {
+    /// Equal steps are equal differences.
+    Linear,
+    /// Equal steps are equal ratios, from `smallest` up; a slider's lowest stop is `min` itself.
+    Log { smallest: f64 },
+}
+
+/// What a change of the field does to a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Acts on the next iteration; weights and optimizer state stay.
+    Immediate,
+    /// Starts training again from the seed.
+    Restart,
+}
+
+/// The value of one field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// Of a [`Kind::Number`].
+    Number(f64),
+    /// Of a [`Kind::Integer`].
+    Integer(u32),
+    /// Of a [`Kind::Choice`]: an index into its options.
+    Choice(usize),
+}
+
+/// One field of a `T`.
+pub struct Field<T: 'static> {
+    /// Word in links, stable over versions.
+    pub key: &'static str,
+    /// What a person reads.
+    pub label: &'static str,
+    /// Unit, or "" for a pure number.
+    pub unit: &'static str,
+    /// One sentence: what it does.
+    pub help: &'static str,
+    /// Range, default and scale.
+    pub kind: Kind,
+    /// What a change does to a run.
+    pub effect: Effect,
+    /// Reads the field.
+    pub get: fn(&T) -> Value,
+    /// Writes the field; the value must be of the field's kind and in range (see [`Field::check`]).
+    pub set: fn(&mut T, Value),
+}
+
+/// A value that a field cannot hold. Displays as a sentence naming the field and the allowed range.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{label} ({key}) cannot be “{given}”: it takes {allowed}.")]
+pub struct FieldError {
+    /// Key of the field.
+    pub key: String,
+    /// Label of the field.
+    pub label: String,
+    /// The text that was given, cut to 40 characters.
+    pub given: String,
+    /// The allowed range, in words.
+    pub allowed: String,
+}
+
+impl<T> Field<T> {
+    /// The default value.
+    pub fn default_value(&self) -> Value {
+        match self.kind {
+            Kind::Number { default, .. } => Value::Number(default),
+            Kind::Integer { default, .. } => Value::Integer(default),
+            Kind::Choice { default, .. } => Value::Choice(default),
+        }
+    }
+
+    /// The allowed range, in words: "a number from 0 to 1".
+    pub fn allowed(&self) -> String {
+        match self.kind {
+            Kind::Number { min, max, .. } => format!("a number from {} to {}", number(min), number(max)),
+            Kind::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
+            Kind::Choice { options, .. } => {
+                let keys: Vec<_> = options.iter().map(|o| o.key).collect();
+                format!("one of {}", keys.join(", "))
+            }
+        }
+    }
+
+    /// Reads a value from text as it stands in a link.
+    ///
+    /// # Errors
+    /// [`FieldError`] when the text is of another kind or out of range.
+    pub fn parse(&self, text: &str) -> Result<Value, FieldError> {
+        let value = match self.kind {
+            Kind::Number { .. } => text.trim().parse().ok().map(Value::Number),
+            Kind::Integer { .. } => text.trim().parse().ok().map(Value::Integer),
+            Kind::Choice { options, .. } => options.iter().position(|o| o.key == text.trim()).map(Value::Choice),
+        };
+        value.filter(|&v| self.holds(v)).ok_or_else(|| self.error(text))
+    }
+
+    /// The value as text for a link; [`Field::parse`] reads it back unchanged.
+    pub fn format(&self, value: Value) -> String {
+        match (value, self.kind) {
+            (Value::Number(x), _) => number(x),
+            (Value::Integer(n), _) => n.to_string(),
+            (Value::Choice(i), Kind::Choice { options, .. }) => options.get(i).map_or(String::new(), |o| o.key.to_string()),
+            (Value::Choice(_), _) => String::new(),
+        }
+    }
+
+    /// Whether the field may hold `value`. NaN never is.
+    pub fn holds(&self, value: Value) -> bool {
+        match (value, self.kind) {
+            (Value::Number(x), Kind::Number { min, max, .. }) => x >= min && x <= max,
+            (Value::Integer(n), Kind::Integer { min, max, .. }) => n >= min && n <= max,
+            (Value::Choice(i), Kind::Choice { options, .. }) => i < options.len(),
+            _ => false,
+        }
+    }
+
+    /// Writes `value` if the field may hold it.
+    ///
+    /// # Errors
+    /// [`FieldError`] when it may not; `target` is then unchanged.
+    pub fn assign(&self, target: &mut T, value: Value) -> Result<(), FieldError> {
+        if !self.holds(value) {
+            return Err(self.error(&self.format(value)));
+        }
+        (self.set)(target, value);
+        Ok(())
+    }
+
+    fn error(&self, given: &str) -> FieldError {
+        FieldError {
+            key: self.key.to_string(),
+            label: self.label.to_string(),
+            given: given.chars().take(40).collect(),
+            allowed: self.allowed(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Field<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Field({})", self.key)
+    }
+}
+
+/// The shortest text that reads back as `x`, with an exponent for the very small and very large.
+fn number(x: f64) -> String {
+    let size = x.abs();
+    if size != 0.0 && !(1e-3..1e6).contains(&size) { format!("{x:e}") } else { format!("{x}") }
+}
+
+/// Declares an enum whose variants are the options of a [`Kind::Choice`].
+macro_rules! choices {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $key:literal, $label:literal;)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$vmeta])* $variant,)+ }
+
+        impl $name {
+            /// Every variant, in the order of [`Self::OPTIONS`].
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// Word in links and label of every variant.
+            pub const OPTIONS: &'static [$crate::gan::field::Choice] = &[$($crate::gan::field::Choice { key: $key, label: $label },)+];
+
+            /// Position in [`Self::ALL`].
+            pub fn index(self) -> usize {
+                self as usize
+            }
+
+            /// The variant at a position, if there is one.
+            pub fn from_index(index: usize) -> Option<Self> {
+                Self::ALL.get(index).copied()
+            }
+
+            /// Word in links.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)+ }
+            }
+
+            /// What a person reads.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+        }
+    };
+}
+
+/// A number field of a struct's `f64` member.
+macro_rules! number_field {
+    ($key:literal, $member:ident, $label:literal, $unit:literal, $range:expr, $default:expr, $scale:expr, $effect:ident, $help:literal) => {
+        $crate::gan::field::Field {
+            key: $key,
+            label: $label,
+            unit: $unit,
+            help: $help,
+            kind: $crate::gan::field::Kind::Number { min: $range.0, max: $range.1, default: $default, scale: $scale },
+            effect: $crate::gan::field::Effect::$effect,
+            get: |t| $crate::gan::field::Value::Number(t.$member),
+            set: |t, v| {
+                if let $crate::gan::field::Value::Number(x) = v {
+                    t.$member = x;
+                }
+            },
+        }
+    };
+}
+
+/// A whole-number field of a struct's `u32` member.
+macro_rules! integer_field {
+    ($key:literal, $member:ident, $label:literal, $unit:literal, $range:expr, $default:expr, $effect:ident, $help:literal) => {
+        $crate::gan::field::Field {
+            key: $key,
+            label: $label,
+            unit: $unit,
+            help: $help,
+            kind: $crate::gan::field::Kind::Integer { min: $range.0, max: $range.1, default: $default },
+            effect: $crate::gan::field::Effect::$effect,
+            get: |t| $crate::gan::field::Value::Integer(t.$member),
+            set: |t, v| {
+                if let $crate::gan::field::Value::Integer(n) = v {
+                    t.$member = n;
+                }
+            },
+        }
+    };
+}
+
+/// A choice field of a struct's member declared with `choices!`; its default is the enum's.
+macro_rules! choice_field {
+    ($key:literal, $member:ident: $enum:ty, $label:literal, $effect:ident, $help:literal, $default:expr) => {
+        $crate::gan::field::Field {
+            key: $key,
+            label: $label,
+            unit: "",
+            help: $help,
+            kind: $crate::gan::field::Kind::Choice { options: <$enum>::OPTIONS, default: $default as usize },
+            effect: $crate::gan::field::Effect::$effect,
+            get: |t| $crate::gan::field::Value::Choice(t.$member.index()),
+            set: |t, v| {
+                if let $crate::gan::field::Value::Choice(i) = v
+                    && let Some(choice) = <$enum>::from_index(i)
+                {
+                    t.$member = choice;
+                }
+            },
+        }
+    };
+}
+
+pub(crate) use {choice_field, choices, integer_field, number_field};

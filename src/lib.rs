@@ -1,0 +1,14 @@
+//! The StyleGAN Loss Explorer: a small GAN trained with StyleGAN's own losses, seen while it trains.
+//!
+//! The floors, lowest first (a lower floor never imports a higher one):
+//! [`graph`] → [`program`] → [`executor`] → [`gan`] → [`engine`] and, in the browser only, `app`.
+//! `ARCHITECTURE.md` tells the way of the data and the invariants.
+
+pub mod engine;
+pub mod executor;
+pub mod gan;
+pub mod graph;
+pub mod program;
+
+#[cfg(target_arch = "wasm32")]
+pub mod app;
