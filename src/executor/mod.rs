@@ -8,6 +8,7 @@ use std::pin::Pin;
 
 use crate::program::Program;
 
+pub mod cpu;
 pub mod random;
 
 /// Number of a loaded program.
