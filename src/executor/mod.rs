@@ -8,6 +8,7 @@ use std::pin::Pin;
 
 use crate::program::Program;
 
+pub mod gpu;
 pub mod random;
 
 /// Number of a loaded program.
