@@ -5,6 +5,7 @@
 use loss_explorer::engine::link;
 use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;
+use loss_explorer::executor::gpu::{GpuContext, GpuExecutor, Want};
 use loss_explorer::gan::experiment::Experiment;
 use loss_explorer::gan::trainer::{MAX_QUEUED, TrainError, Trainer};
 
@@ -23,6 +24,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     match executor.as_str() {
         "cpu64" => train(CpuExecutor::<f64>::new(), link.experiment, iterations)?,
         "cpu" => train(CpuExecutor::<f32>::new(), link.experiment, iterations)?,
+        "gpu" => {
+            let context = pollster::block_on(GpuContext::open(Want::AnyIncludingSoftware))?;
+            eprintln!("adapter: {}", context.adapter_name);
+            train(GpuExecutor::new(context), link.experiment, iterations)?;
+        }
         other => return Err(format!("there is no executor “{other}”: it is cpu64, cpu or gpu").into()),
     }
     Ok(())
@@ -37,8 +43,8 @@ fn train(executor: impl Executor, experiment: Experiment, iterations: u32) -> Re
         for row in pollster::block_on(trainer.rows())? {
             let values: Vec<String> = row.values.iter().map(f64::to_string).collect();
             println!("{},{}", row.iteration, values.join(","));
-            if let Some(term) = row.fault {
-                eprintln!("{term} was not finite in iteration {}; training stopped there", row.iteration);
+            if let Some(fault) = row.fault {
+                eprintln!("{} was not finite in iteration {}; training stopped there", fault.term, row.iteration);
                 return Ok(());
             }
         }

@@ -39,8 +39,17 @@ pub struct Row {
     pub iteration: u32,
     /// One number a name; NaN where the step that computes it was not taken.
     pub values: Vec<f64>,
-    /// First term in program order that was not finite: the run stopped here.
-    pub fault: Option<String>,
+    /// Set when something was not finite: the run stopped here.
+    pub fault: Option<NonFinite>,
+}
+
+/// What was not finite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NonFinite {
+    /// First term in program order: a scalar's name, or `TrainD/gradient`.
+    pub term: String,
+    /// It was in G's step: D's step of that iteration has been taken.
+    pub in_g_step: bool,
 }
 
 /// Rows that are on their way.
@@ -240,13 +249,13 @@ impl<E: Executor> Trainer<E> {
         Box::pin(async move { Ok(layout.rows(&pending.await?)) })
     }
 
-    /// After a fault: lets training go on from the state before the bad step, which is the state of `iteration` − 1.
+    /// After a fault in `iteration`: lets training go on from the state before the bad step.
     ///
     /// # Errors
     /// The executor fails.
-    pub fn clear_fault(&mut self, iteration: u32) -> Result<(), TrainError> {
+    pub fn clear_fault(&mut self, iteration: u32, fault: &NonFinite) -> Result<(), TrainError> {
         self.executor.write(HALTED, &[0.0])?;
-        (self.iteration, self.half_done) = (iteration.saturating_sub(1), false);
+        (self.iteration, self.half_done) = (iteration.saturating_sub(1), fault.in_g_step);
         Ok(())
     }
 
@@ -365,20 +374,16 @@ impl Layout {
             if rows.last().is_none_or(|r| r.iteration != iteration) {
                 rows.push(Row { iteration, values: vec![f64::NAN; d_width + g_width], fault: None });
             }
-            let (names, start) = if summary.step.program == self.d { (&self.d_names, 0) } else { (&self.g_names, d_width) };
+            let in_g_step = summary.step.program != self.d;
+            let (names, start) = if in_g_step { (&self.g_names, d_width) } else { (&self.d_names, 0) };
             let Some(row) = rows.last_mut() else { continue };
-            let mut place = start;
-            for (name, &value) in names.iter().zip(&summary.values) {
-                if name.ends_with(NON_FINITE) {
-                    let gradient = || format!("{}/gradient", name.trim_end_matches(NON_FINITE).trim_end_matches('/'));
-                    if value != 0.0 {
-                        row.fault = Some(first_non_finite(names, &summary.values).unwrap_or_else(gradient));
-                        return rows;
-                    }
-                } else {
-                    row.values[place] = value;
-                    place += 1;
-                }
+            let shown = names.iter().zip(&summary.values).filter(|(n, _)| !n.ends_with(NON_FINITE));
+            shown.zip(&mut row.values[start..]).for_each(|((_, &value), place)| *place = value);
+            if names.iter().zip(&summary.values).any(|(n, &v)| n.ends_with(NON_FINITE) && v != 0.0) {
+                let gradient = if in_g_step { "TrainG/gradient" } else { "TrainD/gradient" };
+                let term = first_non_finite(names, &summary.values).unwrap_or_else(|| gradient.to_string());
+                row.fault = Some(NonFinite { term, in_g_step });
+                return rows;
             }
         }
         rows
