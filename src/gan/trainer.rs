@@ -85,21 +85,20 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor refuses the programs.
     pub fn new(mut executor: E, experiment: Experiment) -> Result<Self, TrainError> {
-        executor.clear();
-        let programs = Programs {
-            d: Loaded::new(&mut executor, steps::d_step(&experiment)?)?,
-            g: Loaded::new(&mut executor, steps::g_step(&experiment)?)?,
-            stage: executor.load(steps::stage_probe(&experiment)?)?,
-            quality: executor.load(steps::quality_probe(&experiment)?)?,
-        };
+        let programs = Programs::load(&mut executor, &experiment)?;
         let mut trainer = Self { executor, experiment, programs, iteration: 0, half_done: false };
         trainer.reset()?;
         Ok(trainer)
     }
 
-    /// The executor, to train something else on.
-    pub fn into_executor(self) -> E {
-        self.executor
+    /// Starts another experiment from its seed, on the same executor.
+    ///
+    /// # Errors
+    /// The executor refuses the programs.
+    pub fn rebuild(&mut self, experiment: Experiment) -> Result<(), TrainError> {
+        self.experiment = experiment;
+        self.programs = Programs::load(&mut self.executor, &self.experiment)?;
+        self.reset()
     }
 
     /// The executor.
@@ -344,6 +343,19 @@ impl<E: Executor> Trainer<E> {
         }
         (self.iteration, self.half_done) = (iteration, half_done);
         Ok(())
+    }
+}
+
+impl Programs {
+    /// Loads an experiment's programs on an executor that forgets all others.
+    fn load(executor: &mut impl Executor, experiment: &Experiment) -> Result<Self, TrainError> {
+        executor.clear();
+        Ok(Self {
+            d: Loaded::new(executor, steps::d_step(experiment)?)?,
+            g: Loaded::new(executor, steps::g_step(experiment)?)?,
+            stage: executor.load(steps::stage_probe(experiment)?)?,
+            quality: executor.load(steps::quality_probe(experiment)?)?,
+        })
     }
 }
 
