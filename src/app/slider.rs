@@ -9,18 +9,24 @@ pub const LAST: u32 = 240;
 
 /// The stop nearest to a number of the field; 0 for fields without a slider.
 pub fn stop(kind: Kind, x: f64) -> u32 {
-    let Kind::Number { min, max, scale, .. } = kind else { return 0 };
+    let Kind::Number { min, max, scale, .. } = kind else {
+        return 0;
+    };
     let share = match scale {
         Scale::Linear => (x - min) / (max - min),
         Scale::Log { smallest } if x < smallest => return u32::from(x > min),
-        Scale::Log { smallest } => return 1 + ((x / smallest).ln() / (max / smallest).ln() * f64::from(LAST - 1)).round() as u32,
+        Scale::Log { smallest } => {
+            return 1 + ((x / smallest).ln() / (max / smallest).ln() * f64::from(LAST - 1)).round() as u32;
+        }
     };
     (share * f64::from(LAST)).round() as u32
 }
 
 /// The number at a stop, rounded to what a person would type; `None` for fields without a slider.
 pub fn number(kind: Kind, stop: u32) -> Option<f64> {
-    let Kind::Number { min, max, scale, .. } = kind else { return None };
+    let Kind::Number { min, max, scale, .. } = kind else {
+        return None;
+    };
     let stop = stop.min(LAST);
     if stop == 0 {
         return Some(min);
@@ -55,7 +61,9 @@ mod tests {
     #[test]
     fn every_stop_of_every_field_holds_and_runs_upwards() {
         for field in FIELDS {
-            let Kind::Number { min, max, .. } = field.kind else { continue };
+            let Kind::Number { min, max, .. } = field.kind else {
+                continue;
+            };
             let numbers: Vec<f64> = (0..=LAST).filter_map(|s| number(field.kind, s)).collect();
             assert!(numbers.iter().all(|&x| field.holds(Value::Number(x))), "{}", field.key);
             assert!(numbers.windows(2).all(|w| w[0] <= w[1]), "{}", field.key);
@@ -67,7 +75,9 @@ mod tests {
     fn stops_read_back_near_themselves() {
         for field in FIELDS {
             for s in 0..=LAST {
-                let Some(x) = number(field.kind, s) else { continue };
+                let Some(x) = number(field.kind, s) else {
+                    continue;
+                };
                 assert!(stop(field.kind, x).abs_diff(s) <= 2, "{} {s} {x}", field.key);
             }
         }
