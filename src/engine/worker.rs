@@ -39,7 +39,8 @@ pub fn start() {
     let Ok(outside) = Outside::new(scope) else { return };
     spawn_local(async move {
         outside.report(&Report::Hello);
-        if let Err(error) = Engine { inbox, outside: outside.clone(), session: None, bench: Bench::default(), frame_at: 0.0, shown: true }.run().await {
+        let engine = Engine { inbox, outside: outside.clone(), session: None, bench: Bench::default(), frame_at: 0.0, shown: true };
+        if let Err(error) = engine.run().await {
             outside.report(&Report::Broken(format!("Training cannot go on: {error}.")));
         }
     });
