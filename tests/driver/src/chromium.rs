@@ -57,8 +57,9 @@ pub fn find_chromium() -> Result<PathBuf> {
 /// # Errors
 /// A sentence that says what to do when there is none.
 pub fn find_chromedriver() -> Result<PathBuf> {
-    find("CHROMEDRIVER", &["chromedriver", "/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver"])
-        .ok_or_else(|| Error::new("chromedriver is not on the PATH; install the one of Chromium's version, or set CHROMEDRIVER to where it is."))
+    find("CHROMEDRIVER", &["chromedriver", "/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver"]).ok_or_else(|| {
+        Error::new("chromedriver is not on the PATH; install the one of Chromium's version, or set CHROMEDRIVER to where it is.")
+    })
 }
 
 fn find(variable: &str, names: &[&str]) -> Option<PathBuf> {

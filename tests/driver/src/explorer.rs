@@ -168,7 +168,8 @@ impl Page {
     /// # Errors
     /// A sentence when there is no such name.
     pub fn tensor(&self, name: &str) -> Result<Tensor> {
-        let script = "const t = await window.lossExplorer.tensor(arguments[0]); return { shape: Array.from(t.shape), data: Array.from(t.data) }";
+        let script =
+            "const t = await window.lossExplorer.tensor(arguments[0]); return { shape: Array.from(t.shape), data: Array.from(t.data) }";
         let value = self.browser.run(script, &[json!(name)])?;
         let list = |v: &Value| v.as_array().cloned().unwrap_or_default();
         Ok(Tensor {

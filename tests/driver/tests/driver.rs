@@ -31,24 +31,25 @@ const WORKER: &str = "fetch('http://elsewhere.invalid/x').catch(() => {})";
 struct Folder(PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    fn new(name: &str) -> Result<Self> {
         let folder = std::env::temp_dir().join(format!("loss-explorer-driver-{}-{name}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("index.html"), PAGE).unwrap();
-        fs::write(folder.join("worker.js"), WORKER).unwrap();
-        Self(folder)
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("index.html"), PAGE)?;
+        fs::write(folder.join("worker.js"), WORKER)?;
+        Ok(Self(folder))
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        fs::remove_dir_all(&self.0).unwrap();
+        // A folder left behind in the system's place for such folders does no harm.
+        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
 #[test]
 fn the_page_can_be_read_and_driven() -> Result<()> {
-    let folder = Folder::new("driven");
+    let folder = Folder::new("driven")?;
     let page = Page::new(Site::serve(&folder.0)?, WebGpu::Absent)?;
     page.open("seed=3")?;
     let snapshot = page.wait_for_iteration(5)?;
@@ -78,7 +79,7 @@ fn the_page_can_be_read_and_driven() -> Result<()> {
 
 #[test]
 fn a_site_under_a_path_knows_what_was_asked_of_it_and_of_others() -> Result<()> {
-    let folder = Folder::new("path");
+    let folder = Folder::new("path")?;
     let page = Page::new(Site::serve_at(&folder.0, "/some/deep/path/")?, WebGpu::Absent)?;
     page.open("")?;
     page.wait_for_iteration(1)?;
@@ -95,7 +96,7 @@ fn a_site_under_a_path_knows_what_was_asked_of_it_and_of_others() -> Result<()> 
 
 #[test]
 fn nothing_beside_the_folder_is_served() -> Result<()> {
-    let folder = Folder::new("beside");
+    let folder = Folder::new("beside")?;
     let site = Site::serve_without(&folder.0, "worker")?;
     let browser = Browser::start(WebGpu::Absent)?;
     browser.open(site.address())?;
@@ -109,11 +110,12 @@ fn nothing_beside_the_folder_is_served() -> Result<()> {
 
 #[test]
 fn screens_and_themes_are_emulated() -> Result<()> {
-    let folder = Folder::new("screens");
+    let folder = Folder::new("screens")?;
     let page = Page::new(Site::serve(&folder.0)?, WebGpu::Absent)?;
     let browser = page.browser();
     page.open("")?;
-    browser.devtools("Emulation.setDeviceMetricsOverride", json!({ "width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true }))?;
+    browser
+        .devtools("Emulation.setDeviceMetricsOverride", json!({ "width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true }))?;
     browser.devtools("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] }))?;
     assert_eq!(browser.run("return matchMedia('(prefers-color-scheme: dark)').matches", &[])?, true);
     let png = browser.screenshot()?;
@@ -124,7 +126,7 @@ fn screens_and_themes_are_emulated() -> Result<()> {
 
 #[test]
 fn only_a_browser_with_the_software_adapter_has_webgpu() -> Result<()> {
-    let folder = Folder::new("webgpu");
+    let folder = Folder::new("webgpu")?;
     let site = Site::serve(&folder.0)?;
     let adapter = "return !!(navigator.gpu && await navigator.gpu.requestAdapter())";
     for (gpu, expected) in [(WebGpu::Software, true), (WebGpu::Absent, false)] {
