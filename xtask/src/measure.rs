@@ -124,8 +124,7 @@ impl Measured {
             ("The longest main-thread task takes", self.longest_task(), LONGEST_TASK_MS),
             ("Of the frame intervals, the 95th percentile is", self.frame(0.95), P95_FRAME_MS),
         ];
-        // Written so that NaN is a complaint too.
-        let over = limits.into_iter().filter(|(_, is, limit)| !(is <= limit));
+        let over = limits.into_iter().filter(|(_, is, limit)| is.is_nan() || is > limit);
         over.map(|(what, is, limit)| format!("{what} {is:.1} ms; the limit is {limit:.0} ms.")).collect()
     }
 }
