@@ -151,7 +151,7 @@ fn the_keyboard_plays_steps_resets_and_helps() -> Result<()> {
     let browser = page.browser();
     page.wait_for_iteration(3)?;
     browser.press(key::SPACE)?;
-    let paused = page.wait_until("Space pauses", |s| !s.running)?.iteration;
+    let paused = page.settle()?.iteration;
     browser.press(key::ARROW_RIGHT)?;
     page.wait_until("→ steps", |s| s.iteration == paused + 1 && !s.running)?;
     browser.press("r")?;

@@ -74,7 +74,7 @@ fn a_step_while_it_runs_pauses_it() -> Result<()> {
     let page = open(WebGpu::Absent, "")?;
     page.wait_for_iteration(1)?;
     page.act("step-both")?;
-    let paused = page.wait_until("it is paused", |s| !s.running)?;
+    let paused = page.settle()?;
     thread::sleep(Duration::from_millis(300));
     assert_eq!(page.snapshot()?.iteration, paused.iteration);
     Ok(())

@@ -18,12 +18,12 @@ use std::process::ExitCode;
 use browser_driver::{Error, Result};
 
 const USAGE: &str = "\
-cargo xtask serve [--debug]                      opens the page on this machine, built anew at every change
-cargo xtask build                                builds the page into dist/ and prints its sizes
-cargo xtask test                                 runs every test, the browser tests included
-cargo xtask lint                                 checks formatting, lints and documentation
-cargo xtask measure [--backend cpu|webgpu] [--no-build]   measures how smoothly the built page trains
-cargo xtask screenshots [FOLDER] [--no-build]    takes pictures of the built page (docs/screenshots)
+cargo xtask serve [--debug]                                opens the page on this machine, built anew at every change
+cargo xtask build                                          builds the page into dist/ and prints its sizes
+cargo xtask test                                           runs every test, the browser tests included
+cargo xtask lint                                           checks formatting, lints and documentation
+cargo xtask measure [--backend cpu|webgpu] [--no-build]    measures how smoothly the built page trains
+cargo xtask screenshots [FOLDER] [--no-build]              takes pictures of the built page (docs/screenshots)
 
 What a command needs and this machine lacks is installed first: tools that Rust builds into .tools/,
 system packages by apt on Debian and Ubuntu.";

@@ -21,6 +21,8 @@ pub struct Program {
 pub fn program(name: &str, arguments: &[&str]) -> Program {
     let mut command = Command::new(name);
     command.args(arguments).current_dir(root()).env("PATH", search_path());
+    // trunk would ask the network for its newest version.
+    command.env("TRUNK_SKIP_VERSION_CHECK", "true");
     // trunk 0.21 takes NO_COLOR for a flag that must be `true` or `false`.
     if env::var_os("NO_COLOR").is_some() {
         command.env("NO_COLOR", "true");

@@ -13,6 +13,8 @@ use crate::{Browser, Error, Result, Site, WebGpu};
 /// How long a page may take to get where a test wants it.
 const PATIENCE: Duration = Duration::from_secs(40);
 const POLL: Duration = Duration::from_millis(25);
+/// A frame that is under way has come by then.
+const SETTLED: Duration = Duration::from_millis(150);
 
 /// What `window.lossExplorer.snapshot()` says.
 #[derive(Clone, Debug, PartialEq)]
@@ -229,7 +231,7 @@ impl Page {
         self.browser.click(&format!("[data-action='{action}']"))
     }
 
-    /// Pauses, and waits until nothing moves.
+    /// Pauses if it runs, and waits until nothing moves.
     ///
     /// # Errors
     /// A sentence when it goes on.
@@ -237,7 +239,24 @@ impl Page {
         if self.snapshot()?.running {
             self.act("play")?;
         }
-        self.wait_until("it is paused", |s| !s.running)
+        self.settle()
+    }
+
+    /// Waits until it is paused and the last frame has come.
+    ///
+    /// # Errors
+    /// A sentence when it goes on.
+    pub fn settle(&self) -> Result<Snapshot> {
+        let mut last = self.wait_until("it is paused", |s| !s.running)?;
+        for _ in 0..100 {
+            thread::sleep(SETTLED);
+            let now = self.snapshot()?;
+            if (now.iteration, now.half_done, now.running) == (last.iteration, last.half_done, false) {
+                return Ok(now);
+            }
+            last = now;
+        }
+        Err(Error::new(format!("It is paused, yet goes on: {last:?}.")))
     }
 
     /// Sets a field's control, as a person would.
