@@ -37,7 +37,7 @@ fn scalars_follow_from_the_tensors(gpu: WebGpu) -> Result<()> {
         check(scalars, "Loss/D/loss", mean(&adversarial) + penalty);
 
         // G's step has latents and scores of its own.
-        let fake_for_g: Vec<f64> = page.tensor("G/fake_scores_out")?.data.iter().map(|f| g_loss(*f)).collect();
+        let fake_for_g: Vec<f64> = page.tensor("TrainG/fake_scores_out")?.data.iter().map(|f| g_loss(*f)).collect();
         check(scalars, "Loss/G/loss", mean(&fake_for_g));
     }
     Ok(())
@@ -65,8 +65,8 @@ fn names_and_shapes_are_those_of_the_networks(gpu: WebGpu) -> Result<()> {
         ("latents", vec![30, 3]),
         ("reals", vec![30, 2]),
         ("fake_images_out", vec![30, 2]),
-        ("real_scores_out", vec![30, 1]),
-        ("fake_scores_out", vec![30, 1]),
+        ("real_scores_out", vec![30]),
+        ("fake_scores_out", vec![30]),
         ("real_grads", vec![30, 2]),
         ("r1_penalty", vec![30]),
         ("G/0/weight", vec![3, 8]),
@@ -84,8 +84,7 @@ fn names_and_shapes_are_those_of_the_networks(gpu: WebGpu) -> Result<()> {
     for name in &names {
         page.tensor(name)?;
     }
-    let refused = page.tensor("no_such_tensor").err().map(|e| e.to_string()).unwrap_or_default();
-    assert!(refused.contains("no_such_tensor"), "{refused}");
+    assert!(page.tensor("no such tensor").is_err());
     Ok(())
 }
 
