@@ -4,11 +4,9 @@
 //! [`graph`] → [`program`] → [`executor`] → [`gan`] → [`engine`] and, in the browser only, `app`.
 //! `ARCHITECTURE.md` tells the way of the data and the invariants.
 
+pub mod app;
 pub mod engine;
 pub mod executor;
 pub mod gan;
 pub mod graph;
 pub mod program;
-
-#[cfg(target_arch = "wasm32")]
-pub mod app;

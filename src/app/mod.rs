@@ -1,3 +1,71 @@
 //! The page: leptos components that send commands and draw frames. It owns no tensors.
 //!
-//! Must not know: executors.
+//! The modules without a browser in them (numbers to text, ticks, decimation, colours, sliders …) build and are
+//! tested natively; the others exist only in wasm32. Must not know: executors.
+
+pub mod charts;
+pub mod colour;
+pub mod format;
+pub mod history;
+pub mod live;
+pub mod lives;
+pub mod presets;
+pub mod reference;
+pub mod slider;
+pub mod stage_map;
+pub mod sum;
+pub mod ticks;
+pub mod trace;
+pub mod words;
+
+#[cfg(target_arch = "wasm32")]
+mod address;
+#[cfg(target_arch = "wasm32")]
+mod banner;
+#[cfg(target_arch = "wasm32")]
+mod bench;
+#[cfg(target_arch = "wasm32")]
+mod canvas;
+#[cfg(target_arch = "wasm32")]
+mod chart;
+#[cfg(target_arch = "wasm32")]
+mod chart_draw;
+#[cfg(target_arch = "wasm32")]
+mod control;
+#[cfg(target_arch = "wasm32")]
+mod curves;
+#[cfg(target_arch = "wasm32")]
+mod header;
+#[cfg(target_arch = "wasm32")]
+mod help;
+#[cfg(target_arch = "wasm32")]
+mod keyboard;
+#[cfg(target_arch = "wasm32")]
+mod painter;
+#[cfg(target_arch = "wasm32")]
+mod requests;
+#[cfg(target_arch = "wasm32")]
+mod root;
+#[cfg(target_arch = "wasm32")]
+mod scripts;
+#[cfg(target_arch = "wasm32")]
+mod session;
+#[cfg(target_arch = "wasm32")]
+mod settings;
+#[cfg(target_arch = "wasm32")]
+mod stage;
+#[cfg(target_arch = "wasm32")]
+mod stage_draw;
+#[cfg(target_arch = "wasm32")]
+mod state;
+#[cfg(target_arch = "wasm32")]
+mod strip;
+#[cfg(target_arch = "wasm32")]
+mod theme;
+#[cfg(target_arch = "wasm32")]
+mod transport;
+#[cfg(target_arch = "wasm32")]
+mod worker_link;
+
+#[cfg(target_arch = "wasm32")]
+pub use root::mount;

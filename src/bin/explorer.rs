@@ -1,2 +1,11 @@
 //! The page's main thread.
-fn main() {}
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    loss_explorer::app::mount();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("This binary is the page's main thread: `cargo xtask serve` builds it and opens the page.");
+}

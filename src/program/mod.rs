@@ -1,1 +1,62 @@
-//! Placeholder while the floors are laid.
+//! Programs: a graph compiled into a short list of kernels over numbered buffers.
+//!
+//! Must not know: wgpu, GANs, the web.
+
+mod kernel;
+
+pub use kernel::{Body, BufferId, Core, Index, Instr, Kernel, Place, Reg, Store};
+
+/// Slots of a program's summary ring: that many steps may run between two readings.
+pub const RING_SLOTS: usize = 1024;
+
+/// Storage buffers that one kernel may touch (WebGPU guarantees 8; Metal hides one).
+pub const MAX_KERNEL_BUFFERS: usize = 7;
+
+/// A list of kernels, run in order once a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Program {
+    /// For people and error messages.
+    pub name: String,
+    /// The buffers that kernels refer to.
+    pub buffers: Vec<Buffer>,
+    /// The kernels, in order. No kernel reads a buffer that it writes, except that a [`Core::Map`]
+    /// body may load, at the very index that it then stores, from a buffer updated in place.
+    pub kernels: Vec<Kernel>,
+    /// Names of the host-set scalars, in the order that [`Instr::Scalar`] counts them.
+    pub scalars: Vec<String>,
+    /// Where named tensors lie.
+    pub tensors: Vec<NamedTensor>,
+    /// Names of the numbers in one slot of the summary ring, in order.
+    pub summaries: Vec<String>,
+}
+
+/// One buffer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Buffer {
+    /// Number of elements.
+    pub len: usize,
+    /// What it is for.
+    pub role: Role,
+}
+
+/// What a buffer is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Role {
+    /// Holds intermediate results; undefined between programs, except for named tensors in it, which stay until the program runs again.
+    Scratch,
+    /// A persistent tensor, shared by name between programs.
+    State(String),
+    /// The summary ring: `RING_SLOTS` slots of `Program::summaries.len()` numbers.
+    Ring,
+}
+
+/// A tensor that can be read by name after a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedTensor {
+    /// Its name: `"real_scores_out"`.
+    pub name: String,
+    /// Where it lies.
+    pub place: Place,
+    /// Its extents.
+    pub shape: Vec<usize>,
+}

@@ -1,0 +1,64 @@
+//! Canvases that are as sharp as the display, and that say when their size changed.
+//!
+//! Must not know: what is drawn.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
+
+/// A canvas ready to draw on, in CSS pixels.
+pub struct Surface {
+    /// Its context, scaled to CSS pixels.
+    pub context: CanvasRenderingContext2d,
+    /// Width in CSS pixels.
+    pub width: f64,
+    /// Height in CSS pixels.
+    pub height: f64,
+}
+
+/// Clears a canvas and makes one unit one CSS pixel; `None` while it has no size.
+pub fn surface(canvas: &HtmlCanvasElement) -> Option<Surface> {
+    let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+    if width < 2.0 || height < 2.0 {
+        return None;
+    }
+    let ratio = window().device_pixel_ratio().clamp(1.0, 4.0);
+    let (w, h) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
+    if canvas.width() != w || canvas.height() != h {
+        canvas.set_width(w);
+        canvas.set_height(h);
+    }
+    let context = context(canvas)?;
+    let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
+    context.clear_rect(0.0, 0.0, width, height);
+    Some(Surface { context, width, height })
+}
+
+/// The 2-D context of a canvas.
+pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok().flatten()?.dyn_into().ok()
+}
+
+/// A canvas that is not on the page.
+pub fn offscreen(width: u32, height: u32) -> Option<HtmlCanvasElement> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    Some(canvas)
+}
+
+/// Calls back when the element's size changes.
+pub fn on_resize(element: &web_sys::Element, run: impl Fn() + 'static) {
+    let callback = Closure::<dyn Fn()>::new(run);
+    if let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) {
+        observer.observe(element);
+        std::mem::forget(observer);
+    }
+    callback.forget();
+}
+
+/// Sets the dash pattern, in CSS pixels.
+pub fn dash(context: &CanvasRenderingContext2d, pattern: &[f64]) {
+    let array: js_sys::Array = pattern.iter().map(|&x| JsValue::from(x)).collect();
+    let _ = context.set_line_dash(&array);
+}

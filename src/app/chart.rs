@@ -1,0 +1,187 @@
+//! One chart: its names with their numbers, its canvas, and the cursor that all charts share.
+//!
+//! Must not know: the engine.
+
+use std::cell::Cell;
+
+use leptos::{ev, html, prelude::*};
+
+use super::canvas::{on_resize, surface};
+use super::chart_draw::{LEFT, Plot, RIGHT, draw, x_range};
+use super::charts::{ChartKind, Ink, Series, missing_penalty};
+use super::format;
+use super::live::QUALITY_NAMES;
+use super::state::Page;
+use super::theme::colours;
+use super::ticks::Range;
+
+/// A chart, unless the experiment has none of its kind.
+#[component]
+pub fn Chart(
+    /// Shared state.
+    page: Page,
+    /// Which chart.
+    kind: ChartKind,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| page.experiment.with(|e| kind.is_shown(e)));
+    let series = Memo::new(move |_| page.experiment.with(|e| kind.series(e)));
+    let missing = move || (kind == ChartKind::Penalty).then(|| page.experiment.with(missing_penalty)).flatten();
+    view! {
+        <section class="chart" class:absent=move || !shown.get() aria-label=kind.title()>
+            <div class="chart-head">
+                {move || series.get().into_iter().map(|s| view! { <SeriesName page series=s/> }).collect_view()}
+                {move || missing().map(|_| view! { <span class="series"><span class="series-name">"Loss/r1_penalty"</span></span> })}
+                {(kind == ChartKind::Penalty).then(|| view! { <WeightSwitch page/> })}
+            </div>
+            <div class="plot">
+                <Plotted page kind/>
+                {move || missing().map(|sentence| view! { <p class="missing">{sentence}</p> })}
+            </div>
+        </section>
+    }
+}
+
+/// Swatch, name and number of a line.
+#[component]
+fn SeriesName(page: Page, series: Series) -> impl IntoView {
+    let number = move || match page.cursor.get() {
+        Some(cursor) => at_cursor(page, series, cursor),
+        None => page.now.with(|now| newest(series, now, page.curve_options.get().weighted)),
+    };
+    view! {
+        <span class="series" style=format!("color: var({})", series.ink.variable())>
+            <span class="swatch" class:dashed=series.dashed aria-hidden="true"></span>
+            <span class="series-name">{series.name}</span>
+            <span class="num" class:ink=series.ink == Ink::Plain>{number}</span>
+        </span>
+    }
+}
+
+fn newest(series: Series, now: &super::live::Now, weighted: bool) -> String {
+    match now.quality {
+        _ if !QUALITY_NAMES.contains(&series.name) => shown(series, now.scalar(series.name), weighted),
+        None => "–".to_string(),
+        Some(q) if series.name == QUALITY_NAMES[0] => format::percent(q.high_quality),
+        Some(q) => format!("{} of {}", q.modes_held, q.modes),
+    }
+}
+
+fn at_cursor(page: Page, series: Series, cursor: u32) -> String {
+    page.now.track();
+    let live = page.live();
+    let live = live.borrow();
+    if QUALITY_NAMES.contains(&series.name) {
+        let share = live.quality.at(series.name, cursor);
+        let modes = live.now.quality.map_or(0, |q| q.modes);
+        let held = format!("{:.0} of {modes}", share * modes as f32);
+        return if series.name == QUALITY_NAMES[0] || share.is_nan() { format::percent(share) } else { held };
+    }
+    shown(series, live.curves.at(series.name, cursor), page.curve_options.get().weighted)
+}
+
+fn shown(series: Series, x: f32, weighted: bool) -> String {
+    let factor = series.weight.filter(|_| weighted).unwrap_or(1.0);
+    format::value(x * factor as f32)
+}
+
+/// Penalties as they are, or as they enter the loss.
+#[component]
+fn WeightSwitch(page: Page) -> impl IntoView {
+    let weighted = move || page.curve_options.get().weighted;
+    let choose = move |weighted| page.curve_options.update(|o| o.weighted = weighted);
+    view! {
+        <span class="switch" role="group" aria-label="penalty shown">
+            <button type="button" aria-pressed=move || (!weighted()).to_string() on:click=move |_| choose(false)>"raw"</button>
+            <button type="button" aria-pressed=move || weighted().to_string() title="times γ/2, with γ as set now" on:click=move |_| choose(true)>"× γ/2"</button>
+        </span>
+    }
+}
+
+/// The canvas.
+#[component]
+fn Plotted(page: Page, kind: ChartKind) -> impl IntoView {
+    let canvas = NodeRef::<html::Canvas>::new();
+    canvas.on_load(move |element| {
+        on_resize(&element, move || page.painter().stale_charts(page));
+        let previous = Cell::new(None);
+        page.painter().add_chart(move || previous.set(paint(page, kind, &element, previous.get())));
+    });
+    let on_move = move |event: ev::PointerEvent| {
+        if let Some(element) = canvas.get_untracked() {
+            let width = f64::from(element.client_width()) - LEFT - RIGHT;
+            set_share(page, (f64::from(event.offset_x()) - LEFT) / width);
+        }
+    };
+    view! {
+        <canvas
+            node_ref=canvas
+            tabindex="0"
+            role="slider"
+            aria-label=format!("cursor in the chart of {}", kind.title())
+            aria-valuemin="0"
+            aria-valuemax=move || page.now.with(|n| n.iteration)
+            aria-valuenow=move || page.cursor.get().unwrap_or_else(|| page.now.with(|n| n.iteration))
+            aria-valuetext=move || spoken(page, kind)
+            on:pointermove=on_move
+            on:pointerdown=on_move
+            on:pointerleave=move |event| if event.pointer_type() == "mouse" { page.cursor.set(None) }
+            on:keydown=move |event| on_key(page, &event)
+        ></canvas>
+    }
+}
+
+fn paint(page: Page, kind: ChartKind, element: &web_sys::HtmlCanvasElement, previous: Option<Range>) -> Option<Range> {
+    let surface = surface(element)?;
+    let experiment = page.experiment.get_untracked();
+    let options = page.curve_options.get_untracked();
+    let last = if ChartKind::Quality.is_shown(&experiment) { ChartKind::Quality } else { ChartKind::GLoss };
+    let series = kind.series(&experiment);
+    if series.is_empty() {
+        return None;
+    }
+    let live = page.live();
+    let plot = Plot {
+        live: &live.borrow(),
+        kind,
+        series,
+        level: kind.level(&experiment),
+        weighted: options.weighted,
+        log: options.log && kind == ChartKind::Penalty,
+        smoothing: options.smoothing,
+        cursor: page.cursor.get_untracked(),
+        x_labels: kind == last,
+        previous,
+    };
+    draw(&surface, &plot, &colours())
+}
+
+/// What a screen reader says for the cursor.
+fn spoken(page: Page, kind: ChartKind) -> String {
+    let Some(cursor) = page.cursor.get() else {
+        return "no cursor".to_string();
+    };
+    let values = kind.series(&page.experiment.get()).into_iter().map(|s| format!("{} {}", s.name, at_cursor(page, s, cursor)));
+    format!("iteration {}: {}", format::thousands(cursor), values.collect::<Vec<_>>().join(", "))
+}
+
+fn set_share(page: Page, share: f64) {
+    let range = x_range(&page.live().borrow());
+    let iteration = (range.low + share.clamp(0.0, 1.0) * range.span()).round();
+    page.cursor.set(Some(iteration.max(1.0) as u32));
+}
+
+fn on_key(page: Page, event: &ev::KeyboardEvent) {
+    let range = x_range(&page.live().borrow());
+    let now = page.cursor.get_untracked().map_or(1.0, |c| range.share(f64::from(c)));
+    let step = if event.shift_key() { 0.1 } else { 0.01 };
+    match event.key().as_str() {
+        "ArrowLeft" => set_share(page, now - step),
+        "ArrowRight" => set_share(page, now + step),
+        "Home" => set_share(page, 0.0),
+        "End" => set_share(page, 1.0),
+        "Escape" => page.cursor.set(None),
+        _ => return,
+    }
+    event.prevent_default();
+    event.stop_propagation();
+}

@@ -1,0 +1,275 @@
+//! Draws one chart of the curves on its canvas.
+//!
+//! Must not know: signals, the engine.
+
+use web_sys::CanvasRenderingContext2d as Context;
+
+use super::canvas::{Surface, dash};
+use super::charts::{ChartKind, Ink, Series};
+use super::format;
+use super::history::History;
+use super::live::Live;
+use super::reference::Level;
+use super::theme::Colours;
+use super::ticks::{Range, decade_ticks, linear_ticks, settle};
+use super::trace::{Dot, Reading, trace};
+
+/// Room for the y labels, in CSS pixels.
+pub const LEFT: f64 = 40.0;
+/// Room at the right end.
+pub const RIGHT: f64 = 6.0;
+const TOP: f64 = 4.0;
+const FONT: &str = "11px system-ui, sans-serif";
+/// Smallest value on a logarithmic axis.
+const FLOOR: f64 = 1e-6;
+
+/// What to draw.
+pub struct Plot<'a> {
+    /// The curves.
+    pub live: &'a Live,
+    /// Which chart.
+    pub kind: ChartKind,
+    /// Its lines.
+    pub series: Vec<Series>,
+    /// Its reference line.
+    pub level: Option<Level>,
+    /// Multiply penalties by γ/2.
+    pub weighted: bool,
+    /// Logarithmic y axis.
+    pub log: bool,
+    /// Smoothing, 0 to 10.
+    pub smoothing: u32,
+    /// Iteration under the cursor.
+    pub cursor: Option<u32>,
+    /// Whether the x labels stand below this chart.
+    pub x_labels: bool,
+    /// The y range drawn last.
+    pub previous: Option<Range>,
+}
+
+/// The iterations that the charts reach over.
+pub fn x_range(live: &Live) -> Range {
+    let (first, last) = live.reach().unwrap_or((1, 1));
+    let low = f64::from(first) - 1.0;
+    Range { low, high: f64::from(last).max(low + 50.0) }
+}
+
+/// Draws, and returns the y range in use.
+pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Option<Range> {
+    let area = Area::new(surface, plot.x_labels);
+    let x = x_range(plot.live);
+    let lines: Vec<(Series, Vec<Dot>)> = plot.series.iter().map(|s| (*s, dots(plot, s, x, area.width))).collect();
+    let wanted = wanted_range(plot, &lines);
+    let y = if plot.kind == ChartKind::Quality { Range { low: 0.0, high: 1.0 } } else { settle(plot.previous, wanted, 3) };
+    let pen = Pen { context: &surface.context, area, x, y, log: plot.log };
+    pen.axes(plot.x_labels, colours);
+    if let Some(level) = plot.level {
+        pen.level(level, colours);
+    }
+    pen.clipped(|| {
+        for (series, dots) in &lines {
+            pen.curve(series, dots, plot.smoothing > 0, colours);
+        }
+        if let Some(cursor) = plot.cursor {
+            pen.cursor(f64::from(cursor), colours);
+        }
+    });
+    Some(y)
+}
+
+fn history<'a>(plot: &Plot<'a>) -> &'a History {
+    if plot.kind == ChartKind::Quality { &plot.live.quality } else { &plot.live.curves }
+}
+
+fn dots(plot: &Plot<'_>, series: &Series, x: Range, width: f64) -> Vec<Dot> {
+    let is_quality = plot.kind == ChartKind::Quality;
+    let share = f64::from(plot.smoothing) / 10.0;
+    let memory = if is_quality { 0.0 } else { share * share * 0.05 * x.span() };
+    let factor = if plot.weighted { series.weight.unwrap_or(1.0) } else { 1.0 };
+    let mut dots = trace(history(plot), series.name, Reading { x, width: width as usize, memory, factor });
+    if plot.log {
+        for dot in &mut dots {
+            for v in [&mut dot.min, &mut dot.max, &mut dot.mean, &mut dot.smooth] {
+                *v = v.max(FLOOR).log10();
+            }
+        }
+    }
+    dots
+}
+
+/// The range over the means, so that one spike does not flatten the rest; with the reference line.
+fn wanted_range(plot: &Plot<'_>, lines: &[(Series, Vec<Dot>)]) -> Range {
+    let means = lines.iter().flat_map(|(_, dots)| dots.iter().flat_map(|d| [d.mean, d.smooth]));
+    let values = means.chain(plot.level.map(|l| l.value));
+    let range = values.fold(None, |range: Option<Range>, v| Some(range.map_or(Range { low: v, high: v }, |r| r.with(v))));
+    let range = range.unwrap_or(Range { low: 0.0, high: 1.0 });
+    let has_floor = plot.kind == ChartKind::Penalty && !plot.log;
+    if has_floor { range.with(0.0) } else { range }
+}
+
+/// The rectangle of the curves.
+#[derive(Clone, Copy)]
+struct Area {
+    width: f64,
+    height: f64,
+}
+
+impl Area {
+    fn new(surface: &Surface, x_labels: bool) -> Self {
+        let bottom = if x_labels { 18.0 } else { 5.0 };
+        Self { width: (surface.width - LEFT - RIGHT).max(1.0), height: (surface.height - TOP - bottom).max(1.0) }
+    }
+}
+
+struct Pen<'a> {
+    context: &'a Context,
+    area: Area,
+    x: Range,
+    y: Range,
+    log: bool,
+}
+
+impl Pen<'_> {
+    fn px(&self, share: f64) -> f64 {
+        LEFT + share * self.area.width
+    }
+
+    fn py(&self, value: f64) -> f64 {
+        TOP + (1.0 - self.y.share(value)) * self.area.height
+    }
+
+    fn axes(&self, x_labels: bool, colours: &Colours) {
+        self.context.set_font(FONT);
+        self.context.set_line_width(1.0);
+        self.y_axis(colours);
+        if x_labels {
+            self.x_axis(colours);
+        }
+    }
+
+    fn y_axis(&self, colours: &Colours) {
+        let count = if self.area.height > 70.0 { 4 } else { 2 };
+        let (step, ticks) = if self.log { (1.0, decade_ticks(self.y, count)) } else { linear_ticks(self.y, count) };
+        self.context.set_text_align("right");
+        self.context.set_text_baseline("middle");
+        for tick in ticks {
+            let y = self.py(tick).round() + 0.5;
+            self.line(LEFT, y, LEFT + self.area.width, y, &colours.line);
+            let label = if self.log { power(tick) } else { format::tick(tick, step) };
+            self.text(&label, LEFT - 6.0, y.clamp(TOP + 5.0, TOP + self.area.height - 4.0), &colours.soft);
+        }
+    }
+
+    fn x_axis(&self, colours: &Colours) {
+        let (_, ticks) = linear_ticks(self.x, (self.area.width / 80.0) as usize);
+        let bottom = TOP + self.area.height;
+        self.context.set_text_align("center");
+        self.context.set_text_baseline("top");
+        for tick in ticks {
+            let x = self.px(self.x.share(tick));
+            self.line(x.round() + 0.5, bottom, x.round() + 0.5, bottom + 3.0, &colours.soft);
+            let label = format::iteration_tick(tick);
+            let half = 3.5 * label.len() as f64;
+            self.text(&label, x.clamp(LEFT, LEFT + self.area.width + RIGHT - half), bottom + 5.0, &colours.soft);
+        }
+    }
+
+    fn level(&self, level: Level, colours: &Colours) {
+        let y = self.py(level.value).round() + 0.5;
+        dash(self.context, &[5.0, 4.0]);
+        self.line(LEFT, y, LEFT + self.area.width, y, &colours.soft);
+        dash(self.context, &[]);
+        if level.label == "0" {
+            return;
+        }
+        let right = LEFT + self.area.width - 4.0;
+        self.context.set_text_align("right");
+        let above = y - TOP > 16.0;
+        self.context.set_text_baseline(if above { "bottom" } else { "top" });
+        let at = if above { y - 2.0 } else { y + 3.0 };
+        self.context.set_stroke_style_str(&colours.ground);
+        self.context.set_line_width(3.0);
+        let _ = self.context.stroke_text(level.label, right, at);
+        self.text(level.label, right, at, &colours.soft);
+        self.context.set_line_width(1.0);
+    }
+
+    fn curve(&self, series: &Series, dots: &[Dot], smooth: bool, colours: &Colours) {
+        let colour = ink(series.ink, colours);
+        self.band(dots, colour);
+        self.context.set_stroke_style_str(colour);
+        if smooth {
+            self.context.set_global_alpha(0.3);
+            self.context.set_line_width(1.0);
+            self.polyline(dots, |d| d.mean);
+        }
+        self.context.set_global_alpha(1.0);
+        self.context.set_line_width(1.75);
+        dash(self.context, if series.dashed { &[6.0, 3.0] } else { &[] });
+        self.polyline(dots, |d| if smooth { d.smooth } else { d.mean });
+        dash(self.context, &[]);
+    }
+
+    /// The spread of each pixel column.
+    fn band(&self, dots: &[Dot], colour: &str) {
+        self.context.set_global_alpha(0.14);
+        self.context.set_fill_style_str(colour);
+        for run in dots.chunk_by(|_, next| !next.gap) {
+            self.context.begin_path();
+            run.iter().for_each(|d| self.context.line_to(self.px(d.x), self.py(d.max)));
+            run.iter().rev().for_each(|d| self.context.line_to(self.px(d.x), self.py(d.min)));
+            self.context.fill();
+        }
+        self.context.set_global_alpha(1.0);
+    }
+
+    fn polyline(&self, dots: &[Dot], value: impl Fn(&Dot) -> f64) {
+        self.context.begin_path();
+        for dot in dots {
+            let (x, y) = (self.px(dot.x), self.py(value(dot)));
+            if dot.gap { self.context.move_to(x, y) } else { self.context.line_to(x, y) }
+        }
+        self.context.stroke();
+    }
+
+    fn cursor(&self, iteration: f64, colours: &Colours) {
+        let x = self.px(self.x.share(iteration)).round() + 0.5;
+        self.line(x, TOP, x, TOP + self.area.height, &colours.ink);
+    }
+
+    fn line(&self, x0: f64, y0: f64, x1: f64, y1: f64, colour: &str) {
+        self.context.set_stroke_style_str(colour);
+        self.context.begin_path();
+        self.context.move_to(x0, y0);
+        self.context.line_to(x1, y1);
+        self.context.stroke();
+    }
+
+    fn text(&self, text: &str, x: f64, y: f64, colour: &str) {
+        self.context.set_fill_style_str(colour);
+        let _ = self.context.fill_text(text, x, y);
+    }
+
+    fn clipped(&self, draw: impl FnOnce()) {
+        self.context.save();
+        self.context.begin_path();
+        self.context.rect(LEFT, TOP - 1.0, self.area.width + RIGHT, self.area.height + 2.0);
+        self.context.clip();
+        draw();
+        self.context.restore();
+    }
+}
+
+fn ink(ink: Ink, colours: &Colours) -> &str {
+    match ink {
+        Ink::Real => &colours.real,
+        Ink::Fake => &colours.fake,
+        Ink::Penalty => &colours.penalty,
+        Ink::Plain => &colours.ink,
+    }
+}
+
+/// The label of a decade: "10", "0.01", "1e6".
+fn power(exponent: f64) -> String {
+    format::tick(10f64.powf(exponent), 10f64.powf(exponent))
+}

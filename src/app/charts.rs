@@ -1,0 +1,156 @@
+//! Which charts the page shows for an experiment, and what stands in each.
+//!
+//! Must not know: how a chart is drawn.
+
+use super::live::QUALITY_NAMES;
+use super::reference::{Level, d_level, g_level};
+use crate::gan::experiment::{Dataset, Experiment};
+
+/// The role of a colour: one role, one colour, everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// Reals.
+    Real,
+    /// Fakes.
+    Fake,
+    /// Penalties.
+    Penalty,
+    /// Everything else.
+    Plain,
+}
+
+impl Ink {
+    /// Name of the colour in the style sheet.
+    pub fn variable(self) -> &'static str {
+        match self {
+            Self::Real => "--real",
+            Self::Fake => "--fake",
+            Self::Penalty => "--penalty",
+            Self::Plain => "--ink",
+        }
+    }
+}
+
+/// One line of a chart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Series {
+    /// Column of the history, and the name on the page.
+    pub name: &'static str,
+    /// Colour.
+    pub ink: Ink,
+    /// Dashed, so that lines differ without colour too.
+    pub dashed: bool,
+    /// γ/2 of a penalty.
+    pub weight: Option<f64>,
+}
+
+/// The charts of the page, from top to bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartKind {
+    /// Scores of reals and fakes.
+    Scores,
+    /// R1 and R2.
+    Penalty,
+    /// The D loss.
+    DLoss,
+    /// The G loss.
+    GLoss,
+    /// Sample quality.
+    Quality,
+}
+
+impl ChartKind {
+    /// All, from top to bottom.
+    pub const ALL: [Self; 5] = [Self::Scores, Self::Penalty, Self::DLoss, Self::GLoss, Self::Quality];
+
+    /// Name for people who do not see the chart.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Scores => "scores of reals and fakes",
+            Self::Penalty => "gradient penalties",
+            Self::DLoss => "D loss",
+            Self::GLoss => "G loss",
+            Self::Quality => "sample quality of the averaged generator",
+        }
+    }
+
+    /// The lines of the chart; empty when the program has none of them.
+    pub fn series(self, experiment: &Experiment) -> Vec<Series> {
+        let line = |name, ink, dashed| Series { name, ink, dashed, weight: None };
+        match self {
+            Self::Scores => vec![line("Loss/scores/real", Ink::Real, false), line("Loss/scores/fake", Ink::Fake, true)],
+            Self::Penalty => penalties(experiment),
+            Self::DLoss => vec![line("Loss/D/loss", Ink::Plain, false)],
+            Self::GLoss => vec![line("Loss/G/loss", Ink::Plain, false)],
+            Self::Quality => vec![line(QUALITY_NAMES[0], Ink::Plain, false), line(QUALITY_NAMES[1], Ink::Plain, true)],
+        }
+    }
+
+    /// The reference line.
+    pub fn level(self, experiment: &Experiment) -> Option<Level> {
+        match self {
+            Self::Scores => Some(Level { value: 0.0, label: "0" }),
+            Self::DLoss => Some(d_level(experiment)),
+            Self::GLoss => Some(g_level(experiment)),
+            Self::Penalty | Self::Quality => None,
+        }
+    }
+
+    /// Whether the chart belongs on the page: quality is measured on mixtures of Gaussians only.
+    pub fn is_shown(self, experiment: &Experiment) -> bool {
+        self != Self::Quality || matches!(experiment.data, Dataset::Ring | Dataset::Grid | Dataset::Blobs)
+    }
+}
+
+/// Why the penalty chart is empty, if it is.
+pub fn missing_penalty(experiment: &Experiment) -> Option<&'static str> {
+    use crate::gan::experiment::DLoss;
+    if !penalties(experiment).is_empty() {
+        None
+    } else if experiment.d_loss == DLoss::Logistic {
+        Some("D_logistic has no gradient penalty.")
+    } else {
+        Some("γ = 0: not in the program.")
+    }
+}
+
+fn penalties(experiment: &Experiment) -> Vec<Series> {
+    let all = [("Loss/r1_penalty", experiment.effective_r1_gamma(), false), ("Loss/r2_penalty", experiment.effective_r2_gamma(), true)];
+    all.into_iter()
+        .filter(|(_, gamma, _)| *gamma != 0.0)
+        .map(|(name, gamma, dashed)| Series { name, ink: Ink::Penalty, dashed, weight: Some(gamma / 2.0) })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gan::experiment::DLoss;
+
+    #[test]
+    fn a_gamma_of_zero_leaves_a_sentence() {
+        let mut experiment = Experiment { r1_gamma: 0.0, ..Experiment::default() };
+        assert!(ChartKind::Penalty.series(&experiment).is_empty());
+        assert!(missing_penalty(&experiment).is_some());
+        experiment.r2_gamma = 4.0;
+        assert_eq!(ChartKind::Penalty.series(&experiment)[0].weight, Some(2.0));
+        assert!(missing_penalty(&experiment).is_none());
+        experiment.d_loss = DLoss::Logistic;
+        assert!(missing_penalty(&experiment).is_some());
+    }
+
+    #[test]
+    fn two_lines_of_one_chart_differ_without_colour() {
+        let experiment = Experiment { r2_gamma: 1.0, ..Experiment::default() };
+        for kind in ChartKind::ALL {
+            let series = kind.series(&experiment);
+            assert!(series.len() < 2 || series[0].dashed != series[1].dashed, "{}", kind.title());
+        }
+    }
+
+    #[test]
+    fn quality_is_for_mixtures() {
+        assert!(ChartKind::Quality.is_shown(&Experiment::default()));
+        assert!(!ChartKind::Quality.is_shown(&Experiment { data: Dataset::Spiral, ..Experiment::default() }));
+    }
+}

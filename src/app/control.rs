@@ -1,0 +1,133 @@
+//! One control of the settings, made from its declared field.
+//!
+//! Must not know: which field it is.
+
+use leptos::prelude::*;
+
+use super::slider;
+use super::state::Page;
+use crate::gan::experiment::Experiment;
+use crate::gan::field::{Choice, Effect as OnRun, Field, Kind, Value};
+
+/// Label, control, mark of a change and, after bad text, a sentence.
+#[component]
+pub fn Control(
+    /// Shared state.
+    page: Page,
+    /// What it controls.
+    field: &'static Field<Experiment>,
+) -> impl IntoView {
+    let error = RwSignal::new(None::<String>);
+    let value = Memo::new(move |_| page.experiment.with(|e| (field.get)(e)));
+    let changed = move || value.get() != field.default_value();
+    let set = move |next: Value| error.set(page.set(field, next).err());
+    let id = format!("set-{}", field.key);
+    let input = match field.kind {
+        Kind::Choice { options, .. } => view! { <Options field options value set/> }.into_any(),
+        Kind::Number { .. } => view! { <Slider field value set/> }.into_any(),
+        Kind::Integer { .. } => ().into_any(),
+    };
+    let is_typed = !matches!(field.kind, Kind::Choice { .. });
+    view! {
+        <div class="control" class:changed=changed title=field.help>
+            <div class="control-head">
+                <label for=id>{field.label}<RestartMark field/></label>
+                <button
+                    type="button" class="undo" class:absent=move || !changed()
+                    aria-label=format!("{}: back to default", field.label)
+                    title=format!("back to default ({})", shown_default(field))
+                    on:click=move |_| set(field.default_value())
+                >"↶"</button>
+                {is_typed.then(|| view! { <Typed page field value error/> })}
+            </div>
+            {input}
+            <p class="error" id=format!("error-{}", field.key) role="alert">{move || error.get()}</p>
+        </div>
+    }
+}
+
+#[component]
+fn RestartMark(field: &'static Field<Experiment>) -> impl IntoView {
+    (field.effect == OnRun::Restart)
+        .then(|| view! { <span class="restart" title="a change starts training again" aria-label="(restarts training)">"↺"</span> })
+}
+
+#[component]
+fn Options(
+    field: &'static Field<Experiment>,
+    options: &'static [Choice],
+    value: Memo<Value>,
+    set: impl Fn(Value) + Copy + 'static,
+) -> impl IntoView {
+    let is = move |i: usize| value.get() == Value::Choice(i);
+    let choose = move |event| {
+        if let Ok(value) = field.parse(&event_target_value(&event)) {
+            set(value);
+        }
+    };
+    view! {
+        <select id=format!("set-{}", field.key) on:change=choose prop:value=move || field.format(value.get())>
+            {options.iter().enumerate().map(|(i, o)| view! { <option value=o.key selected=move || is(i)>{o.label}</option> }).collect_view()}
+        </select>
+    }
+}
+
+#[component]
+fn Slider(field: &'static Field<Experiment>, value: Memo<Value>, set: impl Fn(Value) + Copy + 'static) -> impl IntoView {
+    let stop = move || match value.get() {
+        Value::Number(x) => slider::stop(field.kind, x).to_string(),
+        _ => String::new(),
+    };
+    let slide = move |event| {
+        let stop = event_target_value(&event).parse().unwrap_or(0);
+        if let Some(x) = slider::number(field.kind, stop) {
+            set(Value::Number(x));
+        }
+    };
+    view! {
+        <input
+            type="range" min="0" max=slider::LAST step="1"
+            aria-label=format!("{} (slider)", field.label)
+            aria-valuetext=move || field.format(value.get())
+            prop:value=stop
+            on:input=slide
+        />
+    }
+}
+
+/// The number as text, taken when the person is done typing.
+#[component]
+fn Typed(page: Page, field: &'static Field<Experiment>, value: Memo<Value>, error: RwSignal<Option<String>>) -> impl IntoView {
+    let text = move || field.format(value.get());
+    let commit = move |event: web_sys::Event| {
+        let typed = event_target_value(&event);
+        let result = field.parse(&typed).map_err(|e| e.to_string()).and_then(|v| page.set(field, v));
+        if let (Err(_), Some(input)) = (&result, target_input(&event)) {
+            input.set_value(&field.format(value.get_untracked()));
+        }
+        error.set(result.err());
+    };
+    let mode = if matches!(field.kind, Kind::Integer { .. }) { "numeric" } else { "decimal" };
+    view! {
+        <input
+            type="text" class="typed" inputmode=mode autocomplete="off" spellcheck="false"
+            id=format!("set-{}", field.key)
+            aria-describedby=format!("error-{}", field.key)
+            aria-invalid=move || error.get().is_some().to_string()
+            prop:value=text
+            on:change=commit
+        />
+    }
+}
+
+fn target_input(event: &web_sys::Event) -> Option<web_sys::HtmlInputElement> {
+    use wasm_bindgen::JsCast;
+    event.target()?.dyn_into().ok()
+}
+
+fn shown_default(field: &Field<Experiment>) -> String {
+    match (field.kind, field.default_value()) {
+        (Kind::Choice { options, .. }, Value::Choice(i)) => options.get(i).map_or_else(String::new, |o| o.label.to_string()),
+        (_, value) => field.format(value),
+    }
+}

@@ -1,0 +1,56 @@
+//! The panel of curves and its tools.
+//!
+//! Must not know: how a chart is drawn.
+
+use leptos::prelude::*;
+
+use super::chart::Chart;
+use super::charts::ChartKind;
+use super::format::thousands;
+use super::state::Page;
+
+/// All charts, one below the other.
+#[component]
+pub fn Curves(
+    /// Shared state.
+    page: Page,
+) -> impl IntoView {
+    Effect::new(move |_| {
+        page.curve_options.track();
+        page.cursor.track();
+        page.experiment.track();
+        page.painter().stale_charts(page);
+    });
+    view! {
+        <section class="curves" aria-label="Curves">
+            {ChartKind::ALL.map(|kind| view! { <Chart page kind/> }).collect_view()}
+            <Tools page/>
+        </section>
+    }
+}
+
+#[component]
+fn Tools(page: Page) -> impl IntoView {
+    let options = page.curve_options;
+    let place = move || match page.cursor.get() {
+        Some(cursor) => format!("at iteration {}", thousands(cursor)),
+        None => "newest values".to_string(),
+    };
+    view! {
+        <div class="tools">
+            <label class="check">
+                <input type="checkbox" prop:checked=move || options.get().log on:change=move |e| options.update(|o| o.log = event_target_checked(&e))/>
+                "log penalty"
+            </label>
+            <label class="smoothing">
+                "smoothing"
+                <input
+                    type="range" min="0" max="10" step="1"
+                    prop:value=move || options.get().smoothing.to_string()
+                    on:input=move |e| options.update(|o| o.smoothing = event_target_value(&e).parse().unwrap_or(0))
+                />
+            </label>
+            <span class="cursor-place">{place}</span>
+        </div>
+    }
+}

@@ -1,0 +1,72 @@
+//! The header: title, link, theme and help.
+//!
+//! Must not know: the engine.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::state::Page;
+use super::{address, theme, words};
+
+/// The header.
+#[component]
+pub fn Header(
+    /// Shared state.
+    page: Page,
+) -> impl IntoView {
+    view! {
+        <header>
+            <h1>{words::TITLE}</h1>
+            <CopyLink page/>
+            <ThemeSwitch page/>
+            <button type="button" class="round" aria-label="help" title="help (?)" on:click=move |_| page.help.set(true)>"?"</button>
+        </header>
+    }
+}
+
+#[component]
+fn CopyLink(page: Page) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        spawn_local(async move {
+            if copy_text(&address::full(page)).await {
+                copied.set(true);
+                set_timeout(move || copied.set(false), Duration::from_secs(2));
+            } else {
+                page.tell(words::NOT_COPIED);
+            }
+        });
+    };
+    view! {
+        <button type="button" class="copy" title="a link to this set-up, seed included" on:click=copy>
+            <span aria-live="polite">{move || if copied.get() { "copied" } else { "copy link" }}</span>
+        </button>
+    }
+}
+
+async fn copy_text(text: &str) -> bool {
+    let navigator = window().navigator();
+    let allowed = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|c| c.is_object());
+    allowed && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
+#[component]
+fn ThemeSwitch(page: Page) -> impl IntoView {
+    let chosen = RwSignal::new(theme::stored());
+    let choose = move |event| {
+        let word = event_target_value(&event);
+        theme::choose(page, &word);
+        chosen.set(word);
+    };
+    view! {
+        <label class="theme">
+            <span>"theme"</span>
+            <select on:change=choose prop:value=move || chosen.get()>
+                {theme::CHOICES.map(|(key, label)| view! { <option value=key selected=move || chosen.get() == key>{label}</option> }).collect_view()}
+            </select>
+        </label>
+    }
+}

@@ -1,0 +1,51 @@
+//! Keys that act on the whole page, except while a control needs them itself.
+//!
+//! Must not know: components.
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use super::state::Page;
+use crate::engine::protocol::Step;
+
+/// Listens to the window's keys.
+pub fn listen(page: Page) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key();
+        if !has_modifier && !event.default_prevented() && !page.help.get_untracked() && act(page, &event) {
+            event.prevent_default();
+        }
+    });
+    std::mem::forget(handle);
+}
+
+/// Acts on a key; says whether it did.
+fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
+    let target: Option<Element> = event.target().and_then(|t| t.dyn_into().ok());
+    let key = event.key();
+    if target.is_some_and(|t| keeps(&t, &key)) {
+        return false;
+    }
+    match key.as_str() {
+        " " if !event.repeat() => page.session().set_running(page, !page.running.get_untracked()),
+        "ArrowRight" => page.session().step(page, Step::Both),
+        "r" | "R" if !event.repeat() => page.session().reset(page),
+        "?" => page.help.set(true),
+        _ => return false,
+    }
+    true
+}
+
+/// Whether a control needs the key itself.
+fn keeps(target: &Element, key: &str) -> bool {
+    let is = |selector: &str| target.matches(selector).unwrap_or(false);
+    if is("input[type=text], textarea, select") {
+        return true;
+    }
+    match key {
+        "ArrowRight" => is("input[type=range]"),
+        " " => is("button:focus-visible, summary:focus-visible, input[type=checkbox]:focus-visible"),
+        _ => false,
+    }
+}

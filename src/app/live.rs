@@ -1,0 +1,155 @@
+//! What the page keeps of the engine's frames: curves, the newest stage, and the numbers in words.
+//!
+//! Must not know: workers, canvases.
+
+use super::colour::settle_range;
+use super::history::History;
+use super::stage_map::largest;
+use crate::engine::protocol::{Frame, Quality, Stage};
+
+/// Names of the two columns of [`Live::quality`].
+pub const QUALITY_NAMES: [&str; 2] = ["high quality", "modes held"];
+
+/// The newest numbers, for text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Now {
+    /// Iterations done.
+    pub iteration: u32,
+    /// Whether D's step of the next iteration is already taken.
+    pub half_done: bool,
+    /// Iterations a second; 0 when paused.
+    pub iterations_per_second: f32,
+    /// Batch means of the last iteration.
+    pub scalars: Vec<(String, f32)>,
+    /// Sample 0 of the last D step.
+    pub sample: Vec<(String, Vec<f32>)>,
+    /// The last measured sample quality.
+    pub quality: Option<Quality>,
+    /// Largest absolute score on the palette.
+    pub field_range: f32,
+}
+
+impl Now {
+    /// The last value of a curve; NaN when there is none.
+    pub fn scalar(&self, name: &str) -> f32 {
+        self.scalars.iter().find(|(n, _)| n == name).map_or(f32::NAN, |(_, x)| *x)
+    }
+}
+
+/// What a frame changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// The curves.
+    pub curves: bool,
+    /// The stage.
+    pub stage: bool,
+    /// A new run began.
+    pub run: bool,
+}
+
+/// Everything kept of the frames so far.
+#[derive(Default)]
+pub struct Live {
+    /// Curves by StyleGAN's names.
+    pub curves: History,
+    /// Sample quality, as [`QUALITY_NAMES`].
+    pub quality: History,
+    /// The newest points and field.
+    pub stage: Option<Stage>,
+    /// The newest numbers.
+    pub now: Now,
+    /// The run that the curves belong to; `None` takes the next frame's run as the same.
+    pub run: Option<u32>,
+}
+
+impl Live {
+    /// Takes a frame in.
+    pub fn absorb(&mut self, frame: &Frame, stage: Option<Stage>) -> Changed {
+        let mut changed = Changed { run: self.run.is_some_and(|run| run != frame.run), ..Changed::default() };
+        if changed.run {
+            self.forget();
+            changed.curves = true;
+        }
+        self.run = Some(frame.run);
+        self.now.iteration = frame.iteration;
+        self.now.half_done = frame.half_done;
+        self.now.iterations_per_second = frame.iterations_per_second;
+        for row in &frame.rows {
+            self.curves.push(row.iteration, &frame.scalar_names, &row.values);
+        }
+        if let Some(row) = frame.rows.last() {
+            self.now.scalars = frame.scalar_names.iter().cloned().zip(row.values.iter().copied()).collect();
+            changed.curves = true;
+        }
+        if !frame.sample.is_empty() {
+            self.now.sample.clone_from(&frame.sample);
+        }
+        changed.curves |= self.absorb_quality(frame.quality);
+        if let Some(stage) = stage {
+            self.now.field_range = settle_range(self.now.field_range, largest(&stage.field));
+            self.stage = Some(stage);
+            changed.stage = true;
+        }
+        changed
+    }
+
+    /// The run goes on from `iteration` in a new engine: drops what came after it.
+    pub fn resume(&mut self, iteration: u32) {
+        self.curves.truncate(iteration);
+        self.quality.truncate(iteration);
+        self.run = None;
+    }
+
+    /// Iterations from the left to the right end of the curves.
+    pub fn reach(&self) -> Option<(u32, u32)> {
+        self.curves.reach()
+    }
+
+    fn absorb_quality(&mut self, quality: Option<Quality>) -> bool {
+        let Some(quality) = quality else { return false };
+        let share = quality.modes_held as f32 / quality.modes.max(1) as f32;
+        self.quality.push(quality.iteration, &QUALITY_NAMES.map(String::from), &[quality.high_quality, share]);
+        self.now.quality = Some(quality);
+        true
+    }
+
+    fn forget(&mut self) {
+        self.curves.clear();
+        self.quality.clear();
+        self.now = Now::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::protocol::Row;
+
+    fn frame(run: u32, iteration: u32) -> Frame {
+        let rows = vec![Row { iteration, values: vec![iteration as f32] }];
+        Frame { run, iteration, scalar_names: vec!["Loss/D/loss".into()], rows, ..Frame::default() }
+    }
+
+    #[test]
+    fn a_new_run_begins_the_curves_anew() {
+        let mut live = Live::default();
+        for i in 1..=5 {
+            assert!(!live.absorb(&frame(0, i), None).run);
+        }
+        assert!(live.absorb(&frame(1, 1), None).run);
+        assert_eq!(live.reach(), Some((1, 1)));
+    }
+
+    #[test]
+    fn a_resumed_run_keeps_the_curves_up_to_the_snapshot() {
+        let mut live = Live::default();
+        for i in 1..=9 {
+            live.absorb(&frame(3, i), None);
+        }
+        live.resume(6);
+        assert!(!live.absorb(&frame(1, 7), None).run);
+        assert_eq!(live.reach(), Some((1, 7)));
+        assert_eq!(live.now.scalar("Loss/D/loss"), 7.0);
+        assert!(live.now.scalar("Loss/G/loss").is_nan());
+    }
+}

@@ -1,0 +1,71 @@
+//! The root of the page: makes the state, starts the session, and lays out the parts.
+//!
+//! Must not know: what the parts do.
+
+use leptos::prelude::*;
+
+use super::banner::Banner;
+use super::bench::BenchPage;
+use super::curves::Curves;
+use super::header::Header;
+use super::help::Help;
+use super::settings::Settings;
+use super::stage::Stage;
+use super::state::Page;
+use super::strip::Strip;
+use super::transport::Transport;
+use super::{address, keyboard, scripts, theme};
+
+/// Puts the page into the document.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    if address::asks_for_bench() {
+        mount_to_body(BenchPage);
+    } else {
+        mount_to_body(Explorer);
+    }
+}
+
+/// The Explore view.
+#[component]
+fn Explorer() -> impl IntoView {
+    let page = Page::new(address::read());
+    page.session().begin(page);
+    scripts::install(page);
+    address::follow(page);
+    keyboard::listen(page);
+    theme::follow_system(page);
+    obey(page);
+    view! {
+        <Header page/>
+        <Banner page/>
+        <main class="explore">
+            <Stage page/>
+            <Transport page/>
+            <Curves page/>
+            <Settings page/>
+            <Strip page/>
+        </main>
+        <Help page/>
+    }
+}
+
+/// Tells the engine of every later change of the experiment and of the view.
+fn obey(page: Page) {
+    Effect::new(move |before: Option<_>| {
+        let after = page.experiment.get();
+        if let Some(before) = before.filter(|b| *b != after) {
+            page.session().change(page, &before, &after);
+        }
+        after
+    });
+    Effect::new(move |before: Option<crate::engine::view::View>| {
+        let after = page.view.get();
+        match before {
+            Some(before) if before.backend != after.backend => page.session().change_backend(page),
+            Some(before) if before != after => page.session().look(after.clone()),
+            _ => {}
+        }
+        after
+    });
+}

@@ -1,0 +1,286 @@
+//! The session with the engine: starts its worker, keeps it in step with the page's state, takes its
+//! reports in, and starts a new worker from the last snapshot when one fails.
+//!
+//! Must not know: components, canvases.
+
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+
+use js_sys::Promise;
+use leptos::prelude::*;
+
+use super::lives::{Lives, Verdict, patience_s};
+use super::requests::Requests;
+use super::scripts;
+use super::state::Page;
+use super::words;
+use super::worker_link::{Event, WorkerLink};
+use crate::engine::protocol::{Backend, Command, Frame, Report, Snapshot, Step};
+use crate::engine::view::View;
+use crate::gan::experiment::Experiment;
+
+const HELLO_WITHIN: Duration = Duration::from_secs(10);
+
+/// What is known of the worker in use.
+#[derive(Default)]
+pub struct Session {
+    link: RefCell<Option<WorkerLink>>,
+    /// Counts workers: events of an earlier one are ignored.
+    generation: Cell<u32>,
+    started: Cell<bool>,
+    /// Until the first frame, or the first after a restart of training.
+    building: Cell<bool>,
+    /// Frames received and not yet on the screen.
+    unshown: Cell<u32>,
+    silent_s: Cell<u32>,
+    lives: Cell<Lives>,
+    snapshot: RefCell<Option<Box<Snapshot>>>,
+    /// Training was told to start again, and no frame of the new run has come.
+    restarting: Cell<bool>,
+    requests: Requests,
+}
+
+impl Session {
+    /// Starts the first worker and the watch over its silence.
+    pub fn begin(&self, page: Page) {
+        self.start_worker(page);
+        set_interval(move || page.session().watch(page), Duration::from_secs(1));
+    }
+
+    /// Tries again after giving up.
+    pub fn try_again(&self, page: Page) {
+        self.lives.set(Lives::default());
+        page.broken.set(None);
+        self.go_on(page);
+    }
+
+    /// Takes another backend: a new worker goes on from the last snapshot.
+    pub fn change_backend(&self, page: Page) {
+        self.leave();
+        page.backend.set(None);
+        self.go_on(page);
+    }
+
+    /// The experiment changed from `before` to `after`.
+    pub fn change(&self, page: Page, before: &Experiment, after: &Experiment) {
+        if before.restarts_for(after) {
+            self.expect_restart();
+        }
+        page.fault.set(None);
+        self.send(&Command::Change(after.clone()));
+    }
+
+    /// The view changed, but not its backend.
+    pub fn look(&self, view: View) {
+        self.send(&Command::Look(view));
+    }
+
+    /// Trains, or pauses.
+    pub fn set_running(&self, page: Page, running: bool) {
+        page.running.set(running);
+        self.silent_s.set(0);
+        self.send(&if running { Command::Play } else { Command::Pause });
+    }
+
+    /// Pauses, and does one step.
+    pub fn step(&self, page: Page, step: Step) {
+        page.running.set(false);
+        self.send(&Command::Step(step));
+    }
+
+    /// Starts again from the same seed; after a fault, trains again too.
+    pub fn reset(&self, page: Page) {
+        self.expect_restart();
+        let faulty = page.fault.get_untracked().is_some();
+        page.fault.set(None);
+        self.send(&Command::Reset);
+        if faulty {
+            self.set_running(page, true);
+        }
+    }
+
+    /// Says that every frame received so far is on the screen, once each.
+    pub fn frames_are_shown(&self) {
+        for _ in 0..self.unshown.replace(0) {
+            self.silent_s.set(0);
+            self.send(&Command::FrameShown);
+        }
+    }
+
+    /// Asks the engine something; the answer comes as a promise.
+    pub fn ask(&self, command: impl FnOnce(u32) -> Command) -> Promise {
+        self.requests.ask(|request| if self.send(&command(request)) { Ok(()) } else { Err(words::NO_ENGINE.to_string()) })
+    }
+
+    /// Sends a command if a worker has been started; says whether it was sent.
+    pub fn send(&self, command: &Command) -> bool {
+        let link = self.link.borrow();
+        let Some(link) = link.as_ref().filter(|_| self.started.get()) else {
+            return false;
+        };
+        link.send(command);
+        true
+    }
+
+    fn start_worker(&self, page: Page) {
+        let generation = self.generation.get() + 1;
+        self.generation.set(generation);
+        self.building.set(true);
+        match WorkerLink::start(move |event| page.session().on_event(page, generation, event)) {
+            Ok(link) => *self.link.borrow_mut() = Some(link),
+            Err(sentence) => {
+                return later(move || page.session().on_event(page, generation, Event::Failed(sentence.clone())));
+            }
+        }
+        set_timeout(move || page.session().expect_hello(page, generation), HELLO_WITHIN);
+    }
+
+    fn expect_hello(&self, page: Page, generation: u32) {
+        if generation == self.generation.get() && !self.started.get() {
+            self.on_event(page, generation, Event::Failed(words::LATE_START.to_string()));
+        }
+    }
+
+    fn on_event(&self, page: Page, generation: u32, event: Event) {
+        if generation != self.generation.get() {
+            return;
+        }
+        self.silent_s.set(0);
+        match event {
+            Event::Report(Report::Broken(sentence)) | Event::Failed(sentence) => self.fail(page, &sentence),
+            Event::Report(report) => self.take(page, report),
+        }
+    }
+
+    fn take(&self, page: Page, report: Report) {
+        match report {
+            Report::Hello => self.greet(page),
+            Report::Ready(backend) => ready(page, backend),
+            Report::Frame(frame) => self.take_frame(page, *frame),
+            Report::Tensor { request, tensor: Some(tensor) } => self.requests.resolve(request, &scripts::tensor(&tensor)),
+            Report::Tensor { request, tensor: None } => self.requests.reject(request, words::NO_SUCH_TENSOR),
+            Report::Names { request, names } => self.requests.resolve(request, &scripts::names(&names)),
+            Report::Bench { .. } | Report::Broken(_) => {}
+        }
+    }
+
+    fn greet(&self, page: Page) {
+        self.started.set(true);
+        self.send(&Command::Start {
+            experiment: page.experiment.get_untracked(),
+            view: page.view.get_untracked(),
+            running: page.running.get_untracked(),
+            snapshot: self.snapshot.borrow().clone(),
+        });
+    }
+
+    fn take_frame(&self, page: Page, mut frame: Frame) {
+        let mut lives = self.lives.get();
+        lives.prove();
+        self.lives.set(lives);
+        self.building.set(false);
+        self.unshown.set(self.unshown.get() + 1);
+        let stage = frame.stage.take();
+        let changed = page.live().borrow_mut().absorb(&frame, stage);
+        if changed.run {
+            self.restarting.set(false);
+            page.cursor.set(None);
+        }
+        self.keep(frame.snapshot.take());
+        announce(page, &mut frame);
+        let painter = page.painter();
+        if changed.stage {
+            painter.stale_stage(page);
+        }
+        if changed.curves {
+            painter.stale_charts(page);
+        }
+        painter.stale_text(page);
+    }
+
+    fn keep(&self, snapshot: Option<Box<Snapshot>>) {
+        if let Some(snapshot) = snapshot.filter(|_| !self.restarting.get()) {
+            *self.snapshot.borrow_mut() = Some(snapshot);
+        }
+    }
+
+    fn expect_restart(&self) {
+        if self.started.get() {
+            self.restarting.set(true);
+            self.building.set(true);
+        }
+        *self.snapshot.borrow_mut() = None;
+    }
+
+    /// Leaves the worker: it is ended, and its events are ignored from now on.
+    fn leave(&self) {
+        self.generation.set(self.generation.get() + 1);
+        self.started.set(false);
+        self.restarting.set(false);
+        self.unshown.set(0);
+        self.requests.reject_all(words::NO_ANSWER);
+        let link = self.link.borrow_mut().take();
+        later(move || drop(link));
+    }
+
+    fn fail(&self, page: Page, why: &str) {
+        self.leave();
+        let mut lives = self.lives.get();
+        let verdict = lives.fail(js_sys::Date::now());
+        self.lives.set(lives);
+        match verdict {
+            Verdict::Restart => {
+                let iteration = self.snapshot.borrow().as_ref().map(|s| s.iteration);
+                page.tell(format!("{why} {}", words::restarted(iteration)));
+                self.go_on(page);
+            }
+            Verdict::GiveUp => {
+                page.backend.set(None);
+                page.broken.set(Some(format!("{why} {}", words::GAVE_UP)));
+            }
+        }
+    }
+
+    fn go_on(&self, page: Page) {
+        let iteration = self.snapshot.borrow().as_ref().map_or(0, |s| s.iteration);
+        page.live().borrow_mut().resume(iteration);
+        self.start_worker(page);
+    }
+
+    /// Called once a second: a running engine that owes a frame and says nothing counts as stuck.
+    fn watch(&self, page: Page) {
+        let owes = self.started.get() && self.unshown.get() == 0 && page.running.get_untracked() && page.fault.get_untracked().is_none();
+        if !owes || document().hidden() {
+            self.silent_s.set(0);
+            return;
+        }
+        let silent = self.silent_s.get() + 1;
+        self.silent_s.set(silent);
+        let speed = page.live().borrow().now.iterations_per_second;
+        if silent > patience_s(self.building.get(), speed) {
+            self.fail(page, words::SILENT);
+        }
+    }
+}
+
+fn ready(page: Page, backend: Backend) {
+    if let Some(notice) = &backend.notice {
+        page.tell(notice.clone());
+    }
+    page.backend.set(Some(backend));
+}
+
+fn announce(page: Page, frame: &mut Frame) {
+    if let Some(notice) = frame.notice.take() {
+        page.tell(notice);
+    }
+    if let Some(fault) = frame.fault.take() {
+        page.running.set(false);
+        page.fault.set(Some(fault));
+    }
+}
+
+/// Runs in a later turn, out of the handlers of a worker that may be dropped meanwhile.
+fn later(run: impl FnOnce() + 'static) {
+    set_timeout(run, Duration::ZERO);
+}

@@ -1,0 +1,175 @@
+//! The page's state: signals that components read, and handles to what is drawn and who trains.
+//!
+//! Text follows the signals; pictures are drawn from [`Live`] by the [`Painter`].
+//! Must not know: components.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::live::{Live, Now};
+use super::painter::Painter;
+use super::session::Session;
+use crate::engine::link::Link;
+use crate::engine::protocol::{Backend, Fault};
+use crate::engine::view::View;
+use crate::gan::experiment::{Experiment, FIELDS};
+use crate::gan::field::{Field, Value};
+
+/// What the stage shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layers {
+    /// Samples of the data.
+    pub reals: bool,
+    /// Samples of the generator.
+    pub fakes: bool,
+    /// D's scores.
+    pub field: bool,
+}
+
+/// How the curves are shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CurveOptions {
+    /// Penalties times γ/2.
+    pub weighted: bool,
+    /// Penalties on a logarithmic axis.
+    pub log: bool,
+    /// Smoothing, 0 to 10.
+    pub smoothing: u32,
+}
+
+/// A sentence in the banner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Tells notices apart.
+    pub id: u32,
+    /// What it says.
+    pub sentence: String,
+}
+
+/// Handles to everything that components share; copying it copies handles.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// What the run computes.
+    pub experiment: RwSignal<Experiment>,
+    /// What the person looks at.
+    pub view: RwSignal<View>,
+    /// Whether it should train.
+    pub running: RwSignal<bool>,
+    /// The executor in use.
+    pub backend: RwSignal<Option<Backend>>,
+    /// The newest numbers, at most ten times a second.
+    pub now: RwSignal<Now>,
+    /// Why the run stopped by itself.
+    pub fault: RwSignal<Option<Fault>>,
+    /// Why no engine runs any more.
+    pub broken: RwSignal<Option<String>>,
+    /// Sentences to read and dismiss.
+    pub notices: RwSignal<Vec<Notice>>,
+    /// Iteration under the cursor of the curves.
+    pub cursor: RwSignal<Option<u32>>,
+    /// Place under the cursor of the stage.
+    pub place: RwSignal<Option<(f64, f64)>>,
+    /// What the stage shows.
+    pub layers: RwSignal<Layers>,
+    /// How the curves are shown.
+    pub curve_options: RwSignal<CurveOptions>,
+    /// Whether the help dialog is open.
+    pub help: RwSignal<bool>,
+    live: StoredValue<Rc<RefCell<Live>>, LocalStorage>,
+    painter: StoredValue<Rc<Painter>, LocalStorage>,
+    session: StoredValue<Rc<Session>, LocalStorage>,
+}
+
+impl Page {
+    /// The state that a link describes.
+    pub fn new(link: Link) -> Self {
+        let notices = link.complaints.into_iter().zip(0..).map(|(sentence, id)| Notice { id, sentence }).collect();
+        Self {
+            experiment: RwSignal::new(link.experiment),
+            view: RwSignal::new(link.view),
+            running: RwSignal::new(true),
+            backend: RwSignal::new(None),
+            now: RwSignal::new(Now::default()),
+            fault: RwSignal::new(None),
+            broken: RwSignal::new(None),
+            notices: RwSignal::new(notices),
+            cursor: RwSignal::new(None),
+            place: RwSignal::new(None),
+            layers: RwSignal::new(Layers { reals: true, fakes: true, field: true }),
+            curve_options: RwSignal::new(CurveOptions { weighted: false, log: false, smoothing: 3 }),
+            help: RwSignal::new(false),
+            live: StoredValue::new_local(Rc::new(RefCell::new(Live::default()))),
+            painter: StoredValue::new_local(Rc::new(Painter::default())),
+            session: StoredValue::new_local(Rc::new(Session::default())),
+        }
+    }
+
+    /// What is kept of the frames.
+    pub fn live(&self) -> Rc<RefCell<Live>> {
+        self.live.get_value()
+    }
+
+    /// Who draws.
+    pub fn painter(&self) -> Rc<Painter> {
+        self.painter.get_value()
+    }
+
+    /// Who talks to the engine.
+    pub fn session(&self) -> Rc<Session> {
+        self.session.get_value()
+    }
+
+    /// Shows a sentence, unless it is shown already.
+    pub fn tell(&self, sentence: impl Into<String>) {
+        let sentence = sentence.into();
+        self.notices.update(|notices| {
+            if notices.iter().any(|n| n.sentence == sentence) {
+                return;
+            }
+            let id = notices.last().map_or(0, |n| n.id + 1);
+            notices.push(Notice { id, sentence });
+            let surplus = notices.len().saturating_sub(5);
+            notices.drain(..surplus);
+        });
+    }
+
+    /// Writes a field of the experiment, if that changes it.
+    ///
+    /// # Errors
+    /// The sentence of a value that the field cannot hold.
+    pub fn set(&self, field: &'static Field<Experiment>, value: Value) -> Result<(), String> {
+        let mut next = self.experiment.get_untracked();
+        field.assign(&mut next, value).map_err(|e| e.to_string())?;
+        self.adopt(next);
+        Ok(())
+    }
+
+    /// Takes another experiment.
+    pub fn adopt(&self, next: Experiment) {
+        if next != self.experiment.get_untracked() {
+            self.experiment.set(next);
+        }
+    }
+
+    /// Every setting at its default; starts again after a fault even when nothing changed.
+    pub fn back_to_defaults(&self) {
+        let unchanged = self.experiment.get_untracked() == Experiment::default();
+        self.adopt(Experiment::default());
+        if unchanged || self.fault.get_untracked().is_some() {
+            self.session().reset(*self);
+        }
+    }
+
+    /// Another seed.
+    pub fn new_seed(&self) {
+        let seed = (js_sys::Math::random() * 999_999.0) as u32 + 1;
+        self.experiment.update(|e| e.seed = if seed == e.seed { seed + 1 } else { seed });
+    }
+}
+
+/// The field of a key; the first field when there is none such.
+pub fn field(key: &str) -> &'static Field<Experiment> {
+    FIELDS.iter().find(|f| f.key == key).unwrap_or(&FIELDS[0])
+}

@@ -1,0 +1,96 @@
+//! The transport bar: play and pause, steps, reset, seed, speed, and how far and how fast it is.
+//!
+//! Must not know: the engine's commands beyond those.
+
+use leptos::prelude::*;
+
+use super::format::{rate, thousands};
+use super::state::Page;
+use crate::engine::protocol::Step;
+use crate::engine::view::Speed;
+
+/// The bar.
+#[component]
+pub fn Transport(
+    /// Shared state.
+    page: Page,
+) -> impl IntoView {
+    view! {
+        <section class="transport" aria-label="Transport">
+            <PlayButton page/>
+            <span class="steps" role="group" aria-label="step">
+                <span class="steps-word" aria-hidden="true">"step"</span>
+                <StepButton page step=Step::D label="D" title="one step of D"/>
+                <StepButton page step=Step::G label="G" title="one step of G"/>
+                <StepButton page step=Step::Both label="both" title="one iteration: D, then G (→)"/>
+            </span>
+            <button type="button" title="start again from the same seed (R)" on:click=move |_| page.session().reset(page)>"↺ reset"</button>
+            <button type="button" class="new-seed" title="start again from another seed" on:click=move |_| page.new_seed()>"new seed"</button>
+            <SpeedSelect page/>
+            <Counters page/>
+        </section>
+    }
+}
+
+#[component]
+fn PlayButton(page: Page) -> impl IntoView {
+    let running = move || page.running.get();
+    view! {
+        <button
+            type="button" class="play"
+            title="play or pause (Space)"
+            on:click=move |_| page.session().set_running(page, !page.running.get_untracked())
+        >
+            <span class="mark" aria-hidden="true">{move || if running() { "❚❚" } else { "▶" }}</span>
+            {move || if running() { "pause" } else { "play" }}
+        </button>
+    }
+}
+
+#[component]
+fn StepButton(page: Page, step: Step, label: &'static str, title: &'static str) -> impl IntoView {
+    view! {
+        <button type="button" title=title aria-label=title on:click=move |_| page.session().step(page, step)>{label}</button>
+    }
+}
+
+#[component]
+fn SpeedSelect(page: Page) -> impl IntoView {
+    let speed = move || page.view.with(|v| v.speed);
+    let choose = move |event| {
+        let word = event_target_value(&event);
+        if let Some(speed) = Speed::ALL.iter().copied().find(|s| s.key() == word) {
+            page.view.update(|v| v.speed = speed);
+        }
+    };
+    view! {
+        <label class="speed">
+            <span>"speed"</span>
+            <select title="iterations a second, at most" on:change=choose prop:value=move || speed().key()>
+                {Speed::ALL.iter().map(|&s| view! { <option value=s.key() selected=move || speed() == s>{s.label()}</option> }).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// Iteration, iterations a second, and the backend.
+#[component]
+fn Counters(page: Page) -> impl IntoView {
+    let iteration = move || page.now.with(|n| thousands(n.iteration));
+    let half = move || page.now.with(|n| n.half_done);
+    let speed = move || {
+        if page.running.get() { page.now.with(|n| rate(n.iterations_per_second)) } else { "0".to_string() }
+    };
+    let backend = move || match (page.broken.get(), page.backend.get()) {
+        (Some(_), _) => "stopped".to_string(),
+        (None, Some(backend)) => backend.label,
+        (None, None) => "starting".to_string(),
+    };
+    view! {
+        <span class="counters">
+            <span class="counter">"iteration " <span class="num wide" id="iteration">{iteration}</span><span class="half" class:absent=move || !half() title="D's step is done, G's is not">"½"</span></span>
+            <span class="counter"><span class="num" id="speed">{speed}</span>" it/s"</span>
+            <span class="backend" id="backend-word">{backend}</span>
+        </span>
+    }
+}

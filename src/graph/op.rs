@@ -1,0 +1,164 @@
+//! The operations: a small set, closed under differentiation.
+//!
+//! Every match over [`Op`], [`Unary`] and [`Binary`] in this crate is exhaustive, so an operation
+//! without a shape rule, a gradient rule, a CPU kernel or a GPU kernel does not compile.
+
+/// What a node computes from its inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// Every element is this number.
+    Constant(Bits),
+    /// A number that the host sets between steps (γ, a learning rate …); shape `[]`.
+    Scalar(u32),
+    /// A persistent tensor (weights, Adam slots …).
+    State(u32),
+    /// The coordinate along one axis: 0, 1, 2 …
+    Iota {
+        /// Which axis.
+        axis: usize,
+    },
+    /// Counter-based random numbers, keyed by (seed, stream, step, element index).
+    Random {
+        /// How the two random words of an element become a number.
+        distribution: Distribution,
+        /// Tells apart the uses within one step.
+        stream: u32,
+    },
+    /// Element by element, one input.
+    Unary(Unary),
+    /// Element by element, two inputs of one shape.
+    Binary(Binary),
+    /// Element by element: second input where the first is not 0, third elsewhere.
+    Select,
+    /// Extents of 1 are repeated, missing outer axes added.
+    Broadcast,
+    /// Same elements, other extents.
+    Reshape,
+    /// Rows and columns of a matrix exchanged.
+    Transpose,
+    /// Rows `start .. start + len` along axis 0.
+    Slice {
+        /// First row.
+        start: usize,
+        /// Number of rows.
+        len: usize,
+    },
+    /// Inputs one below the other, along axis 0.
+    Concat,
+    /// Sum over a run of neighbouring axes `first ..= last`, which disappear.
+    Sum {
+        /// First axis summed.
+        first: usize,
+        /// Last axis summed.
+        last: usize,
+    },
+    /// Matrix product of two matrices, each optionally transposed before.
+    Matmul {
+        /// Left input is used transposed.
+        transpose_a: bool,
+        /// Right input is used transposed.
+        transpose_b: bool,
+    },
+    /// softplus(x), or softplus(−x) if `negate`: a term of the logistic losses.
+    SoftplusTerm {
+        /// Takes −x in place of x.
+        negate: bool,
+    },
+    /// Derivative of [`Op::SoftplusTerm`]: sigmoid(x), or −sigmoid(−x) if `negate`.
+    SoftplusSlope {
+        /// Takes −x in place of x.
+        negate: bool,
+    },
+    /// Sum of squares of every sample (over all axes but 0): the gradient penalty of one sample.
+    SquaredSum,
+    /// The input itself; its gradient is 0.
+    StopGradient,
+}
+
+/// Element-wise functions of one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unary {
+    /// −x.
+    Neg,
+    /// eˣ.
+    Exp,
+    /// ln x.
+    Log,
+    /// √x.
+    Sqrt,
+    /// |x|.
+    Abs,
+    /// −1, 0 or 1.
+    Sign,
+    /// Largest whole number not above x.
+    Floor,
+    /// cos(2πx): the angle in turns, so that the argument is reduced exactly.
+    CosTurns,
+    /// sin(2πx).
+    SinTurns,
+    /// tanh x.
+    Tanh,
+    /// 1 / (1 + e⁻ˣ), without overflow.
+    Sigmoid,
+    /// ln(1 + eˣ), without overflow: max(x, 0) + log1p(e^−|x|).
+    Softplus,
+    /// x where x ≥ 0, 0.2·x elsewhere.
+    LeakyRelu,
+    /// 1 where x ≥ 0, 0.2 elsewhere. Of x or of leaky_relu(x): both have the same sign.
+    LeakyReluSlope,
+    /// 1 where x is NaN or infinite, by its bits; 0 elsewhere.
+    NonFinite,
+}
+
+/// Element-wise functions of two numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Binary {
+    /// a + b.
+    Add,
+    /// a − b.
+    Sub,
+    /// a · b.
+    Mul,
+    /// a / b.
+    Div,
+    /// The larger.
+    Max,
+    /// The smaller.
+    Min,
+    /// 1 where a < b, 0 elsewhere.
+    Less,
+}
+
+/// How two random 32-bit words become one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Distribution {
+    /// Uniform in (0, 1): (⌊w₀ / 2⁹⌋ + ½) / 2²³.
+    Uniform,
+    /// Standard normal by Box and Muller: √(−2 ln u₀) · cos(2π u₁), both u as in `Uniform`.
+    Normal,
+}
+
+/// Slope of the leaky ReLU for negative arguments, as in StyleGAN.
+pub const LEAKY_SLOPE: f64 = 0.2;
+
+/// A number compared and hashed by its bits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Bits(u64);
+
+impl Bits {
+    /// Wraps a number.
+    pub fn new(x: f64) -> Self {
+        Self(x.to_bits())
+    }
+
+    /// The number.
+    pub fn get(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+}
+
+impl std::fmt::Debug for Bits {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.get())
+    }
+}
