@@ -97,7 +97,8 @@ fn rust_tool(name: &str, package: &str, version: &str, options: &[&str]) -> Resu
     println!("{name} {version} is not here: it is being built into .tools/, once. That takes some minutes.");
     let folder = tools().display().to_string();
     let arguments = [&["install", package, "--version", version, "--root", &folder, "--force"], options].concat();
-    program("cargo", &arguments).run()
+    // A tool is built apart from the project: no other build waits for it.
+    program("cargo", &arguments).without("CARGO_TARGET_DIR").run()
 }
 
 /// wgpu finds adapters through the Vulkan loader; lavapipe is one that every machine can have.

@@ -38,6 +38,12 @@ impl Program {
         self
     }
 
+    /// Takes a variable out of its environment.
+    pub fn without(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
     /// Runs it to its end, in view.
     ///
     /// # Errors
