@@ -87,7 +87,7 @@ fn Readout(page: Page) -> impl IntoView {
         Some((x, y, live.stage.as_ref().and_then(|s| score_at(s, x, y))))
     };
     let text = move || match score() {
-        None => "Point at the stage, or focus it and use the arrow keys, to read positions and scores.".to_string(),
+        None => "Point at the stage, or focus it and use the arrows, to read scores.".to_string(),
         Some((x, y, score)) => {
             format!("x {}  y {}  score ≈ {}", coordinate(x as f32), coordinate(y as f32), value(score.unwrap_or(f32::NAN)))
         }
