@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use browser_driver::{Page, Result, Tensor, WebGpu};
+use browser_driver::{Error, Page, Result, Tensor, WebGpu};
+use loss_explorer::engine::link;
+use loss_explorer::executor::cpu::CpuExecutor;
+use loss_explorer::gan::trainer::{TrainError, Trainer};
 
 use super::{open, with_and_without_webgpu};
 
@@ -101,16 +104,28 @@ fn first_scalars(page: &Page, iterations: u64) -> Result<Vec<BTreeMap<String, f6
     (1..=iterations).map(step).collect()
 }
 
-/// The same link gives the same numbers wherever it runs on the CPU.
-///
-/// The page side is [`first_scalars`]; the native side, the same link through the library's trainer, goes here.
+/// The scalars of the first iterations, computed natively.
+fn native_scalars(link: &str, iterations: u32) -> Result<Vec<BTreeMap<String, f64>>> {
+    let failed = |error: TrainError| Error::new(error.to_string());
+    let mut trainer = Trainer::new(CpuExecutor::<f32>::new(), link::parse(link).experiment).map_err(failed)?;
+    trainer.run(iterations).map_err(failed)?;
+    let rows = pollster::block_on(trainer.rows()).map_err(failed)?;
+    let names = trainer.scalar_names();
+    Ok(rows.iter().map(|row| names.iter().cloned().zip(row.values.iter().copied()).collect()).collect())
+}
+
 #[test]
 fn the_page_shows_what_a_native_run_computes() -> Result<()> {
-    const LINK: &str = "data=grid&r1_gamma=1&r2_gamma=0.5&batch=64&g_act=swish&seed=11";
-    let page = open(WebGpu::Absent, LINK)?;
-    let shown = first_scalars(&page, 5)?;
-    let native: Vec<BTreeMap<String, f64>> = first_scalars(&page, 5)?;
-    assert_eq!(shown, native);
+    for link in ["", "data=grid&r1_gamma=1&r2_gamma=0.5&batch=64&g_act=swish&seed=11", "data=moons&d_loss=D_logistic&d_act=tanh&batch=33"] {
+        let page = open(WebGpu::Absent, link)?;
+        let shown = first_scalars(&page, 5)?;
+        let native = native_scalars(&format!("?{link}"), 5)?;
+        assert_eq!(shown.len(), native.len());
+        for (shown, native) in shown.iter().zip(&native) {
+            assert_eq!(shown.keys().collect::<Vec<_>>(), native.keys().collect::<Vec<_>>());
+            native.iter().for_each(|(name, value)| check(shown, name, *value));
+        }
+    }
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::{open, with_and_without_webgpu};
 
 with_and_without_webgpu!(it_trains_by_itself_and_the_curves_move, pause_means_pause_and_play_goes_on, steps_are_single);
 
-const CANVASES: [&str; 5] = ["stage", "scores", "r1", "d-loss", "g-loss"];
+const CANVASES: [&str; 5] = ["stage", "scores", "penalty", "d-loss", "g-loss"];
 
 fn it_trains_by_itself_and_the_curves_move(gpu: WebGpu) -> Result<()> {
     let page = open(gpu, "")?;

@@ -266,13 +266,15 @@ impl Page {
     pub fn set(&self, key: &str, value: &str) -> Result<()> {
         let control = format!("[data-field='{key}']");
         self.reveal(&control)?;
-        let choose = "const e = document.querySelector(arguments[0]); if (e.tagName !== 'SELECT') { e.focus(); e.select(); return false }
+        let choose = "const e = document.querySelector(arguments[0]); if (e.tagName === 'INPUT') { e.focus(); e.select(); return 'type' }
+            if (e.tagName !== 'SELECT') return 'click';
             e.value = arguments[1]; if (e.value !== arguments[1]) throw new Error('There is no option ' + arguments[1]);
-            for (const kind of ['input', 'change']) e.dispatchEvent(new Event(kind, { bubbles: true })); return true";
-        if !is_true(&self.browser.run(choose, &[json!(control), json!(value)])?) {
-            self.browser.type_into(&control, &format!("{value}{}", crate::key::ENTER))?;
+            for (const kind of ['input', 'change']) e.dispatchEvent(new Event(kind, { bubbles: true })); return 'done'";
+        match text(&self.browser.run(choose, &[json!(control), json!(value)])?).as_str() {
+            "type" => self.browser.type_into(&control, &format!("{value}{}", crate::key::ENTER)),
+            "click" => self.browser.click(&format!("{control} [data-option='{value}']")),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Moves a field's slider to a share (0 to 1) of its way.
