@@ -74,6 +74,9 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Option<Ran
             pen.cursor(f64::from(cursor), colours);
         }
     });
+    if let Some(level) = plot.level {
+        pen.level_name(level, colours);
+    }
     Some(y)
 }
 
@@ -179,9 +182,14 @@ impl Pen<'_> {
         dash(self.context, &[5.0, 4.0]);
         self.line(LEFT, y, LEFT + self.area.width, y, &colours.soft);
         dash(self.context, &[]);
+    }
+
+    /// The level's name, on top of the curves.
+    fn level_name(&self, level: Level, colours: &Colours) {
         if level.label == "0" {
             return;
         }
+        let y = self.py(level.value);
         let right = LEFT + self.area.width - 4.0;
         self.context.set_text_align("right");
         let above = y - TOP > 16.0;

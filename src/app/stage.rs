@@ -50,6 +50,7 @@ fn Picture(page: Page) -> impl IntoView {
     };
     view! {
         <canvas
+            data-canvas="stage"
             node_ref=canvas
             tabindex="0"
             role="img"
@@ -87,7 +88,7 @@ fn Readout(page: Page) -> impl IntoView {
         Some((x, y, live.stage.as_ref().and_then(|s| score_at(s, x, y))))
     };
     let text = move || match score() {
-        None => "Point at the stage, or focus it and use the arrow keys, to read positions and scores.".to_string(),
+        None => "Point at the stage, or focus it and use the arrows, to read scores.".to_string(),
         Some((x, y, score)) => {
             format!("x {}  y {}  score ≈ {}", coordinate(x as f32), coordinate(y as f32), value(score.unwrap_or(f32::NAN)))
         }
@@ -142,13 +143,13 @@ fn GeneratorSwitch(page: Page) -> impl IntoView {
     let is = move |g: Generator| page.view.with(|v| v.generator == g);
     let button = move |g: Generator, label: &'static str| {
         view! {
-            <button type="button" title=g.label() aria-pressed=move || is(g).to_string() on:click=move |_| page.view.update(|v| v.generator = g)>
+            <button type="button" data-option=g.key() title=g.label() aria-pressed=move || is(g).to_string() on:click=move |_| page.view.update(|v| v.generator = g)>
                 {label}
             </button>
         }
     };
     view! {
-        <span class="switch" role="group" aria-label="generator shown">
+        <span class="switch" data-field="show" role="group" aria-label="generator shown">
             {button(Generator::Ema, "averaged Gs")}
             {button(Generator::Raw, "raw G")}
         </span>

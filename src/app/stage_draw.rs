@@ -42,7 +42,7 @@ pub fn draw(surface: &Surface, scene: &Scene<'_>, picture: &mut FieldPicture, co
         picture.draw(pen, scene, size, colours);
     }
     axes(pen, &map, colours);
-    let mark = (size / 190.0).clamp(1.6, 4.0);
+    let mark = (size / 180.0).clamp(1.8, 4.0);
     if scene.layers.reals {
         dots(pen, &map, &scene.stage.reals, mark, &colours.real);
     }
@@ -113,7 +113,8 @@ fn dots(pen: &Context, map: &StageMap, points: &[f32], radius: f64, colour: &str
 
 fn crosses(pen: &Context, map: &StageMap, points: &[f32], arm: f64, colour: &str) {
     pen.set_stroke_style_str(colour);
-    pen.set_line_width((arm * 0.55).max(1.2));
+    pen.set_line_width((arm * 0.36).max(1.1));
+    pen.set_global_alpha(0.9);
     pen.begin_path();
     for point in points.chunks_exact(2) {
         let (px, py) = map.pixel(f64::from(point[0]), f64::from(point[1]));
@@ -123,6 +124,7 @@ fn crosses(pen: &Context, map: &StageMap, points: &[f32], arm: f64, colour: &str
         pen.line_to(px + arm, py - arm);
     }
     pen.stroke();
+    pen.set_global_alpha(1.0);
 }
 
 fn crosshair(pen: &Context, map: &StageMap, x: f64, y: f64, colour: &str) {
