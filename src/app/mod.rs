@@ -57,6 +57,8 @@ mod stage;
 #[cfg(target_arch = "wasm32")]
 mod stage_draw;
 #[cfg(target_arch = "wasm32")]
+mod stamp;
+#[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]
 mod strip;
