@@ -1,2 +1,6 @@
-//! The page's worker.
-fn main() {}
+//! The page's worker: trains.
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    loss_explorer::engine::worker::start();
+}

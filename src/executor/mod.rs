@@ -8,6 +8,9 @@ use std::pin::Pin;
 
 use crate::program::Program;
 
+pub mod any;
+pub mod cpu;
+pub mod gpu;
 pub mod random;
 
 /// Number of a loaded program.

@@ -2,5 +2,12 @@
 //!
 //! Must not know: wgpu, the web.
 
+pub mod data;
 pub mod experiment;
 pub mod field;
+pub mod losses;
+pub mod metrics;
+pub mod networks;
+pub mod optimizer;
+pub mod steps;
+pub mod trainer;

@@ -124,7 +124,7 @@ pub enum Instr {
 /// An element index as a function of the row-major index `i` in a domain:
 /// `offset + Σ coordinate_d · stride_d`, where `axes` splits `i` (outermost first).
 /// No axes: always `offset`. One axis of stride 1: `offset + i`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Index {
     /// First element.
     pub offset: usize,

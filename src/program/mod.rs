@@ -2,8 +2,15 @@
 //!
 //! Must not know: wgpu, GANs, the web.
 
+mod compile;
+mod cost;
+mod emit;
 mod kernel;
+mod memory;
+mod view;
 
+pub use compile::{Outputs, compile};
+pub use cost::Cost;
 pub use kernel::{Body, BufferId, Core, Index, Instr, Kernel, Place, Reg, Store};
 
 /// Slots of a program's summary ring: that many steps may run between two readings.

@@ -1,0 +1,67 @@
+// Sums over the middle one of three extents [outer, reduced, inner].
+//
+//     y[o, i] = Σ_r x[o, r, i]
+//
+// LANES invocations share an output and take every LANES-th r each; their partial sums meet in a tree,
+// always in the same order, so the result is the same bits in every run. Neighbours in a workgroup of
+// 64 read neighbours in memory: they differ in the lane when inner is 1, in the output otherwise.
+
+// begin constants
+const OUTPUTS: u32 = 64u;  // outer · inner
+const REDUCED: u32 = 256u;
+const INNER: u32 = 64u;
+const LANES: u32 = 4u;     // a power of two, at most 64
+// end constants
+
+// begin storage
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+// end storage
+
+// begin head
+fn head(i: u32) -> f32 {
+    return x[i];
+}
+// end head
+
+// begin tail
+fn tail(i: u32, core0: f32) {
+    y[i] = core0;
+}
+// end tail
+
+const OUTPUTS_PER_GROUP: u32 = 64u / LANES;
+
+var<workgroup> partial_sums: array<f32, 64>;
+
+@compute @workgroup_size(64)
+fn main(
+    @builtin(workgroup_id) group: vec3u,
+    @builtin(num_workgroups) groups: vec3u,
+    @builtin(local_invocation_index) local: u32,
+) {
+    let lane = select(local / OUTPUTS_PER_GROUP, local % LANES, INNER == 1u);
+    let place = select(local % OUTPUTS_PER_GROUP, local / LANES, INNER == 1u);
+    let output = (group.y * groups.x + group.x) * OUTPUTS_PER_GROUP + place;
+    var sum = 0.0;
+    if (output < OUTPUTS) {
+        let first = (output / INNER) * REDUCED * INNER + output % INNER;
+        for (var r = lane; r < REDUCED; r += LANES) {
+            sum += head(first + r * INNER);
+        }
+    }
+    // begin tree
+    let slot = place * LANES + lane;
+    partial_sums[slot] = sum;
+    for (var width = LANES / 2u; width > 0u; width /= 2u) {
+        workgroupBarrier();
+        if (lane < width) {
+            partial_sums[slot] += partial_sums[slot + width];
+        }
+    }
+    sum = partial_sums[slot];
+    // end tree
+    if (lane == 0u && output < OUTPUTS) {
+        tail(output, sum);
+    }
+}

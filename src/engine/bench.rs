@@ -1,0 +1,205 @@
+//! The bench hook's work: fixed workloads that other libraries run too.
+//!
+//! Must not know: how calls arrive.
+
+use super::backend;
+use super::protocol::BenchCall;
+use super::view::BackendChoice;
+use crate::executor::any::AnyExecutor;
+use crate::executor::{Executor, HostTensor, Step};
+use crate::gan::experiment::Experiment;
+use crate::gan::losses::{self, DInputs};
+use crate::gan::networks::{self, Network};
+use crate::gan::trainer::{MAX_QUEUED, TrainError, Trainer};
+use crate::graph::{Graph, NodeId, ShapeError};
+use crate::program::{Outputs, compile};
+
+/// Workload names and what differs from the default experiment: (name, width, batch).
+const WORKLOADS: [(&str, u32, u32); 2] = [("toy2d", 64, 256), ("wide2d", 256, 1024)];
+/// Iterations queued before one result is waited for.
+const QUEUE: u32 = MAX_QUEUED;
+/// Share of a turn's time on a device, so that no submit is long enough for a system to end it.
+const TURN: u32 = 32;
+
+/// Runs workloads, one after another.
+#[derive(Default)]
+pub struct Bench {
+    trainer: Option<Trainer<AnyExecutor>>,
+    losses: Vec<(String, f64)>,
+}
+
+type Numbers = Vec<(String, f64)>;
+
+impl Bench {
+    /// Answers one call with named numbers, or a sentence.
+    ///
+    /// # Errors
+    /// The workload is unknown, the backend is not to be had, or it fails.
+    pub async fn call(&mut self, call: BenchCall) -> Result<Numbers, String> {
+        match call {
+            BenchCall::Init { workload, backend } => self.init(&workload, backend).await,
+            BenchCall::Run { iterations } => self.run(iterations).await,
+            BenchCall::Check { workload, backend } => check(&workload, backend).await,
+            BenchCall::Losses => Ok(self.losses.clone()),
+            BenchCall::Info => Ok(self.info()),
+        }
+    }
+
+    async fn init(&mut self, workload: &str, choice: BackendChoice) -> Result<Numbers, String> {
+        let experiment = experiment(workload)?;
+        self.trainer = None;
+        let executor = open(choice).await?;
+        self.trainer = Some(Trainer::new(executor, experiment).map_err(sentence)?);
+        Ok(vec![])
+    }
+
+    async fn run(&mut self, iterations: u32) -> Result<Numbers, String> {
+        let trainer = self.trainer.as_mut().ok_or("init was not called")?;
+        let (mut left, mut last) = (iterations, None);
+        while left > 0 {
+            let mut queued = 0;
+            while left > 0 && queued < QUEUE {
+                let turn = left.min(TURN).min(QUEUE - queued);
+                trainer.run(turn).map_err(sentence)?;
+                left -= turn;
+                queued += turn;
+            }
+            last = trainer.rows().await.map_err(sentence)?.pop();
+        }
+        if let Some(row) = last {
+            if let Some(fault) = row.fault {
+                return Err(format!("{} was not finite", fault.term));
+            }
+            let named = trainer.scalar_names().into_iter().zip(row.values);
+            self.losses = named.filter_map(|(name, value)| bench_name(&name).map(|n| (n.to_string(), value))).collect();
+        }
+        Ok(vec![])
+    }
+
+    fn info(&self) -> Numbers {
+        let Some(trainer) = &self.trainer else { return vec![] };
+        let cost = trainer.cost();
+        vec![
+            ("dispatches_per_iteration".into(), cost.dispatches as f64),
+            ("flops_per_iteration".into(), cost.flops as f64),
+            ("bytes_per_iteration".into(), cost.bytes as f64),
+            ("submits_per_iteration".into(), 1.0 / f64::from(TURN)),
+        ]
+    }
+}
+
+fn bench_name(scalar: &str) -> Option<&'static str> {
+    match scalar {
+        crate::gan::steps::D_LOSS => Some("dLoss"),
+        crate::gan::steps::G_LOSS => Some("gLoss"),
+        _ => None,
+    }
+}
+
+fn sentence(error: TrainError) -> String {
+    error.to_string()
+}
+
+async fn open(choice: BackendChoice) -> Result<AnyExecutor, String> {
+    let (executor, chosen) = backend::choose(choice).await;
+    match choice {
+        BackendChoice::WebGpu if executor.gpu().is_none() => Err(chosen.notice.unwrap_or_default()),
+        _ => Ok(executor),
+    }
+}
+
+/// The experiment of a workload.
+///
+/// # Errors
+/// There is no such workload.
+pub fn experiment(workload: &str) -> Result<Experiment, String> {
+    let unknown = || format!("there is no workload “{workload}”: it is toy2d or wide2d");
+    let &(_, width, batch) = WORKLOADS.iter().find(|w| w.0 == workload).ok_or_else(unknown)?;
+    Ok(Experiment {
+        noise: 0.05,
+        r1_gamma: 10.0,
+        g_learning_rate: 1e-3,
+        d_learning_rate: 1e-3,
+        batch,
+        g_width: width,
+        d_width: width,
+        ..Experiment::default()
+    })
+}
+
+/// Losses and gradient norms at fixed parameters and inputs, which other libraries compute too.
+async fn check(workload: &str, choice: BackendChoice) -> Result<Numbers, String> {
+    let experiment = experiment(workload)?;
+    let mut executor = open(choice).await?;
+    let program = check_program(&experiment).map_err(|e| e.to_string())?;
+    let id = executor.load(program).map_err(|e| e.to_string())?;
+    executor.set_scalar("r1_gamma", experiment.r1_gamma);
+    let rows = experiment.batch as usize;
+    let (g, d) = (networks::generator(&experiment), networks::discriminator(&experiment));
+    let inputs = [
+        ("reals", fixed_values(rows * 2, 7, 1.0)),
+        ("latents", fixed_values(rows * experiment.latents as usize, 9, 1.0)),
+        ("G/parameters", fixed_parameters(&g, 0)),
+        ("D/parameters", fixed_parameters(&d, 100)),
+    ];
+    for (name, values) in inputs {
+        executor.write(name, &values).map_err(|e| e.to_string())?;
+    }
+    executor.run(&[Step { program: id, step: 0 }]).map_err(|e| e.to_string())?;
+    let names = ["loss", "TrainG/loss", "d_gradient", "g_gradient"].map(|name| (Some(id), name));
+    let tensors = executor.read(&names).await.map_err(|e| e.to_string())?;
+    let mean = |t: &HostTensor| t.data.iter().sum::<f64>() / t.data.len() as f64;
+    let norm = |t: &HostTensor| t.data.iter().map(|x| x * x).sum::<f64>().sqrt();
+    let values = [mean(&tensors[0]), mean(&tensors[1]), norm(&tensors[2]), norm(&tensors[3])];
+    Ok(["dLoss", "gLoss", "dGrad", "gGrad"].map(String::from).into_iter().zip(values).collect())
+}
+
+fn check_program(experiment: &Experiment) -> Result<crate::program::Program, ShapeError> {
+    let rows = experiment.batch as usize;
+    let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
+    let mut graph = Graph::new();
+    let reals = graph.state("reals", &[rows, 2])?;
+    let latents = graph.state("latents", &[rows, experiment.latents as usize])?;
+    let (_, g_parameters) = g.parameter_nodes(&mut graph)?;
+    let (_, d_parameters) = d.parameter_nodes(&mut graph)?;
+    let fakes = g.apply(&mut graph, &g_parameters, latents)?;
+    let mut scores = |images: NodeId| -> Result<NodeId, ShapeError> {
+        let column = d.apply(&mut graph, &d_parameters, images)?;
+        graph.reshape(column, &[rows])
+    };
+    let (real_scores, fake_scores) = (scores(reals)?, scores(fakes)?);
+    let r1_gamma = Some(graph.scalar("r1_gamma"));
+    let inputs = DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma: None };
+    let d_loss = losses::build_d_loss(&mut graph, losses::d_loss(experiment.d_loss), "", &inputs)?.per_sample;
+    let g_loss = losses::build_g_loss(&mut graph, losses::g_loss(experiment.g_loss), "TrainG/", fake_scores)?;
+    for (loss, parameters, name) in [(d_loss, &d_parameters, "d_gradient"), (g_loss, &g_parameters, "g_gradient")] {
+        let seed = graph.constant(1.0 / rows as f64, &[rows]);
+        let mut parts = vec![];
+        for gradient in graph.gradients(&[(loss, seed)], parameters)? {
+            let len = graph.shape(gradient).len();
+            parts.push(graph.reshape(gradient, &[len])?);
+        }
+        let flat = graph.concat(&parts)?;
+        graph.name(flat, name);
+    }
+    Ok(compile(&graph, "bench check", &Outputs::default()))
+}
+
+/// The closed form that every library fills its check with: in [−scale, scale].
+fn fixed_values(count: usize, salt: u32, scale: f64) -> Vec<f64> {
+    let value = |k: usize| {
+        let s = ((k as f64 + 1.0) * 12.9898 + f64::from(salt) * 78.233).sin() * 43758.5453;
+        f64::from(((s - s.floor()) * 2.0 - 1.0) as f32 * scale as f32)
+    };
+    (0..count).map(value).collect()
+}
+
+fn fixed_parameters(network: &Network, salt: u32) -> Vec<f64> {
+    let mut values = vec![];
+    for (index, layer) in network.layers.iter().enumerate() {
+        let index = index as u32;
+        values.extend(fixed_values(layer.inputs * layer.outputs, 100 + salt + index, (3.0 / layer.inputs as f64).sqrt()));
+        values.extend(fixed_values(layer.outputs, 300 + salt + index, 0.1));
+    }
+    values
+}

@@ -1,0 +1,461 @@
+//! The session: one experiment running for one page.
+//!
+//! Takes commands, trains in short turns, and makes frames. Owns the fallback: when the device is
+//! lost, training goes on on the CPU from the last snapshot.
+//! Must not know: workers, messages, clocks (times are handed in, in milliseconds).
+
+use std::collections::VecDeque;
+
+use super::backend;
+use super::pace::Pace;
+use super::protocol::{Backend, Fault, Frame, Quality, Row, Snapshot, Stage, Step, Tensor};
+use super::view::{Generator, View};
+use crate::executor::any::AnyExecutor;
+use crate::executor::{ExecutorError, HostTensor};
+use crate::gan::data;
+use crate::gan::experiment::Experiment;
+use crate::gan::steps::FIELD_SIDE;
+use crate::gan::trainer::{MAX_QUEUED, NonFinite, PendingRows, TrainError, Trainer};
+
+/// Turns in flight before one is waited for: the device works on the next while the last comes back.
+const TURNS_IN_FLIGHT: usize = 2;
+/// Rows kept for a page that shows none (a hidden tab); then training waits.
+const MAX_UNSENT_ROWS: usize = 20_000;
+/// Share of the time that drawing the stage may take.
+const STAGE_SHARE: f64 = 0.2;
+/// Least time between two readings of sample 0's numbers.
+const SAMPLE_EVERY_MS: f64 = 100.0;
+/// Least time between two measurements of quality.
+const QUALITY_EVERY_MS: f64 = 700.0;
+/// Least time between two snapshots.
+const SNAPSHOT_EVERY_MS: f64 = 1500.0;
+/// Tensors of the last D step whose sample 0 the page walks through.
+const SAMPLE_NAMES: [&str; 10] =
+    ["latents", "fake_images_out", "fake_scores_out", "reals", "real_scores_out", "softplus_fake", "softplus_neg_real", "r1_penalty", "r2_penalty", "loss"];
+
+/// One experiment running for one page.
+pub struct Session {
+    trainer: Trainer<AnyExecutor>,
+    view: View,
+    backend: Backend,
+    running: bool,
+    run: u32,
+    pace: Pace,
+    flights: VecDeque<(PendingRows, u32, f64)>,
+    unsent: Vec<Row>,
+    due: Due,
+    last_snapshot: Snapshot,
+    fault: Option<Fault>,
+    notice: Option<String>,
+    new_backend: bool,
+}
+
+/// What the next frame should carry, and when each was last made.
+#[derive(Default)]
+struct Due {
+    /// Something that the page shows has changed since the last frame.
+    changed: bool,
+    stage: bool,
+    stage_at: f64,
+    stage_ms: f64,
+    sample_at: f64,
+    quality_at: f64,
+    snapshot_at: f64,
+}
+
+impl Session {
+    /// Opens the backend that the view asks for and starts the experiment there, from `snapshot` if it fits.
+    ///
+    /// # Errors
+    /// The experiment cannot be built on any executor.
+    pub async fn start(experiment: Experiment, view: View, running: bool, snapshot: Option<Snapshot>) -> Result<Self, TrainError> {
+        let (executor, backend) = backend::choose(view.backend).await;
+        let on_gpu = executor.gpu().is_some();
+        let (trainer, backend) = match Trainer::new(executor, experiment.clone()) {
+            Ok(trainer) => (trainer, backend),
+            Err(TrainError::Executor(error)) if on_gpu => {
+                let notice = format!("WebGPU could not be used ({error}), so the CPU trains.");
+                (Trainer::new(AnyExecutor::cpu(), experiment)?, backend::cpu(Some(&notice)))
+            }
+            Err(error) => return Err(error),
+        };
+        let mut session = Self {
+            trainer,
+            view,
+            backend,
+            running,
+            run: 1,
+            pace: Pace::default(),
+            flights: VecDeque::new(),
+            unsent: vec![],
+            due: Due { changed: true, stage: true, ..Due::default() },
+            last_snapshot: Snapshot::default(),
+            fault: None,
+            notice: None,
+            new_backend: true,
+        };
+        if let Some(snapshot) = snapshot {
+            session.restore(&snapshot)?;
+        }
+        session.pace.resume();
+        Ok(session)
+    }
+
+    /// The backend, once after it changed.
+    pub fn take_new_backend(&mut self) -> Option<Backend> {
+        std::mem::take(&mut self.new_backend).then(|| self.backend.clone())
+    }
+
+    /// Whether there is training to do.
+    pub fn wants_turn(&self) -> bool {
+        self.running && self.unsent.len() < MAX_UNSENT_ROWS
+    }
+
+    /// Whether training never waits for the clock.
+    pub fn is_flat_out(&self) -> bool {
+        self.view.speed.limit().is_none()
+    }
+
+    /// Whether the page does not show the present state yet.
+    pub fn wants_frame(&self) -> bool {
+        self.due.changed || self.due.stage
+    }
+
+    /// Loses the GPU, if there is one: for tests of recovery.
+    pub fn lose_device(&self) {
+        if let Some(gpu) = self.trainer.executor().gpu() {
+            gpu.lose();
+        }
+    }
+
+    /// The experiment is now this.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU can train it.
+    pub async fn change(&mut self, experiment: Experiment, now: f64) -> Result<(), TrainError> {
+        self.land_all(now).await?;
+        self.fault = None;
+        if self.trainer.experiment().restarts_for(&experiment) {
+            return self.begin_anew(experiment).await;
+        }
+        let noise_moved = self.trainer.experiment().noise != experiment.noise;
+        let changed = self.trainer.change(experiment);
+        self.due.stage |= noise_moved;
+        self.due.changed = true;
+        self.survive(changed).await
+    }
+
+    /// The view is now this.
+    pub fn look(&mut self, view: View) {
+        self.due.stage |= view.generator != self.view.generator;
+        self.due.changed = true;
+        self.view = view;
+    }
+
+    /// Train, or pause.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU goes on.
+    pub async fn set_running(&mut self, running: bool, now: f64) -> Result<(), TrainError> {
+        if running {
+            self.fault = None;
+            self.pace.resume();
+        } else {
+            self.pace.pause();
+            self.land_all(now).await?;
+            self.refresh();
+        }
+        self.running = running && self.fault.is_none();
+        self.due.changed = true;
+        Ok(())
+    }
+
+    /// Pauses, and does one step.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU goes on.
+    pub async fn step(&mut self, step: Step, now: f64) -> Result<(), TrainError> {
+        self.set_running(false, now).await?;
+        self.fault = None;
+        let queued = match step {
+            Step::D => self.trainer.step_d(),
+            Step::G => self.trainer.step_g(),
+            Step::Both => self.trainer.run(1),
+        };
+        self.survive(queued).await?;
+        self.flights.push_back((self.trainer.rows(), 0, now));
+        self.land_all(now).await?;
+        self.refresh();
+        Ok(())
+    }
+
+    /// Starts again from the same seed.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU goes on.
+    pub async fn reset(&mut self, now: f64) -> Result<(), TrainError> {
+        self.land_all(now).await?;
+        let experiment = self.trainer.experiment().clone();
+        self.begin_anew(experiment).await
+    }
+
+    /// One turn of training. `clock` tells the time.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU goes on.
+    pub async fn turn(&mut self, clock: impl Fn() -> f64) -> Result<(), TrainError> {
+        let start = clock();
+        let iterations = self.pace.turn(start, self.view.speed.limit(), MAX_QUEUED / TURNS_IN_FLIGHT as u32);
+        if iterations > 0 {
+            let queued = self.trainer.run(iterations);
+            self.survive(queued).await?;
+            self.flights.push_back((self.trainer.rows(), iterations, start));
+        }
+        let on_gpu = self.trainer.executor().gpu().is_some();
+        let keep = if on_gpu && iterations > 0 { TURNS_IN_FLIGHT - 1 } else { 0 };
+        while self.flights.len() > keep {
+            self.land_one(&clock).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes in every turn that is still in flight.
+    async fn land_all(&mut self, now: f64) -> Result<(), TrainError> {
+        while !self.flights.is_empty() {
+            self.land_one(&|| now).await?;
+        }
+        Ok(())
+    }
+
+    async fn land_one(&mut self, clock: &impl Fn() -> f64) -> Result<(), TrainError> {
+        let Some((pending, iterations, queued_at)) = self.flights.pop_front() else { return Ok(()) };
+        match pending.await {
+            Ok(rows) => {
+                let now = clock();
+                // With several turns in flight each waits for those before it.
+                let ms = (now - queued_at) / (1 + self.flights.len()) as f64;
+                self.pace.finished(now, iterations, ms);
+                self.take(rows)
+            }
+            Err(error) => self.survive(Err(error)).await,
+        }
+    }
+
+    fn take(&mut self, rows: Vec<crate::gan::trainer::Row>) -> Result<(), TrainError> {
+        for row in rows {
+            let values = row.values.iter().map(|&v| v as f32).collect();
+            match self.unsent.last_mut() {
+                // The other half of an iteration that was stepped by hand.
+                Some(last) if last.iteration == row.iteration => merge(&mut last.values, values),
+                _ => self.unsent.push(Row { iteration: row.iteration, values }),
+            }
+            self.due.changed = true;
+            self.due.stage = true;
+            if let Some(fault) = row.fault {
+                return self.stop(row.iteration, &fault);
+            }
+        }
+        Ok(())
+    }
+
+    fn stop(&mut self, iteration: u32, fault: &NonFinite) -> Result<(), TrainError> {
+        self.running = false;
+        self.pace.pause();
+        self.flights.clear();
+        self.trainer.clear_fault(iteration, fault)?;
+        self.fault = Some(Fault { iteration, term: fault.term.clone(), sentence: fault_sentence(iteration, &fault.term) });
+        self.refresh();
+        Ok(())
+    }
+
+    /// Everything that a paused page shows should be fresh.
+    fn refresh(&mut self) {
+        self.due = Due { changed: true, stage: true, stage_ms: self.due.stage_ms, ..Due::default() };
+    }
+
+    async fn begin_anew(&mut self, experiment: Experiment) -> Result<(), TrainError> {
+        self.flights.clear();
+        self.unsent.clear();
+        self.run += 1;
+        self.fault = None;
+        self.last_snapshot = Snapshot::default();
+        self.refresh();
+        self.pace.resume();
+        if !self.trainer.experiment().restarts_for(&experiment) {
+            let reset = self.trainer.change(experiment).and_then(|()| self.trainer.reset());
+            return self.survive(reset).await;
+        }
+        let built = self.trainer.rebuild(experiment);
+        self.survive(built).await
+    }
+
+    /// Lets a failure of the GPU pass: the CPU goes on from the last snapshot, and the page is told.
+    async fn survive(&mut self, outcome: Result<(), TrainError>) -> Result<(), TrainError> {
+        let Err(error) = outcome else { return Ok(()) };
+        let TrainError::Executor(cause @ (ExecutorError::DeviceLost(_) | ExecutorError::Refused(_))) = error else { return Err(error) };
+        if self.trainer.executor().gpu().is_none() {
+            return Err(cause.into());
+        }
+        self.flights.clear();
+        self.trainer = Trainer::new(AnyExecutor::cpu(), self.trainer.experiment().clone())?;
+        let snapshot = std::mem::take(&mut self.last_snapshot);
+        self.restore(&snapshot)?;
+        self.unsent.retain(|row| row.iteration <= snapshot.iteration);
+        self.last_snapshot = snapshot;
+        let sentence = format!("{}. Training goes on on the CPU from iteration {}.", capitalised(&cause.to_string()), self.trainer.iteration());
+        self.backend = backend::cpu(Some(&sentence));
+        self.new_backend = true;
+        self.notice = Some(sentence);
+        self.pace = Pace::default();
+        self.pace.resume();
+        self.refresh();
+        Ok(())
+    }
+
+    fn restore(&mut self, snapshot: &Snapshot) -> Result<(), TrainError> {
+        if snapshot.states.is_empty() {
+            return Ok(());
+        }
+        let states: Vec<_> = snapshot.states.iter().map(|(name, data)| (name.clone(), data.iter().map(|&x| f64::from(x)).collect())).collect();
+        if let Err(error) = self.trainer.restore(snapshot.iteration, snapshot.half_done, &states) {
+            self.notice = Some(format!("The saved state does not fit this experiment ({error}); training starts from the seed."));
+        }
+        Ok(())
+    }
+
+    /// The present state, as much as is due.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU goes on.
+    pub async fn frame(&mut self, clock: impl Fn() -> f64) -> Result<Frame, TrainError> {
+        match self.try_frame(&clock).await {
+            Err(error) => {
+                self.survive(Err(error)).await?;
+                self.try_frame(&clock).await
+            }
+            frame => frame,
+        }
+    }
+
+    async fn try_frame(&mut self, clock: &impl Fn() -> f64) -> Result<Frame, TrainError> {
+        let now = clock();
+        let stage = self.stage(clock).await?;
+        let sample = self.sample(now).await?;
+        let quality = self.quality(now).await?;
+        let snapshot = self.snapshot(now).await?;
+        self.due.changed = false;
+        Ok(Frame {
+            iteration: self.trainer.iteration(),
+            half_done: self.trainer.half_done(),
+            running: self.running,
+            iterations_per_second: if self.running { self.pace.rate(clock()) as f32 } else { 0.0 },
+            run: self.run,
+            scalar_names: self.trainer.scalar_names(),
+            rows: std::mem::take(&mut self.unsent),
+            stage,
+            sample,
+            quality,
+            fault: self.fault.clone(),
+            snapshot,
+            notice: self.notice.take(),
+        })
+    }
+
+    async fn stage(&mut self, clock: &impl Fn() -> f64) -> Result<Option<Stage>, TrainError> {
+        let start = clock();
+        let rested = start - self.due.stage_at >= self.due.stage_ms / STAGE_SHARE;
+        if !self.due.stage || (self.running && !rested) {
+            return Ok(None);
+        }
+        let samples = if self.view.generator == Generator::Ema { "probe_ema" } else { "probe_raw" };
+        let tensors = self.trainer.probe_stage(&["probe_reals", samples, "probe_field"])?.await?;
+        let mut tensors = tensors.iter().map(floats);
+        let mut next = || tensors.next().unwrap_or_default();
+        let (reals, fakes, field) = (next(), next(), next());
+        self.due.stage = false;
+        self.due.stage_at = clock();
+        self.due.stage_ms = self.due.stage_at - start;
+        Ok(Some(Stage { extent: data::EXTENT as f32, reals, fakes, field_side: FIELD_SIDE as u32, field }))
+    }
+
+    /// Sample 0 of the last D step on its way to the loss; empty when it is not due or there was no step.
+    async fn sample(&mut self, now: f64) -> Result<Vec<(String, Vec<f32>)>, TrainError> {
+        let none_yet = self.trainer.iteration() == 0 && !self.trainer.half_done();
+        if none_yet || now - self.due.sample_at < SAMPLE_EVERY_MS {
+            return Ok(vec![]);
+        }
+        self.due.sample_at = now;
+        let names: Vec<&str> = SAMPLE_NAMES.into_iter().filter(|n| self.trainer.d_step_has(n)).collect();
+        let tensors = self.trainer.read_d_step(&names).await?;
+        Ok(names.iter().zip(&tensors).map(|(name, tensor)| (name.to_string(), first_row(tensor))).collect())
+    }
+
+    async fn quality(&mut self, now: f64) -> Result<Option<Quality>, TrainError> {
+        if self.trainer.iteration() == 0 || now - self.due.quality_at < QUALITY_EVERY_MS {
+            return Ok(None);
+        }
+        self.due.quality_at = now;
+        let modes = data::modes(self.trainer.experiment().data).map_or(0, |m| m.len()) as u32;
+        let coverage = self.trainer.probe_quality()?.await?;
+        let iteration = self.trainer.iteration();
+        Ok(coverage.map(|c| Quality { iteration, modes_held: c.modes_held as u32, modes, high_quality: c.high_quality as f32 }))
+    }
+
+    async fn snapshot(&mut self, now: f64) -> Result<Option<Box<Snapshot>>, TrainError> {
+        if now - self.due.snapshot_at < SNAPSHOT_EVERY_MS {
+            return Ok(None);
+        }
+        self.due.snapshot_at = now;
+        let (iteration, half_done) = (self.trainer.iteration(), self.trainer.half_done());
+        let tensors = self.trainer.snapshot().await?;
+        let states = Trainer::<AnyExecutor>::state_names().into_iter().zip(tensors.iter().map(floats)).collect();
+        self.last_snapshot = Snapshot { iteration, half_done, states };
+        Ok(Some(Box::new(self.last_snapshot.clone())))
+    }
+
+    /// A named tensor of the last iteration; `None` when there is no such name.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU goes on.
+    pub async fn tensor(&mut self, name: &str) -> Result<Option<Tensor>, TrainError> {
+        match self.trainer.read(name).await {
+            Ok(tensor) => Ok(Some(Tensor { shape: tensor.shape.iter().map(|&e| e as u32).collect(), data: floats(&tensor) })),
+            Err(TrainError::Executor(ExecutorError::UnknownName(_))) => Ok(None),
+            Err(error) => self.survive(Err(error)).await.map(|()| None),
+        }
+    }
+
+    /// Names of all tensors that can be asked for.
+    pub fn names(&self) -> Vec<String> {
+        self.trainer.names()
+    }
+}
+
+fn merge(old: &mut [f32], new: Vec<f32>) {
+    for (old, new) in old.iter_mut().zip(new) {
+        if !new.is_nan() || old.is_nan() {
+            *old = new;
+        }
+    }
+}
+
+fn floats(tensor: &HostTensor) -> Vec<f32> {
+    tensor.data.iter().map(|&x| x as f32).collect()
+}
+
+fn first_row(tensor: &HostTensor) -> Vec<f32> {
+    let width: usize = tensor.shape.iter().skip(1).product();
+    tensor.data.iter().take(width).map(|&x| x as f32).collect()
+}
+
+fn fault_sentence(iteration: u32, term: &str) -> String {
+    format!(
+        "Training stopped in iteration {iteration}: {term} was not a finite number. \
+         The weights are those of the step before. Lower a learning rate or γ and play on, or reset."
+    )
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,76 @@
+//! Either executor behind one type.
+
+use super::cpu::CpuExecutor;
+use super::gpu::GpuExecutor;
+use super::{Executor, ExecutorError, HostTensor, Pending, ProgramId, Step, Summary};
+use crate::program::Program;
+
+/// The CPU in f32, or the GPU.
+pub enum AnyExecutor {
+    /// See [`CpuExecutor`].
+    Cpu(Box<CpuExecutor<f32>>),
+    /// See [`GpuExecutor`].
+    Gpu(Box<GpuExecutor>),
+}
+
+impl AnyExecutor {
+    /// The CPU in f32.
+    pub fn cpu() -> Self {
+        Self::Cpu(Box::default())
+    }
+
+    /// The GPU, if it is one.
+    pub fn gpu(&self) -> Option<&GpuExecutor> {
+        match self {
+            Self::Cpu(_) => None,
+            Self::Gpu(gpu) => Some(gpu),
+        }
+    }
+}
+
+macro_rules! delegate {
+    ($self:ident, $inner:ident => $call:expr) => {
+        match $self {
+            AnyExecutor::Cpu($inner) => $call,
+            AnyExecutor::Gpu($inner) => $call,
+        }
+    };
+}
+
+impl Executor for AnyExecutor {
+    fn load(&mut self, program: Program) -> Result<ProgramId, ExecutorError> {
+        delegate!(self, e => e.load(program))
+    }
+
+    fn unload(&mut self, program: ProgramId) {
+        delegate!(self, e => e.unload(program));
+    }
+
+    fn clear(&mut self) {
+        delegate!(self, e => e.clear());
+    }
+
+    fn set_seed(&mut self, seed: u32) {
+        delegate!(self, e => e.set_seed(seed));
+    }
+
+    fn set_scalar(&mut self, name: &str, value: f64) {
+        delegate!(self, e => e.set_scalar(name, value));
+    }
+
+    fn write(&mut self, state: &str, data: &[f64]) -> Result<(), ExecutorError> {
+        delegate!(self, e => e.write(state, data))
+    }
+
+    fn run(&mut self, steps: &[Step]) -> Result<(), ExecutorError> {
+        delegate!(self, e => e.run(steps))
+    }
+
+    fn summaries(&mut self) -> Pending<Vec<Summary>> {
+        delegate!(self, e => e.summaries())
+    }
+
+    fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
+        delegate!(self, e => e.read(wanted))
+    }
+}

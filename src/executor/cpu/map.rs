@@ -1,0 +1,185 @@
+//! Runs bodies: straight-line element-wise code, a chunk of elements at a time.
+//!
+//! The twin of `shaders/map.wgsl`. Each instruction is one loop over a chunk, which the compiler
+//! turns into SIMD; values that are the same at every element are computed once.
+
+use super::real::{Real, is_uniform};
+use crate::executor::random::{threefry2x32, uniform};
+use crate::graph::{Binary, Distribution, LEAKY_SLOPE, Unary};
+use crate::program::{Body, Index, Instr};
+
+/// Elements handled at once: registers of a body then stay in the first-level cache.
+pub(super) const CHUNK: usize = 256;
+
+/// What the instructions of one step may read.
+pub(super) struct Env<'a, T> {
+    /// All buffers, by number.
+    pub buffers: &'a [Vec<T>],
+    /// Host-set scalars.
+    pub scalars: &'a [T],
+    /// Seed of the run.
+    pub seed: u32,
+    /// Step that random numbers are keyed by.
+    pub step: u32,
+}
+
+/// Values of a body's registers over one chunk.
+#[derive(Default)]
+pub(super) struct Registers<T> {
+    values: Vec<T>,
+}
+
+/// A body, with what is known of it before it runs.
+#[derive(Clone)]
+pub(super) struct Prepared {
+    instrs: Vec<Instr>,
+    uniform: Vec<bool>,
+}
+
+impl Prepared {
+    pub fn new(body: &Body) -> Self {
+        let mut uniform: Vec<bool> = vec![];
+        for instr in &body.instrs {
+            let same = is_uniform(instr, &uniform);
+            uniform.push(same);
+        }
+        Self { instrs: body.instrs.clone(), uniform }
+    }
+
+    /// Number of registers.
+    pub fn len(&self) -> usize {
+        self.instrs.len()
+    }
+}
+
+impl<T: Real> Registers<T> {
+    /// Computes what is the same at every element.
+    pub fn start(&mut self, body: &Prepared, env: &Env<'_, T>) {
+        self.values.clear();
+        self.values.resize(body.len() * CHUNK, T::default());
+        for (i, instr) in body.instrs.iter().enumerate().filter(|(i, _)| body.uniform[*i]) {
+            let (earlier, rest) = self.values.split_at_mut(i * CHUNK);
+            evaluate(instr, earlier, &mut rest[..1], 0, env, &[]);
+            let value = rest[0];
+            rest[..CHUNK].fill(value);
+        }
+    }
+
+    /// Computes the rest at elements `first .. first + len`; `cores` are the core's values there.
+    pub fn run(&mut self, body: &Prepared, env: &Env<'_, T>, first: usize, len: usize, cores: &[&[T]]) {
+        for (i, instr) in body.instrs.iter().enumerate().filter(|(i, _)| !body.uniform[*i]) {
+            let (earlier, rest) = self.values.split_at_mut(i * CHUNK);
+            evaluate(instr, earlier, &mut rest[..len], first, env, cores);
+        }
+    }
+
+    /// A register's values over the chunk.
+    pub fn get(&self, reg: usize, len: usize) -> &[T] {
+        &self.values[reg * CHUNK..reg * CHUNK + len]
+    }
+}
+
+fn evaluate<T: Real>(instr: &Instr, earlier: &[T], out: &mut [T], first: usize, env: &Env<'_, T>, cores: &[&[T]]) {
+    let len = out.len();
+    let reg = |r: usize| &earlier[r * CHUNK..r * CHUNK + len];
+    match instr {
+        Instr::Core(which) => out.copy_from_slice(cores[*which]),
+        Instr::Load { buffer, index } => load(&env.buffers[*buffer], index, first, out),
+        Instr::Scalar(scalar) => out.fill(env.scalars[*scalar]),
+        Instr::Constant(value) => out.fill(T::of(*value)),
+        Instr::Coordinate(index) => each(out, first, |i| T::of(index.at(i) as f64)),
+        Instr::Random { distribution, stream, index } => {
+            each(out, first, |i| random(*distribution, env.seed, *stream, env.step, index.at(i) as u32));
+        }
+        Instr::Unary(f, x) => unary(*f, reg(*x), out),
+        Instr::Binary(f, a, b) => binary(*f, reg(*a), reg(*b), out),
+        Instr::Select(c, yes, no) => {
+            let both = reg(*yes).iter().zip(reg(*no));
+            for ((out, &c), (&yes, &no)) in out.iter_mut().zip(reg(*c)).zip(both) {
+                *out = if c == T::default() { no } else { yes };
+            }
+        }
+    }
+}
+
+fn each<T>(out: &mut [T], first: usize, f: impl Fn(usize) -> T) {
+    for (offset, out) in out.iter_mut().enumerate() {
+        *out = f(first + offset);
+    }
+}
+
+/// Gathers elements, a run along the innermost axis at a time.
+fn load<T: Real>(buffer: &[T], index: &Index, first: usize, out: &mut [T]) {
+    let Some(&(extent, stride)) = index.axes.last() else {
+        return out.fill(buffer[index.offset]);
+    };
+    let mut done = 0;
+    while done < out.len() {
+        let column = (first + done) % extent;
+        let run = (extent - column).min(out.len() - done);
+        let start = index.at(first + done);
+        let target = &mut out[done..done + run];
+        match stride {
+            0 => target.fill(buffer[start]),
+            1 => target.copy_from_slice(&buffer[start..start + run]),
+            _ => target.iter_mut().enumerate().for_each(|(i, out)| *out = buffer[start + i * stride]),
+        }
+        done += run;
+    }
+}
+
+/// The random number of one element.
+pub(super) fn random<T: Real>(distribution: Distribution, seed: u32, stream: u32, step: u32, element: u32) -> T {
+    let words = threefry2x32([seed, stream], [step, element]);
+    let [a, b] = words.map(|w| T::of(f64::from(uniform(w))));
+    match distribution {
+        Distribution::Uniform => a,
+        Distribution::Normal => (T::of(-2.0) * a.ln()).sqrt() * b.cos_turns(),
+    }
+}
+
+fn unary<T: Real>(f: Unary, x: &[T], out: &mut [T]) {
+    let zero = T::default();
+    let slope = T::of(LEAKY_SLOPE);
+    match f {
+        Unary::Neg => apply(x, out, |x| -x),
+        Unary::Exp => apply(x, out, T::exp),
+        Unary::Log => apply(x, out, T::ln),
+        Unary::Sqrt => apply(x, out, T::sqrt),
+        Unary::Abs => apply(x, out, T::abs),
+        Unary::Sign => apply(x, out, |x| if x > zero { T::ONE } else if x < zero { -T::ONE } else { x }),
+        Unary::Floor => apply(x, out, T::floor),
+        Unary::CosTurns => apply(x, out, T::cos_turns),
+        Unary::SinTurns => apply(x, out, T::sin_turns),
+        Unary::Tanh => apply(x, out, T::tanh),
+        Unary::Sigmoid => apply(x, out, T::sigmoid),
+        Unary::Softplus => apply(x, out, T::softplus),
+        Unary::LeakyRelu => apply(x, out, |x| if x < zero { slope * x } else { x }),
+        Unary::LeakyReluSlope => apply(x, out, |x| if x < zero { slope } else { T::ONE }),
+        Unary::NonFinite => apply(x, out, |x| if x.is_finite() { zero } else { T::ONE }),
+    }
+}
+
+fn apply<T: Copy>(x: &[T], out: &mut [T], f: impl Fn(T) -> T) {
+    for (out, &x) in out.iter_mut().zip(x) {
+        *out = f(x);
+    }
+}
+
+fn binary<T: Real>(f: Binary, a: &[T], b: &[T], out: &mut [T]) {
+    match f {
+        Binary::Add => combine(a, b, out, |a, b| a + b),
+        Binary::Sub => combine(a, b, out, |a, b| a - b),
+        Binary::Mul => combine(a, b, out, |a, b| a * b),
+        Binary::Div => combine(a, b, out, |a, b| a / b),
+        Binary::Max => combine(a, b, out, |a, b| if a < b { b } else { a }),
+        Binary::Min => combine(a, b, out, |a, b| if b < a { b } else { a }),
+        Binary::Less => combine(a, b, out, |a, b| if a < b { T::ONE } else { T::default() }),
+    }
+}
+
+fn combine<T: Copy>(a: &[T], b: &[T], out: &mut [T], f: impl Fn(T, T) -> T) {
+    for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+        *out = f(a, b);
+    }
+}

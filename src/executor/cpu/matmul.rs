@@ -1,0 +1,103 @@
+//! Matrix product: packed panels and a register tile.
+//!
+//! The twin of `shaders/matmul_*.wgsl`. B is packed into panels of [`NR`] columns, A in blocks into
+//! panels of [`MR`] rows; the tile of MR × NR sums stays in registers. Written so that the compiler
+//! vectorises it (wasm SIMD128: 8 accumulators of 4 lanes).
+
+use super::real::Real;
+
+/// Rows of the register tile.
+const MR: usize = 4;
+/// Columns of the register tile.
+const NR: usize = 8;
+/// Rows of A packed at once.
+const BLOCK: usize = 64;
+
+/// Extents and storage orders of a product C = A·B.
+#[derive(Clone, Copy)]
+pub(super) struct Extents {
+    pub m: usize,
+    pub n: usize,
+    pub k: usize,
+    pub transpose_a: bool,
+    pub transpose_b: bool,
+}
+
+/// Reusable memory for packed panels.
+#[derive(Default)]
+pub(super) struct Panels<T> {
+    a: Vec<T>,
+    b: Vec<T>,
+}
+
+impl<T: Real> Panels<T> {
+    /// C = A·B, all row-major and contiguous; `c` is overwritten.
+    pub fn product(&mut self, a: &[T], b: &[T], c: &mut [T], e: Extents) {
+        let Extents { m, n, k, .. } = e;
+        self.pack_b(b, e);
+        for block in (0..m).step_by(BLOCK) {
+            let rows = BLOCK.min(m - block);
+            self.pack_a(a, block, rows, e);
+            for (panel, b) in self.b.chunks_exact(k * NR).enumerate() {
+                let column = panel * NR;
+                let columns = NR.min(n - column);
+                for (tile, a) in self.a.chunks_exact(k * MR).enumerate() {
+                    let row = block + tile * MR;
+                    let sums = tile_sums(a, b);
+                    for (r, sums) in sums.iter().enumerate().take(m.min(block + rows) - row) {
+                        let start = (row + r) * n + column;
+                        c[start..start + columns].copy_from_slice(&sums[..columns]);
+                    }
+                }
+            }
+        }
+    }
+
+    fn pack_b(&mut self, b: &[T], e: Extents) {
+        self.b.clear();
+        self.b.resize(e.n.div_ceil(NR) * e.k * NR, T::default());
+        for (panel, packed) in self.b.chunks_exact_mut(e.k * NR).enumerate() {
+            pack::<T, NR>(b, panel * NR, e.n, e.k, e.transpose_b, packed);
+        }
+    }
+
+    fn pack_a(&mut self, a: &[T], block: usize, rows: usize, e: Extents) {
+        self.a.clear();
+        self.a.resize(rows.div_ceil(MR) * e.k * MR, T::default());
+        for (tile, packed) in self.a.chunks_exact_mut(e.k * MR).enumerate() {
+            pack::<T, MR>(a, block + tile * MR, e.m, e.k, !e.transpose_a, packed);
+        }
+    }
+}
+
+/// Packs `W` lines of a matrix, from line `first` of `lines`, so that `packed[p·W + w]` is element
+/// `p` of line `first + w`. Lines lie along memory if `along`, else across it. Missing lines stay 0.
+fn pack<T: Real, const W: usize>(matrix: &[T], first: usize, lines: usize, k: usize, along: bool, packed: &mut [T]) {
+    let width = W.min(lines - first);
+    if along {
+        for w in 0..width {
+            let line = &matrix[(first + w) * k..(first + w + 1) * k];
+            for (packed, &x) in packed.chunks_exact_mut(W).zip(line) {
+                packed[w] = x;
+            }
+        }
+    } else {
+        for (packed, row) in packed.chunks_exact_mut(W).zip(matrix.chunks_exact(lines)) {
+            packed[..width].copy_from_slice(&row[first..first + width]);
+        }
+    }
+}
+
+/// The MR × NR sums over all of k.
+#[inline(always)]
+fn tile_sums<T: Real>(a: &[T], b: &[T]) -> [[T; NR]; MR] {
+    let mut sums = [[T::default(); NR]; MR];
+    for (a, b) in a.chunks_exact(MR).zip(b.chunks_exact(NR)) {
+        for r in 0..MR {
+            for j in 0..NR {
+                sums[r][j] += a[r] * b[j];
+            }
+        }
+    }
+    sums
+}

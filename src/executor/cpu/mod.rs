@@ -1,0 +1,255 @@
+//! The CPU executor: one thread, generic over f32 and f64.
+//!
+//! Must not know: GANs, the web.
+
+mod core;
+mod map;
+mod matmul;
+mod real;
+
+use std::collections::{BTreeMap, HashMap};
+
+pub use real::Real;
+
+use self::core::{Scratch, for_chunks};
+use self::map::{Env, Prepared, Registers};
+use super::{Executor, ExecutorError, HostTensor, Pending, ProgramId, Step, Summary};
+use crate::graph::Distribution;
+use crate::program::{Body, Core, Index, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Role};
+
+/// Runs programs on the CPU in `T`.
+#[derive(Default)]
+pub struct CpuExecutor<T: Real> {
+    buffers: Vec<Vec<T>>,
+    free: Vec<usize>,
+    states: BTreeMap<String, usize>,
+    scalars: HashMap<String, T>,
+    programs: Vec<Option<Loaded<T>>>,
+    seed: u32,
+    pending: Vec<Summary>,
+    scratch: Scratch<T>,
+    registers: Registers<T>,
+}
+
+/// A program whose buffer numbers are the executor's.
+struct Loaded<T> {
+    kernels: Vec<Ready>,
+    owned: Vec<usize>,
+    ring: Option<usize>,
+    width: usize,
+    slot: usize,
+    tensors: Vec<NamedTensor>,
+    scalar_names: Vec<String>,
+    scalars: Vec<T>,
+}
+
+struct Ready {
+    kernel: Kernel,
+    head: Option<Prepared>,
+    body: Prepared,
+}
+
+/// The normal random number that every executor starts weights from.
+pub fn normal(seed: u32, stream: u32, step: u32, element: u32) -> f64 {
+    map::random::<f64>(Distribution::Normal, seed, stream, step, element)
+}
+
+impl<T: Real> CpuExecutor<T> {
+    /// An executor without programs and states.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn allocate(&mut self, len: usize) -> usize {
+        let buffer = vec![T::default(); len];
+        if let Some(slot) = self.free.pop() {
+            self.buffers[slot] = buffer;
+            return slot;
+        }
+        self.buffers.push(buffer);
+        self.buffers.len() - 1
+    }
+
+    /// The executor's number of each of a program's buffers.
+    fn bind(&mut self, program: &Program) -> Result<(Vec<usize>, Vec<usize>), ExecutorError> {
+        let (mut ids, mut owned) = (vec![], vec![]);
+        for buffer in &program.buffers {
+            let id = match &buffer.role {
+                Role::State(name) => self.state(name, buffer.len)?,
+                Role::Scratch | Role::Ring => {
+                    owned.push(self.allocate(buffer.len));
+                    owned[owned.len() - 1]
+                }
+            };
+            ids.push(id);
+        }
+        Ok((ids, owned))
+    }
+
+    fn state(&mut self, name: &str, len: usize) -> Result<usize, ExecutorError> {
+        if let Some(&id) = self.states.get(name) {
+            let expected = self.buffers[id].len();
+            if expected != len {
+                return Err(ExecutorError::WrongLength { name: name.to_string(), expected, given: len });
+            }
+            return Ok(id);
+        }
+        let id = self.allocate(len);
+        self.states.insert(name.to_string(), id);
+        Ok(id)
+    }
+
+    fn run_step(&mut self, step: Step) -> Result<(), ExecutorError> {
+        let unknown = || ExecutorError::UnknownName(format!("program {}", step.program.0));
+        let mut program = self.programs.get_mut(step.program.0).and_then(Option::take).ok_or_else(unknown)?;
+        for kernel in &program.kernels {
+            self.run_kernel(kernel, &program, step.step);
+        }
+        if let Some(ring) = program.ring {
+            let start = program.slot * program.width;
+            let values = self.buffers[ring][start..start + program.width].iter().map(|x| x.f64()).collect();
+            self.pending.push(Summary { step, values });
+            program.slot = (program.slot + 1) % RING_SLOTS;
+        }
+        self.programs[step.program.0] = Some(program);
+        Ok(())
+    }
+
+    fn run_kernel(&mut self, ready: &Ready, program: &Loaded<T>, step: u32) {
+        let Self { buffers, scratch, registers, seed, .. } = self;
+        let len = ready.kernel.len();
+        let scalars = &program.scalars;
+        let env = Env { buffers, scalars, seed: *seed, step };
+        scratch.compute(&ready.kernel.core, ready.head.as_ref(), len, &env);
+        registers.start(&ready.body, &env);
+        for_chunks(0, len, |first, len| {
+            let cores = scratch.values.each_ref().map(|v| v.get(first..first + len).unwrap_or_default());
+            registers.run(&ready.body, &Env { buffers, scalars, seed: *seed, step }, first, len, &cores);
+            for store in &ready.kernel.stores {
+                let slot = if store.ring { program.slot * program.width } else { 0 };
+                let start = store.place.offset + slot + first;
+                buffers[store.place.buffer][start..start + len].copy_from_slice(registers.get(store.reg, len));
+            }
+        });
+    }
+
+    fn tensor(&self, program: Option<ProgramId>, name: &str) -> Result<HostTensor, ExecutorError> {
+        let unknown = || ExecutorError::UnknownName(name.to_string());
+        let host = |data: &[T], shape: Vec<usize>| HostTensor { shape, data: data.iter().map(|x| x.f64()).collect() };
+        match program {
+            None => {
+                let data = &self.buffers[*self.states.get(name).ok_or_else(unknown)?];
+                Ok(host(data, vec![data.len()]))
+            }
+            Some(id) => {
+                let program = self.programs.get(id.0).and_then(Option::as_ref).ok_or_else(unknown)?;
+                let tensor = program.tensors.iter().find(|t| t.name == name).ok_or_else(unknown)?;
+                let len: usize = tensor.shape.iter().product();
+                let Place { buffer, offset } = tensor.place;
+                Ok(host(&self.buffers[buffer][offset..offset + len], tensor.shape.clone()))
+            }
+        }
+    }
+}
+
+impl<T: Real> Executor for CpuExecutor<T> {
+    fn load(&mut self, program: Program) -> Result<ProgramId, ExecutorError> {
+        let (ids, owned) = self.bind(&program)?;
+        let ring = program.buffers.iter().position(|b| b.role == Role::Ring).map(|b| ids[b]);
+        let scalars = program.scalars.iter().map(|name| self.scalars.get(name).copied().unwrap_or_default()).collect();
+        let rebound = |mut t: NamedTensor| {
+            t.place.buffer = ids[t.place.buffer];
+            t
+        };
+        self.programs.push(Some(Loaded {
+            kernels: program.kernels.into_iter().map(|k| Ready::new(k, &ids)).collect(),
+            owned,
+            ring,
+            width: program.summaries.len(),
+            slot: 0,
+            tensors: program.tensors.into_iter().map(rebound).collect(),
+            scalar_names: program.scalars,
+            scalars,
+        }));
+        Ok(ProgramId(self.programs.len() - 1))
+    }
+
+    fn unload(&mut self, program: ProgramId) {
+        if let Some(loaded) = self.programs.get_mut(program.0).and_then(Option::take) {
+            loaded.owned.iter().for_each(|&id| self.buffers[id] = vec![]);
+            self.free.extend(loaded.owned);
+        }
+    }
+
+    fn clear(&mut self) {
+        *self = Self { seed: self.seed, ..Self::default() };
+    }
+
+    fn set_seed(&mut self, seed: u32) {
+        self.seed = seed;
+    }
+
+    fn set_scalar(&mut self, name: &str, value: f64) {
+        let value = T::of(value);
+        self.scalars.insert(name.to_string(), value);
+        for program in self.programs.iter_mut().flatten() {
+            let places = program.scalar_names.iter().zip(&mut program.scalars);
+            places.filter(|(n, _)| *n == name).for_each(|(_, scalar)| *scalar = value);
+        }
+    }
+
+    fn write(&mut self, state: &str, data: &[f64]) -> Result<(), ExecutorError> {
+        let id = *self.states.get(state).ok_or_else(|| ExecutorError::UnknownName(state.to_string()))?;
+        let expected = self.buffers[id].len();
+        if expected != data.len() {
+            return Err(ExecutorError::WrongLength { name: state.to_string(), expected, given: data.len() });
+        }
+        self.buffers[id] = data.iter().map(|&x| T::of(x)).collect();
+        Ok(())
+    }
+
+    fn run(&mut self, steps: &[Step]) -> Result<(), ExecutorError> {
+        steps.iter().try_for_each(|&step| self.run_step(step))
+    }
+
+    fn summaries(&mut self) -> Pending<Vec<Summary>> {
+        let summaries = std::mem::take(&mut self.pending);
+        Box::pin(std::future::ready(Ok(summaries)))
+    }
+
+    fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
+        let tensors = wanted.iter().map(|&(program, name)| self.tensor(program, name)).collect();
+        Box::pin(std::future::ready(tensors))
+    }
+}
+
+impl Ready {
+    /// A kernel with the executor's buffer numbers.
+    fn new(mut kernel: Kernel, ids: &[usize]) -> Self {
+        let place = |p: &mut Place| p.buffer = ids[p.buffer];
+        let body = |body: &mut Body| {
+            for instr in &mut body.instrs {
+                if let Instr::Load { buffer, index: Index { .. } } = instr {
+                    *buffer = ids[*buffer];
+                }
+            }
+        };
+        match &mut kernel.core {
+            Core::Map => {}
+            Core::Matmul { a, b, .. } => {
+                place(a);
+                place(b);
+            }
+            Core::Sum { head, .. } => body(head),
+            Core::GradientPenalty { grads, .. } => place(grads),
+            Core::SoftplusScore { scores, .. } => place(scores),
+        }
+        body(&mut kernel.body);
+        kernel.stores.iter_mut().for_each(|s| place(&mut s.place));
+        let head = match &kernel.core {
+            Core::Sum { head, .. } => Some(Prepared::new(head)),
+            _ => None,
+        };
+        Self { head, body: Prepared::new(&kernel.body), kernel }
+    }
+}

@@ -1,0 +1,462 @@
+//! The GPU executor: programs as dispatches of WGSL kernels through wgpu, natively and in browsers.
+//!
+//! A program's kernels are printed into the templates of `shaders/` ([`plan`]), compiled once per
+//! source ([`pipelines`]) and bound once, at load. All steps of one call of `run` go into one submit;
+//! what changes from step to step is one uniform block a step ([`step`]). Nothing is read back unless
+//! asked for ([`readback`]). Once the device is lost or has refused something, every call says so
+//! ([`device`]). Must not know: GANs, the DOM.
+
+mod device;
+mod pipelines;
+mod plan;
+mod print;
+mod readback;
+mod step;
+mod template;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+pub use device::{GpuContext, Want};
+pub use plan::{Dispatch, Tuning, dispatch};
+pub use step::{MAX_SCALARS, STEP_BINDING_BYTES, StepBlock};
+pub use template::{KERNELS, SHARED, Template};
+
+use self::pipelines::{Pipeline, Pipelines};
+use self::readback::{Piece, StagingPool, read_back};
+use super::{Executor, ExecutorError, HostTensor, Pending, ProgramId, Step, Summary};
+use crate::program::{NamedTensor, Program, RING_SLOTS, Role};
+
+/// Most dispatches in one submit: systems end GPU work that lasts for seconds.
+const SUBMIT_DISPATCHES: usize = 8192;
+
+/// Most steps in one submit: blocks of the uniform buffer.
+const SUBMIT_STEPS: usize = 1024;
+
+/// Runs programs on a GPU.
+#[derive(Debug)]
+pub struct GpuExecutor {
+    context: GpuContext,
+    tuning: Tuning,
+    pipelines: Pipelines,
+    staging: Rc<StagingPool>,
+    step_blocks: wgpu::Buffer,
+    states: HashMap<String, Allocation>,
+    scalars: HashMap<String, f32>,
+    seed: u32,
+    programs: HashMap<ProgramId, Loaded>,
+    next_program: usize,
+    rings: HashMap<ProgramId, Ring>,
+    /// Steps since the last call of `summaries`.
+    unread: Vec<Step>,
+}
+
+/// A buffer of the device and the numbers that it is for.
+#[derive(Clone, Debug)]
+struct Allocation {
+    buffer: wgpu::Buffer,
+    len: usize,
+}
+
+/// A program ready to run.
+#[derive(Debug)]
+struct Loaded {
+    dispatches: Vec<Bound>,
+    buffers: Vec<wgpu::Buffer>,
+    /// Buffers that are this program's own.
+    scratch: Vec<wgpu::Buffer>,
+    scalars: Vec<String>,
+    tensors: Vec<NamedTensor>,
+}
+
+/// A dispatch with its buffers bound.
+#[derive(Debug)]
+struct Bound {
+    pipeline: wgpu::ComputePipeline,
+    group: wgpu::BindGroup,
+    groups: [u32; 2],
+}
+
+/// A program's summary ring.
+#[derive(Debug)]
+struct Ring {
+    /// None when the program has no summaries.
+    buffer: Option<wgpu::Buffer>,
+    width: usize,
+    /// Steps since the last call of `summaries`.
+    steps: usize,
+    /// The program is unloaded; the ring waits for the reading of its last steps.
+    retired: bool,
+}
+
+impl GpuExecutor {
+    /// An executor on a device, tuned for what the device is.
+    pub fn new(context: GpuContext) -> Self {
+        let tuning = if context.is_software { Tuning::Software } else { Tuning::Hardware };
+        Self::with_tuning(context, tuning)
+    }
+
+    /// An executor with kernels tuned for another kind of device: for tests and measurements.
+    pub fn with_tuning(context: GpuContext, tuning: Tuning) -> Self {
+        let step_blocks = context.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("step blocks"),
+            size: (SUBMIT_STEPS * size_of::<StepBlock>()) as u64,
+            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        Self {
+            context,
+            tuning,
+            pipelines: Pipelines::default(),
+            staging: Rc::default(),
+            step_blocks,
+            states: HashMap::new(),
+            scalars: HashMap::new(),
+            seed: 0,
+            programs: HashMap::new(),
+            next_program: 0,
+            rings: HashMap::new(),
+            unread: Vec::new(),
+        }
+    }
+
+    /// The device that it runs on.
+    pub fn context(&self) -> &GpuContext {
+        &self.context
+    }
+
+    /// Destroys the device, as a crash of its driver would: for tests of recovery.
+    pub fn lose(&self) {
+        self.context.lose();
+    }
+
+    fn allocate(&self, label: &str, len: usize) -> wgpu::Buffer {
+        // Kernels may see the buffer as an array of vec4f.
+        let bytes = (len.max(1) * size_of::<f32>()).next_multiple_of(16);
+        self.context.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some(label),
+            size: bytes as u64,
+            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        })
+    }
+
+    /// All states of the program exist with its lengths, or can be made.
+    fn check_states(&self, program: &Program) -> Result<(), ExecutorError> {
+        for buffer in &program.buffers {
+            let Role::State(name) = &buffer.role else { continue };
+            match self.states.get(name) {
+                Some(state) if state.len != buffer.len => {
+                    return Err(ExecutorError::WrongLength { name: name.clone(), expected: state.len, given: buffer.len });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn state(&mut self, name: &str, len: usize) -> wgpu::Buffer {
+        if let Some(state) = self.states.get(name) {
+            return state.buffer.clone();
+        }
+        let buffer = self.allocate(name, len);
+        self.states.insert(name.to_owned(), Allocation { buffer: buffer.clone(), len });
+        buffer
+    }
+
+    fn bind(&mut self, dispatch: &Dispatch, buffers: &[wgpu::Buffer]) -> Bound {
+        let Pipeline { pipeline, layout } = self.pipelines.get(&self.context.device, dispatch);
+        let step = wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+            buffer: &self.step_blocks,
+            offset: 0,
+            size: std::num::NonZeroU64::new(STEP_BINDING_BYTES),
+        });
+        let storage = dispatch.bindings.iter().map(|(buffer, _)| buffers[*buffer].as_entire_binding());
+        let entries: Vec<_> =
+            (0..).zip(std::iter::once(step).chain(storage)).map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource }).collect();
+        let group = self.context.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some(&dispatch.label),
+            layout: &layout,
+            entries: &entries,
+        });
+        Bound { pipeline, group, groups: dispatch.groups }
+    }
+
+    /// The uniform blocks of the steps; counts the steps in their programs' rings.
+    fn blocks(&mut self, steps: &[Step]) -> Vec<StepBlock> {
+        steps.iter().map(|step| self.block(*step)).collect()
+    }
+
+    fn block(&mut self, step: Step) -> StepBlock {
+        let mut block = StepBlock { seed: self.seed, step: step.step, ..bytemuck::Zeroable::zeroed() };
+        if let Some(ring) = self.rings.get_mut(&step.program) {
+            block.slot = u32::try_from(ring.steps).unwrap_or(u32::MAX);
+            block.ring_width = u32::try_from(ring.width).unwrap_or(u32::MAX);
+            ring.steps += 1;
+        }
+        let names = self.programs.get(&step.program).map_or(&[][..], |program| &program.scalars);
+        for (scalar, name) in block.scalars.iter_mut().zip(names) {
+            *scalar = self.scalars.get(name).copied().unwrap_or(0.0);
+        }
+        block
+    }
+
+    /// Puts the steps into one submit.
+    fn submit(&mut self, steps: &[Step]) {
+        let blocks = self.blocks(steps);
+        self.context.queue.write_buffer(&self.step_blocks, 0, bytemuck::cast_slice(&blocks));
+        let mut encoder = self.context.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("steps") });
+        {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            let offsets = (0u32..).step_by(size_of::<StepBlock>());
+            for (step, offset) in steps.iter().zip(offsets) {
+                let Some(program) = self.programs.get(&step.program) else { continue };
+                for dispatch in &program.dispatches {
+                    pass.set_pipeline(&dispatch.pipeline);
+                    pass.set_bind_group(0, &dispatch.group, &[offset]);
+                    pass.dispatch_workgroups(dispatch.groups[0], dispatch.groups[1], 1);
+                }
+            }
+        }
+        self.context.queue.submit([encoder.finish()]);
+    }
+
+    /// How many of the steps go into the next submit: at least one.
+    fn next_submit(&self, steps: &[Step]) -> usize {
+        let mut dispatches = 0;
+        let fitting = steps
+            .iter()
+            .take(SUBMIT_STEPS)
+            .take_while(|step| {
+                dispatches += self.programs.get(&step.program).map_or(0, |program| program.dispatches.len());
+                dispatches <= SUBMIT_DISPATCHES
+            })
+            .count();
+        fitting.max(1)
+    }
+
+    fn check_steps(&self, steps: &[Step]) -> Result<(), ExecutorError> {
+        let unknown = steps.iter().find(|step| !self.programs.contains_key(&step.program));
+        if let Some(step) = unknown {
+            return Err(ExecutorError::Refused(format!("program {} is not loaded", step.program.0)));
+        }
+        if self.unread.len() + steps.len() > RING_SLOTS {
+            return Err(ExecutorError::Refused(format!("more than {RING_SLOTS} steps between two readings of the summaries")));
+        }
+        Ok(())
+    }
+
+    /// The piece of a state or named tensor, with its extents.
+    fn find(&self, program: Option<ProgramId>, name: &str) -> Option<(Piece, Vec<usize>)> {
+        let Some(id) = program else {
+            let state = self.states.get(name)?;
+            return Some((piece(&state.buffer, 0, state.len), vec![state.len]));
+        };
+        let program = self.programs.get(&id)?;
+        let tensor = program.tensors.iter().find(|tensor| tensor.name == name)?;
+        let buffer = program.buffers.get(tensor.place.buffer)?;
+        Some((piece(buffer, tensor.place.offset, tensor.shape.iter().product()), tensor.shape.clone()))
+    }
+
+    fn load_checked(&mut self, program: Program) -> Result<ProgramId, ExecutorError> {
+        let kernels = program.kernels.iter().filter(|kernel| !kernel.is_empty());
+        let plans = kernels.map(|kernel| dispatch(kernel, self.tuning)).collect::<Result<Vec<_>, _>>()?;
+        let id = ProgramId(self.next_program);
+        let mut loaded =
+            Loaded { dispatches: vec![], buffers: vec![], scratch: vec![], scalars: program.scalars, tensors: program.tensors };
+        let mut ring = Ring { buffer: None, width: program.summaries.len(), steps: 0, retired: false };
+        for planned in &program.buffers {
+            let buffer = match &planned.role {
+                Role::State(name) => self.state(name, planned.len),
+                Role::Scratch => self.allocate(&program.name, planned.len),
+                Role::Ring => self.allocate(&program.name, RING_SLOTS * ring.width.max(1)),
+            };
+            match planned.role {
+                Role::State(_) => {}
+                Role::Scratch => loaded.scratch.push(buffer.clone()),
+                Role::Ring => ring.buffer = Some(buffer.clone()),
+            }
+            loaded.buffers.push(buffer);
+        }
+        for plan in &plans {
+            if let Some((buffer, _)) = plan.bindings.iter().find(|b| b.0 >= loaded.buffers.len()) {
+                return Err(ExecutorError::Refused(format!("“{}” uses buffer {buffer}, which is not there", plan.label)));
+            }
+            let bound = self.bind(plan, &loaded.buffers);
+            loaded.dispatches.push(bound);
+        }
+        self.context.check()?;
+        self.next_program += 1;
+        self.programs.insert(id, loaded);
+        self.rings.insert(id, ring);
+        Ok(id)
+    }
+}
+
+fn piece(buffer: &wgpu::Buffer, offset: usize, len: usize) -> Piece {
+    let bytes = |numbers: usize| (numbers * size_of::<f32>()) as u64;
+    Piece { buffer: buffer.clone(), offset: bytes(offset), bytes: bytes(len) }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the GPU computes in f32")]
+fn narrow(value: f64) -> f32 {
+    value as f32
+}
+
+impl Executor for GpuExecutor {
+    fn load(&mut self, program: Program) -> Result<ProgramId, ExecutorError> {
+        self.context.check()?;
+        step::check_scalars(&program.scalars)?;
+        self.check_states(&program)?;
+        self.load_checked(program)
+    }
+
+    fn unload(&mut self, program: ProgramId) {
+        if let Some(loaded) = self.programs.remove(&program) {
+            loaded.scratch.iter().for_each(wgpu::Buffer::destroy);
+        }
+        match self.rings.get_mut(&program) {
+            Some(ring) if ring.steps > 0 => ring.retired = true,
+            _ => self.drop_ring(program),
+        }
+    }
+
+    fn clear(&mut self) {
+        let programs: Vec<ProgramId> = self.programs.keys().copied().collect();
+        self.unread.clear();
+        for program in programs {
+            self.unload(program);
+        }
+        let rings: Vec<ProgramId> = self.rings.keys().copied().collect();
+        for program in rings {
+            self.drop_ring(program);
+        }
+        self.states.drain().for_each(|(_, state)| state.buffer.destroy());
+        self.scalars.clear();
+    }
+
+    fn set_seed(&mut self, seed: u32) {
+        self.seed = seed;
+    }
+
+    fn set_scalar(&mut self, name: &str, value: f64) {
+        self.scalars.insert(name.to_owned(), narrow(value));
+    }
+
+    fn write(&mut self, state: &str, data: &[f64]) -> Result<(), ExecutorError> {
+        self.context.check()?;
+        let allocation = self.states.get(state).ok_or_else(|| ExecutorError::UnknownName(state.to_owned()))?;
+        if allocation.len != data.len() {
+            return Err(ExecutorError::WrongLength { name: state.to_owned(), expected: allocation.len, given: data.len() });
+        }
+        let data: Vec<f32> = data.iter().map(|x| narrow(*x)).collect();
+        self.context.queue.write_buffer(&allocation.buffer, 0, bytemuck::cast_slice(&data));
+        Ok(())
+    }
+
+    fn run(&mut self, steps: &[Step]) -> Result<(), ExecutorError> {
+        self.context.check()?;
+        self.check_steps(steps)?;
+        let mut rest = steps;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(self.next_submit(rest));
+            self.submit(now);
+            rest = later;
+        }
+        self.unread.extend_from_slice(steps);
+        self.context.check()
+    }
+
+    fn summaries(&mut self) -> Pending<Vec<Summary>> {
+        let steps = std::mem::take(&mut self.unread);
+        if let Err(trouble) = self.context.check() {
+            return Box::pin(async move { Err(trouble) });
+        }
+        let mut order: Vec<ProgramId> = self.rings.iter().filter(|(_, ring)| ring.steps > 0).map(|(id, _)| *id).collect();
+        order.sort_by_key(|id| id.0);
+        let mut pieces = Vec::new();
+        let mut slots = HashMap::new();
+        let mut at = 0;
+        for id in order {
+            let Some(ring) = self.rings.get_mut(&id) else { continue };
+            slots.insert(id, (at, ring.width));
+            if let Some(buffer) = &ring.buffer {
+                let numbers = ring.steps * ring.width;
+                at += numbers;
+                pieces.push(piece(buffer, 0, numbers));
+            }
+            ring.steps = 0;
+        }
+        if at == 0 {
+            self.drop_retired_rings();
+            let summaries = steps.into_iter().map(|step| Summary { step, values: vec![] }).collect();
+            return Box::pin(async move { Ok(summaries) });
+        }
+        let numbers = read_back(&self.context, &self.staging, &pieces);
+        self.drop_retired_rings();
+        Box::pin(async move { Ok(sort_out(steps, slots, &numbers.await?)) })
+    }
+
+    fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
+        if let Err(trouble) = self.context.check() {
+            return Box::pin(async move { Err(trouble) });
+        }
+        let mut pieces = Vec::new();
+        let mut shapes = Vec::new();
+        for (program, name) in wanted {
+            let Some((piece, shape)) = self.find(*program, name) else {
+                let unknown = ExecutorError::UnknownName((*name).to_owned());
+                return Box::pin(async move { Err(unknown) });
+            };
+            pieces.push(piece);
+            shapes.push(shape);
+        }
+        if pieces.is_empty() {
+            return Box::pin(async { Ok(vec![]) });
+        }
+        let numbers = read_back(&self.context, &self.staging, &pieces);
+        Box::pin(async move { Ok(split(&numbers.await?, shapes)) })
+    }
+}
+
+impl GpuExecutor {
+    fn drop_ring(&mut self, program: ProgramId) {
+        if let Some(buffer) = self.rings.remove(&program).and_then(|ring| ring.buffer) {
+            buffer.destroy();
+        }
+    }
+
+    fn drop_retired_rings(&mut self) {
+        let retired: Vec<ProgramId> = self.rings.iter().filter(|(_, ring)| ring.retired).map(|(id, _)| *id).collect();
+        for program in retired {
+            self.drop_ring(program);
+        }
+    }
+}
+
+impl Drop for GpuExecutor {
+    fn drop(&mut self) {
+        self.clear();
+        self.step_blocks.destroy();
+    }
+}
+
+/// Gives every step its numbers: the programs' rings stand one after the other, each from its first step on.
+fn sort_out(steps: Vec<Step>, mut slots: HashMap<ProgramId, (usize, usize)>, numbers: &[f32]) -> Vec<Summary> {
+    let mut values_of = |step: &Step| {
+        let Some((next, width)) = slots.get_mut(&step.program) else { return vec![] };
+        let values = numbers.iter().skip(*next).take(*width).map(|x| f64::from(*x)).collect();
+        *next += *width;
+        values
+    };
+    steps.into_iter().map(|step| Summary { values: values_of(&step), step }).collect()
+}
+
+fn split(mut numbers: &[f32], shapes: Vec<Vec<usize>>) -> Vec<HostTensor> {
+    let mut tensor = |shape: Vec<usize>| {
+        let (own, rest) = numbers.split_at(shape.iter().product());
+        numbers = rest;
+        HostTensor { shape, data: own.iter().map(|x| f64::from(*x)).collect() }
+    };
+    shapes.into_iter().map(&mut tensor).collect()
+}

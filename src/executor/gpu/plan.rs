@@ -1,0 +1,279 @@
+//! Turns a kernel into a dispatch: which template, filled with what, over how many workgroups.
+//!
+//! Needs no device, so that tests can look at every source. Must not know: wgpu.
+
+use std::collections::HashMap;
+
+use super::print::{Bound, Domain, Printer};
+use super::template::{self, Template};
+use crate::executor::ExecutorError;
+use crate::program::{Body, BufferId, Core, Kernel, Place};
+
+/// Invocations of a workgroup in all kernels but the tiled matrix products.
+const GROUP: usize = 64;
+
+/// Outputs of a workgroup of a tiled matrix product, in both directions.
+const GROUP_TILE: usize = 32;
+
+/// Most workgroups in one dimension of a dispatch (WebGPU's guaranteed limit).
+const MAX_GROUPS: usize = 65_535;
+
+/// What kernels are tuned for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tuning {
+    /// Thousands of invocations at once; a long sum is shared by many.
+    Hardware,
+    /// A GPU played by a few CPU cores: few invocations with much work each, barriers avoided.
+    Software,
+}
+
+/// A kernel, ready for a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispatch {
+    /// For people.
+    pub label: String,
+    /// WGSL with entry point `main`.
+    pub source: String,
+    /// Storage buffers from binding 1 up, and whether each is written.
+    pub bindings: Vec<(BufferId, bool)>,
+    /// Workgroups in x and y.
+    pub groups: [u32; 2],
+}
+
+/// Makes the dispatch of a kernel.
+///
+/// # Errors
+/// [`ExecutorError::Refused`] for a domain that no grid covers.
+pub fn dispatch(kernel: &Kernel, tuning: Tuning) -> Result<Dispatch, ExecutorError> {
+    Planner::new(kernel, tuning).dispatch()
+}
+
+struct Planner<'a> {
+    kernel: &'a Kernel,
+    tuning: Tuning,
+    /// In order of binding.
+    bindings: Vec<(BufferId, bool)>,
+    bound: HashMap<BufferId, Bound>,
+}
+
+/// A template with its own regions, before those that all have in common.
+struct Filling {
+    template: Template,
+    constants: Vec<(&'static str, Constant)>,
+    accessors: String,
+    domain: Domain,
+    signature: &'static str,
+    groups: usize,
+    /// Outputs whose sums are shared by lanes need the tree; others drop it and its barriers.
+    drops_tree: bool,
+}
+
+enum Constant {
+    Count(usize),
+    Flag(bool),
+}
+
+impl<'a> Planner<'a> {
+    fn new(kernel: &'a Kernel, tuning: Tuning) -> Self {
+        let writes = kernel.writes();
+        let mut bindings: Vec<(BufferId, bool)> = Vec::new();
+        for buffer in kernel.reads().into_iter().chain(writes.iter().copied()) {
+            if !bindings.iter().any(|b| b.0 == buffer) {
+                bindings.push((buffer, writes.contains(&buffer)));
+            }
+        }
+        let bound = bindings.iter().enumerate().map(|(number, b)| (b.0, Bound { name: format!("s{}", number + 1), wide: false })).collect();
+        Self { kernel, tuning, bindings, bound }
+    }
+
+    fn dispatch(mut self) -> Result<Dispatch, ExecutorError> {
+        let filling = self.filling();
+        let mut regions = vec![("constants", constants_text(&filling.constants)), ("storage", self.storage_text() + &filling.accessors)];
+        if let Core::Sum { head, .. } = &self.kernel.core {
+            regions.push(("head", self.head_text(head)));
+        }
+        regions.push(("tail", self.tail_text(&filling)));
+        if filling.drops_tree {
+            regions.push(("tree", String::new()));
+        }
+        Ok(Dispatch {
+            label: self.kernel.label.clone(),
+            source: filling.template.fill(&regions)?,
+            bindings: self.bindings,
+            groups: grid(filling.groups)?,
+        })
+    }
+
+    fn filling(&mut self) -> Filling {
+        let size = self.kernel.len();
+        match &self.kernel.core {
+            Core::Map => Filling::linear(template::MAP, vec![("SIZE", Constant::Count(size))], "i: u32", size.div_ceil(GROUP)),
+            Core::SoftplusScore { scores, negate } => {
+                let constants = vec![("SIZE", Constant::Count(size)), ("NEGATE", Constant::Flag(*negate))];
+                Filling::linear(template::SOFTPLUS_SCORE, constants, "i: u32, core0: f32, core1: f32", size.div_ceil(GROUP))
+                    .with_accessor(self.accessor("score", *scores))
+            }
+            Core::GradientPenalty { grads, samples, features } => {
+                let lanes = self.lanes(*samples, *features);
+                let constants = vec![
+                    ("SAMPLES", Constant::Count(*samples)),
+                    ("FEATURES", Constant::Count(*features)),
+                    ("LANES", Constant::Count(lanes)),
+                ];
+                Filling::linear(template::GRADIENT_PENALTY, constants, "i: u32, core0: f32", (samples * lanes).div_ceil(GROUP))
+                    .with_accessor(self.accessor("grad", *grads))
+                    .with_lanes(lanes)
+            }
+            Core::Sum { outer, reduced, inner, .. } => {
+                let outputs = outer * inner;
+                let lanes = self.lanes(outputs, *reduced);
+                let constants = vec![
+                    ("OUTPUTS", Constant::Count(outputs)),
+                    ("REDUCED", Constant::Count(*reduced)),
+                    ("INNER", Constant::Count(*inner)),
+                    ("LANES", Constant::Count(lanes)),
+                ];
+                Filling::linear(template::SUM, constants, "i: u32, core0: f32", (outputs * lanes).div_ceil(GROUP)).with_lanes(lanes)
+            }
+            Core::Matmul { .. } => self.matmul(),
+        }
+    }
+
+    fn matmul(&mut self) -> Filling {
+        let Core::Matmul { a, b, m, n, k, transpose_a, transpose_b } = self.kernel.core.clone() else {
+            return Filling::linear(template::MAP, vec![], "i: u32", 0);
+        };
+        let mut constants = vec![
+            ("M", Constant::Count(m)),
+            ("N", Constant::Count(n)),
+            ("K", Constant::Count(k)),
+            ("TRANSPOSE_A", Constant::Flag(transpose_a)),
+            ("TRANSPOSE_B", Constant::Flag(transpose_b)),
+        ];
+        let domain = Domain::Matrix { rows: m, columns: n };
+        let signature = "row: u32, column: u32, core0: f32";
+        if m.min(n).min(k) < 4 {
+            let lanes = self.lanes(m * n, k);
+            constants.push(("LANES", Constant::Count(lanes)));
+            let accessors = [self.accessor("element_a", a), self.accessor("element_b", b)].concat();
+            let groups = (m * n * lanes).div_ceil(GROUP);
+            let template = template::MATMUL_THIN;
+            return Filling { template, constants, accessors, domain, signature, groups, drops_tree: lanes == 1 };
+        }
+        let layouts = [(a, if transpose_a { [k, m] } else { [m, k] }), (b, if transpose_b { [n, k] } else { [k, n] })];
+        let wide = layouts.map(|(place, [_, width])| [width, k, place.offset].iter().all(|x| x % 4 == 0));
+        // A buffer is bound once, in one of the two ways.
+        let wide = if a.buffer == b.buffer { [wide[0] && wide[1]; 2] } else { wide };
+        let accessors = [
+            self.four_accessor("four_of_a", layouts[0], wide[0]), //
+            self.four_accessor("four_of_b", layouts[1], wide[1]),
+        ]
+        .concat();
+        let groups = m.div_ceil(GROUP_TILE) * n.div_ceil(GROUP_TILE);
+        let template = if self.wants_small_tiles(m, n) { template::MATMUL_SMALL } else { template::MATMUL };
+        Filling { template, constants, accessors, domain, signature, groups, drops_tree: false }
+    }
+
+    /// Tiles of 8×8 reuse more, tiles of 4×4 keep more invocations at work.
+    fn wants_small_tiles(&self, m: usize, n: usize) -> bool {
+        match self.tuning {
+            Tuning::Software => m.min(n) <= 4,
+            Tuning::Hardware => m * n < 1 << 20,
+        }
+    }
+
+    /// How many invocations share one sum.
+    fn lanes(&self, outputs: usize, reduced: usize) -> usize {
+        let (busy, least_work) = match self.tuning {
+            Tuning::Hardware => (1 << 14, 4),
+            Tuning::Software => (GROUP, 1 << 12),
+        };
+        let mut lanes = 1;
+        while lanes < GROUP && outputs * lanes * 2 <= busy && reduced >= lanes * 2 * least_work {
+            lanes *= 2;
+        }
+        lanes
+    }
+
+    fn accessor(&self, function: &str, place: Place) -> String {
+        let name = self.name_of(place.buffer);
+        format!("\nfn {function}(i: u32) -> f32 {{\n    return {name}[{}u + i];\n}}\n", place.offset)
+    }
+
+    /// Four neighbours in a line of a matrix of `[lines, width]`: one vector, or four numbers with zeros past the ends.
+    fn four_accessor(&mut self, function: &str, (place, [lines, width]): (Place, [usize; 2]), wide: bool) -> String {
+        if wide && let Some(bound) = self.bound.get_mut(&place.buffer) {
+            bound.wide = true;
+        }
+        let (name, offset) = (self.name_of(place.buffer), place.offset);
+        let four = format!("fn {function}(line: u32, first: u32) -> vec4f {{\n");
+        if wide {
+            let (offset, last_line, last) = (offset / 4, lines - 1, width - 4);
+            let index = format!("{offset}u + (min(line, {last_line}u) * {width}u + min(first, {last}u)) / 4u");
+            return format!("\n{four}    return {name}[{index}];\n}}\n");
+        }
+        let one = format!("{function}_one");
+        format!(
+            "\nfn {one}(line: u32, column: u32) -> f32 {{\n    if (line < {lines}u && column < {width}u) {{\n        \
+             return {name}[{offset}u + line * {width}u + column];\n    }}\n    return 0.0;\n}}\n\n{four}    \
+             return vec4f({one}(line, first), {one}(line, first + 1u), {one}(line, first + 2u), {one}(line, first + 3u));\n}}\n"
+        )
+    }
+
+    fn name_of(&self, buffer: BufferId) -> String {
+        self.bound.get(&buffer).map_or_else(|| format!("unbound_{buffer}"), |b| b.name.clone())
+    }
+
+    fn storage_text(&self) -> String {
+        let line = |(number, (buffer, written)): (usize, &(BufferId, bool))| {
+            let access = if *written { "read_write" } else { "read" };
+            let wide = self.bound.get(buffer).is_some_and(|b| b.wide);
+            let element = if wide { "vec4f" } else { "f32" };
+            let binding = number + 1;
+            format!("@group(0) @binding({binding}) var<storage, {access}> s{binding}: array<{element}>;\n")
+        };
+        self.bindings.iter().enumerate().map(line).collect()
+    }
+
+    fn head_text(&self, head: &Body) -> String {
+        let lines = Printer::new(&self.bound, Domain::Linear).body(head).returning_last(head);
+        format!("fn head(i: u32) -> f32 {{\n{lines}}}\n")
+    }
+
+    fn tail_text(&self, filling: &Filling) -> String {
+        let lines = Printer::new(&self.bound, filling.domain).body(&self.kernel.body).stores(&self.kernel.stores);
+        format!("fn tail({}) {{\n{lines}}}\n", filling.signature)
+    }
+}
+
+impl Filling {
+    fn linear(template: Template, constants: Vec<(&'static str, Constant)>, signature: &'static str, groups: usize) -> Self {
+        Self { template, constants, accessors: String::new(), domain: Domain::Linear, signature, groups, drops_tree: false }
+    }
+
+    fn with_accessor(self, accessors: String) -> Self {
+        Self { accessors, ..self }
+    }
+
+    fn with_lanes(self, lanes: usize) -> Self {
+        Self { drops_tree: lanes == 1, ..self }
+    }
+}
+
+fn constants_text(constants: &[(&str, Constant)]) -> String {
+    let line = |(name, value): &(&str, Constant)| match value {
+        Constant::Count(value) => format!("const {name}: u32 = {value}u;\n"),
+        Constant::Flag(value) => format!("const {name}: bool = {value};\n"),
+    };
+    constants.iter().map(line).collect()
+}
+
+/// Workgroups in x and y, at least as many as asked for.
+fn grid(groups: usize) -> Result<[u32; 2], ExecutorError> {
+    let rows = groups.div_ceil(MAX_GROUPS).max(1);
+    let columns = groups.div_ceil(rows);
+    match (u32::try_from(columns), u32::try_from(rows)) {
+        (Ok(x), Ok(y)) if rows <= MAX_GROUPS => Ok([x, y]),
+        _ => Err(ExecutorError::Refused(format!("{groups} workgroups in one dispatch"))),
+    }
+}

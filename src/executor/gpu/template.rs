@@ -1,0 +1,78 @@
+//! The hand-written shaders, and the filling of their marked regions.
+//!
+//! A region is what lies between the lines `// begin NAME` and `// end NAME`. As it stands every
+//! file is valid WGSL; a kernel replaces regions. A region that is not there is an error, never
+//! passed over. Must not know: devices, programs.
+
+use crate::executor::ExecutorError;
+
+/// One file of `shaders/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Its stem: `"matmul"`.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! template {
+    ($name:literal) => {
+        Template { name: $name, text: include_str!(concat!("../../../shaders/", $name, ".wgsl")) }
+    };
+}
+
+pub(super) const MAP: Template = template!("map");
+pub(super) const MATMUL: Template = template!("matmul");
+pub(super) const MATMUL_SMALL: Template = template!("matmul_small");
+pub(super) const MATMUL_THIN: Template = template!("matmul_thin");
+pub(super) const SUM: Template = template!("sum");
+pub(super) const GRADIENT_PENALTY: Template = template!("gradient_penalty");
+pub(super) const SOFTPLUS_SCORE: Template = template!("softplus_score");
+
+/// The files with an entry point `main`.
+pub const KERNELS: [Template; 7] = [MAP, MATMUL, MATMUL_SMALL, MATMUL_THIN, SUM, GRADIENT_PENALTY, SOFTPLUS_SCORE];
+
+/// The texts that stand before every kernel, in this order.
+pub const SHARED: [Template; 3] = [template!("step"), template!("math"), template!("random")];
+
+impl Template {
+    /// The shared texts and this file, with the regions replaced; a region replaced by an empty text vanishes.
+    ///
+    /// # Errors
+    /// [`ExecutorError::Refused`] when the file lacks one of the regions.
+    pub fn fill(&self, regions: &[(&str, String)]) -> Result<String, ExecutorError> {
+        let mut text = self.text.to_owned();
+        for (name, replacement) in regions {
+            text = replace_region(&text, name, replacement)
+                .ok_or_else(|| ExecutorError::Refused(format!("shader “{}” has no region “{name}”", self.name)))?;
+        }
+        let shared: String = SHARED.iter().map(|file| file.text).collect::<Vec<_>>().join("\n");
+        Ok(format!("{shared}\n{text}"))
+    }
+}
+
+fn replace_region(text: &str, name: &str, replacement: &str) -> Option<String> {
+    let (begin, end) = (format!("// begin {name}\n"), format!("// end {name}\n"));
+    let (before, rest) = text.split_once(&begin)?;
+    let (_, after) = rest.split_once(&end)?;
+    Some(format!("{before}{replacement}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: Template = Template { name: "file", text: "a\n// begin tail\nold\n// end tail\nb\n" };
+
+    #[test]
+    fn regions_are_replaced() {
+        let text = FILE.fill(&[("tail", "new\n".to_owned())]).unwrap();
+        assert!(text.ends_with("a\nnew\nb\n"));
+    }
+
+    #[test]
+    fn missing_region_is_an_error() {
+        let error = FILE.fill(&[("head", String::new())]).unwrap_err();
+        assert_eq!(error, ExecutorError::Refused("shader “file” has no region “head”".to_owned()));
+    }
+}

@@ -1,0 +1,112 @@
+//! Optimizers as graph nodes over a flat parameter vector.
+//!
+//! Must not know: what the parameters are of.
+
+use crate::graph::{Graph, NodeId, ShapeError, Unary};
+
+/// Where ε stands in Adam.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdamForm {
+    /// TensorFlow's, StyleGAN's: w −= lr·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε).
+    TensorFlow,
+    /// Kingma and Ba's, PyTorch's: w −= lr/(1−β₁ᵗ) · m/(√(v/(1−β₂ᵗ)) + ε).
+    Torch,
+}
+
+/// Adam's settings, each a node of shape `[]`.
+#[derive(Clone, Copy, Debug)]
+pub struct AdamSettings {
+    /// Step size.
+    pub learning_rate: NodeId,
+    /// Memory of the gradient.
+    pub beta1: NodeId,
+    /// Memory of the squared gradient.
+    pub beta2: NodeId,
+    /// Keeps the quotient finite.
+    pub epsilon: NodeId,
+}
+
+/// Adam's update of `parameters` (a state `[P]`) by `gradient` `[P]`.
+///
+/// Its slots are the states `{prefix}/adam/m`, `{prefix}/adam/v` (`[P]`, zeros at the start) and
+/// `{prefix}/adam/beta_powers` (`[2]`, ones at the start: β₁ᵗ and β₂ᵗ, as TensorFlow keeps them).
+/// Where `skip` (shape `[1]`) is not 0, nothing changes. Yields (state, new value) pairs.
+///
+/// # Errors
+/// `gradient` has another shape than `parameters`.
+pub fn adam(graph: &mut Graph, prefix: &str, form: AdamForm, settings: AdamSettings, parameters: NodeId, gradient: NodeId, skip: NodeId) -> Result<Vec<(NodeId, NodeId)>, ShapeError> {
+    let extents = graph.shape(parameters).extents().to_vec();
+    let one = graph.constant(1.0, &[]);
+    let m = graph.state(&format!("{prefix}/adam/m"), &extents)?;
+    let v = graph.state(&format!("{prefix}/adam/v"), &extents)?;
+    let powers = graph.state(&beta_powers_name(prefix), &[2])?;
+
+    let square = graph.mul(gradient, gradient)?;
+    let new_m = mix(graph, m, gradient, settings.beta1)?;
+    let new_v = mix(graph, v, square, settings.beta2)?;
+
+    // 1 − βᵗ of this step, from the powers of the last.
+    let mut corrections = [one, one];
+    for (index, beta) in [settings.beta1, settings.beta2].into_iter().enumerate() {
+        let power = graph.slice(powers, index, 1)?;
+        let power = graph.mul(power, beta)?;
+        corrections[index] = graph.sub(one, power)?;
+    }
+    let rate = graph.div(settings.learning_rate, corrections[0])?;
+    let (rate, root) = match form {
+        AdamForm::TensorFlow => {
+            let correction = graph.unary(Unary::Sqrt, corrections[1]);
+            (graph.mul(rate, correction)?, graph.unary(Unary::Sqrt, new_v))
+        }
+        AdamForm::Torch => {
+            let corrected = graph.div(new_v, corrections[1])?;
+            (rate, graph.unary(Unary::Sqrt, corrected))
+        }
+    };
+    let denominator = graph.add(root, settings.epsilon)?;
+    let ratio = graph.div(new_m, denominator)?;
+    let step = graph.mul(ratio, rate)?;
+    let new_parameters = graph.sub(parameters, step)?;
+
+    let beta1 = graph.reshape(settings.beta1, &[1])?;
+    let beta2 = graph.reshape(settings.beta2, &[1])?;
+    let index = graph.iota(0, &[2])?;
+    let (beta1, beta2) = (graph.broadcast(beta1, &[2])?, graph.broadcast(beta2, &[2])?);
+    let betas = graph.select(index, beta2, beta1)?;
+    let new_powers = graph.mul(powers, betas)?;
+
+    let mut updates = vec![];
+    for (state, new) in [(parameters, new_parameters), (m, new_m), (v, new_v), (powers, new_powers)] {
+        let extents = graph.shape(state).extents().to_vec();
+        let skip = graph.broadcast(skip, &extents)?;
+        updates.push((state, graph.select(skip, state, new)?));
+    }
+    Ok(updates)
+}
+
+/// Name of the state that holds β₁ᵗ and β₂ᵗ.
+pub fn beta_powers_name(prefix: &str) -> String {
+    format!("{prefix}/adam/beta_powers")
+}
+
+/// beta·old + (1 − beta)·new.
+///
+/// # Errors
+/// The shapes do not go together.
+pub fn mix(graph: &mut Graph, old: NodeId, new: NodeId, beta: NodeId) -> Result<NodeId, ShapeError> {
+    let one = graph.constant(1.0, &[]);
+    let rest = graph.sub(one, beta)?;
+    let kept = graph.mul(old, beta)?;
+    let added = graph.mul(new, rest)?;
+    graph.add(kept, added)
+}
+
+/// The moving average of weights, as StyleGAN's `lerp(G, Gs, beta)` = G + (Gs − G)·beta.
+///
+/// # Errors
+/// The shapes do not go together.
+pub fn moving_average(graph: &mut Graph, average: NodeId, parameters: NodeId, beta: NodeId) -> Result<NodeId, ShapeError> {
+    let difference = graph.sub(average, parameters)?;
+    let kept = graph.mul(difference, beta)?;
+    graph.add(parameters, kept)
+}

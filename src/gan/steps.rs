@@ -1,0 +1,220 @@
+//! The programs of an experiment: D's step, G's step and the probes of the page.
+//!
+//! StyleGAN1's order: D's step with the update of the averaged generator Gs (which reads G as it was
+//! before this iteration's G step), then G's step, fresh latents for each.
+//! Must not know: executors.
+
+use super::experiment::Experiment;
+use super::losses::{self, DInputs};
+use super::networks::{self, Network};
+use super::optimizer::{self, AdamForm, AdamSettings};
+use super::{data, networks::Parameter};
+use crate::graph::{Distribution, Graph, NodeId, ShapeError, Unary};
+use crate::program::{Outputs, Program, compile};
+
+/// Random streams: one a use, so that no two draws are the same numbers.
+mod stream {
+    pub const D_LATENTS: u32 = 0;
+    pub const G_LATENTS: u32 = 1;
+    pub const PROBE_LATENTS: u32 = 2;
+    pub const QUALITY_LATENTS: u32 = 3;
+    pub const REALS: u32 = 8;
+    pub const PROBE_REALS: u32 = 16;
+}
+
+/// Prefix of the G step's tensors; the D step's have none.
+pub const G_PREFIX: &str = "TrainG/";
+/// Name of the D loss among the scalars.
+pub const D_LOSS: &str = "Loss/D/loss";
+/// Name of the G loss among the scalars.
+pub const G_LOSS: &str = "Loss/G/loss";
+/// Suffix of the count of non-finite terms that has stopped a run.
+pub const NON_FINITE: &str = "non_finite";
+/// State that is not 0 once something was not finite; then no step changes anything.
+pub const HALTED: &str = "halted";
+/// Points that the stage shows.
+pub const STAGE_POINTS: usize = 512;
+/// Cells along one side of the score field.
+pub const FIELD_SIDE: usize = 48;
+/// Samples that quality is measured on.
+pub const QUALITY_POINTS: usize = 2500;
+
+/// D's step: reads `D`, `G`; updates D, its Adam slots and `Gs`.
+///
+/// # Errors
+/// None for an experiment within its ranges.
+pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
+    let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
+    let mut graph = Graph::new();
+    let rows = experiment.batch as usize;
+    let noise = graph.scalar("noise");
+    let reals = data::reals(&mut graph, experiment.data, rows, noise, stream::REALS)?;
+    graph.name(reals, "reals");
+    let latents = latents(&mut graph, experiment, rows, stream::D_LATENTS, "latents");
+    let (g_flat, g_parameters) = g.parameter_nodes(&mut graph)?;
+    let (d_flat, d_parameters) = d.parameter_nodes(&mut graph)?;
+    let fakes = g.apply(&mut graph, &g_parameters, latents)?;
+    graph.name(fakes, "fake_images_out");
+    let real_scores = scores(&mut graph, &d, &d_parameters, reals, "real_scores_out")?;
+    let fake_scores = scores(&mut graph, &d, &d_parameters, fakes, "fake_scores_out")?;
+    let gamma = |graph: &mut Graph, name: &str, value: f64| (value != 0.0).then(|| graph.scalar(name));
+    let r1_gamma = gamma(&mut graph, "r1_gamma", experiment.effective_r1_gamma());
+    let r2_gamma = gamma(&mut graph, "r2_gamma", experiment.effective_r2_gamma());
+    let inputs = DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma };
+    let terms = losses::build_d_loss(&mut graph, losses::d_loss(experiment.d_loss), "", &inputs)?;
+
+    let mut rows = vec![("Loss/scores/real", real_scores), ("Loss/scores/fake", fake_scores)];
+    rows.extend(terms.r1_penalty.map(|p| ("Loss/r1_penalty", p)));
+    rows.extend(terms.r2_penalty.map(|p| ("Loss/r2_penalty", p)));
+    rows.push((D_LOSS, terms.per_sample));
+    let mut outputs = Outputs::default();
+    train(&mut graph, &mut outputs, "TrainD", "d_lr", &d, (d_flat, &d_parameters), &rows)?;
+
+    let averaged = graph.state("Gs/parameters", &[g.parameter_count()])?;
+    let beta = graph.scalar("ema");
+    let new_average = optimizer::moving_average(&mut graph, averaged, g_flat, beta)?;
+    outputs.updates.push((averaged, new_average));
+    name_slices(&mut graph, &g, averaged)?;
+    Ok(compile(&graph, "D step", &outputs))
+}
+
+/// G's step: reads `D`, updates G and its Adam slots. Its tensors are named with [`G_PREFIX`].
+///
+/// # Errors
+/// None for an experiment within its ranges.
+pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
+    let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
+    let mut graph = Graph::new();
+    let latents = latents(&mut graph, experiment, experiment.batch as usize, stream::G_LATENTS, "TrainG/latents");
+    let (g_flat, g_parameters) = g.parameter_nodes(&mut graph)?;
+    let (_, d_parameters) = d.parameter_nodes(&mut graph)?;
+    let fakes = g.apply(&mut graph, &g_parameters, latents)?;
+    graph.name(fakes, "TrainG/fake_images_out");
+    let fake_scores = scores(&mut graph, &d, &d_parameters, fakes, "TrainG/fake_scores_out")?;
+    let per_sample = losses::build_g_loss(&mut graph, losses::g_loss(experiment.g_loss), G_PREFIX, fake_scores)?;
+    let mut outputs = Outputs::default();
+    train(&mut graph, &mut outputs, "TrainG", "g_lr", &g, (g_flat, &g_parameters), &[(G_LOSS, per_sample)])?;
+    Ok(compile(&graph, "G step", &outputs))
+}
+
+/// Points for the stage: fixed reals (`probe_reals`), samples of both generators from fixed latents
+/// (`probe_ema`, `probe_raw`) and D's scores on a grid over the stage (`probe_field`, row by row from the lower left).
+///
+/// # Errors
+/// None for an experiment within its ranges.
+pub fn stage_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
+    let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
+    let mut graph = Graph::new();
+    let noise = graph.scalar("noise");
+    let reals = data::reals(&mut graph, experiment.data, STAGE_POINTS, noise, stream::PROBE_REALS)?;
+    graph.name(reals, "probe_reals");
+    let latents = graph.random(Distribution::Normal, stream::PROBE_LATENTS, &[STAGE_POINTS, experiment.latents as usize]);
+    for (prefix, name) in [("Gs", "probe_ema"), ("G", "probe_raw")] {
+        let network = Network { name: prefix.into(), ..g.clone() };
+        let (_, parameters) = network.parameter_nodes(&mut graph)?;
+        let samples = network.apply(&mut graph, &parameters, latents)?;
+        graph.name(samples, name);
+    }
+    let grid = stage_grid(&mut graph)?;
+    let (_, parameters) = d.parameter_nodes(&mut graph)?;
+    scores(&mut graph, &d, &parameters, grid, "probe_field")?;
+    Ok(compile(&graph, "stage probe", &Outputs::default()))
+}
+
+/// Samples of the averaged generator to measure quality on (`quality_samples`).
+///
+/// # Errors
+/// None for an experiment within its ranges.
+pub fn quality_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
+    let network = Network { name: "Gs".into(), ..networks::generator(experiment) };
+    let mut graph = Graph::new();
+    let latents = graph.random(Distribution::Normal, stream::QUALITY_LATENTS, &[QUALITY_POINTS, experiment.latents as usize]);
+    let (_, parameters) = network.parameter_nodes(&mut graph)?;
+    let samples = network.apply(&mut graph, &parameters, latents)?;
+    graph.name(samples, "quality_samples");
+    Ok(compile(&graph, "quality probe", &Outputs::default()))
+}
+
+/// Cell centres of the stage's grid, `[FIELD_SIDE², 2]`, row by row from the lower left.
+fn stage_grid(graph: &mut Graph) -> Result<NodeId, ShapeError> {
+    let cells = [FIELD_SIDE, FIELD_SIDE, 2];
+    let (row, column, axis) = (graph.iota(0, &cells)?, graph.iota(1, &cells)?, graph.iota(2, &cells)?);
+    let cell = graph.select(axis, row, column)?;
+    let width = 2.0 * data::EXTENT / FIELD_SIDE as f64;
+    let scaled = graph.scale(cell, width);
+    let first = graph.constant(width / 2.0 - data::EXTENT, &[]);
+    let centres = graph.add(scaled, first)?;
+    graph.reshape(centres, &[FIELD_SIDE * FIELD_SIDE, 2])
+}
+
+fn latents(graph: &mut Graph, experiment: &Experiment, rows: usize, stream: u32, name: &str) -> NodeId {
+    let node = graph.random(Distribution::Normal, stream, &[rows, experiment.latents as usize]);
+    graph.name(node, name)
+}
+
+/// D's scores `[N]` of images, named.
+fn scores(graph: &mut Graph, d: &Network, parameters: &[NodeId], images: NodeId, name: &str) -> Result<NodeId, ShapeError> {
+    let rows = graph.shape(images).extents()[0];
+    let column = d.apply(graph, parameters, images)?;
+    let scores = graph.reshape(column, &[rows])?;
+    Ok(graph.name(scores, name))
+}
+
+fn name_slices(graph: &mut Graph, g: &Network, averaged: NodeId) -> Result<(), ShapeError> {
+    let network = Network { name: "Gs".into(), ..g.clone() };
+    for Parameter { name, offset, shape } in network.parameters() {
+        let slice = graph.slice(averaged, offset, shape.iter().product())?;
+        let node = graph.reshape(slice, &shape)?;
+        graph.name(node, name);
+    }
+    Ok(())
+}
+
+/// Adds the summaries of `rows` (each `[N]`; the last is the loss) and the update of the network by
+/// the gradient of the loss's mean. Nothing is updated once a gradient or the loss was not finite.
+fn train(graph: &mut Graph, outputs: &mut Outputs, prefix: &str, rate: &str, network: &Network, (flat, parameters): (NodeId, &[NodeId]), rows: &[(&str, NodeId)]) -> Result<(), ShapeError> {
+    let Some(&(_, loss)) = rows.last() else { return Ok(()) };
+    let gradient = flat_gradient(graph, prefix, network, loss, parameters)?;
+    let means = batch_means(graph, rows)?;
+    outputs.summaries.push((means, rows.iter().map(|(name, _)| name.to_string()).collect()));
+
+    let loss_mean = graph.slice(means, rows.len() - 1, 1)?;
+    let bad_loss = graph.unary(Unary::NonFinite, loss_mean);
+    let bad_gradient = graph.unary(Unary::NonFinite, gradient);
+    let bad_gradient = graph.sum(bad_gradient, &[0])?;
+    let halted = graph.state(HALTED, &[1])?;
+    let bad = graph.add(bad_loss, bad_gradient)?;
+    let skip = graph.add(halted, bad)?;
+    outputs.updates.push((halted, skip));
+    outputs.summaries.push((skip, vec![format!("{prefix}/{NON_FINITE}")]));
+
+    let settings = AdamSettings { learning_rate: graph.scalar(rate), beta1: graph.scalar("beta1"), beta2: graph.scalar("beta2"), epsilon: graph.scalar("epsilon") };
+    outputs.updates.extend(optimizer::adam(graph, prefix, AdamForm::TensorFlow, settings, flat, gradient, skip)?);
+    Ok(())
+}
+
+/// The gradient of the mean of `loss` as one flat vector; its parts are named `{prefix}/gradient/D/0/weight` …
+fn flat_gradient(graph: &mut Graph, prefix: &str, network: &Network, loss: NodeId, parameters: &[NodeId]) -> Result<NodeId, ShapeError> {
+    let rows = graph.shape(loss).len();
+    let seed = graph.constant(1.0 / rows as f64, &[rows]);
+    let gradients = graph.gradients(&[(loss, seed)], parameters)?;
+    let mut parts = vec![];
+    for (gradient, parameter) in gradients.into_iter().zip(network.parameters()) {
+        graph.name(gradient, format!("{prefix}/gradient/{}", parameter.name));
+        parts.push(graph.reshape(gradient, &[parameter.len()])?);
+    }
+    graph.concat(&parts)
+}
+
+/// Means over the batch of several vectors `[N]`, in one kernel: `[rows]`.
+fn batch_means(graph: &mut Graph, rows: &[(&str, NodeId)]) -> Result<NodeId, ShapeError> {
+    let mut parts = vec![];
+    let mut len = 1;
+    for &(_, row) in rows {
+        len = graph.shape(row).len();
+        parts.push(graph.reshape(row, &[1, len])?);
+    }
+    let stacked = graph.concat(&parts)?;
+    let sums = graph.sum(stacked, &[1])?;
+    Ok(graph.scale(sums, 1.0 / len as f64))
+}

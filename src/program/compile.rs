@@ -1,0 +1,369 @@
+//! The compiler: graph → kernels.
+//!
+//! 1. Dead nodes are never visited: only what the outputs need counts.
+//! 2. *Cores* (products, sums, scores, penalties) each get a kernel. Element-wise nodes that must be
+//!    stored are *roots*; all others are computed inside whoever uses them.
+//! 3. A root joins the kernel that yields the last of its inputs, if it has the same number of
+//!    elements (a fused tail), or a later element-wise kernel of that size; else it gets its own.
+//! 4. [`super::emit`] writes each kernel's body, [`super::memory`] gives the stored nodes buffers.
+//!
+//! Must not know: executors.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::view::{View, peel};
+use super::{emit, memory};
+use super::{MAX_KERNEL_BUFFERS, Program};
+use crate::graph::{Graph, NodeId, Op, Unary};
+
+/// What a program is for.
+#[derive(Clone, Debug, Default)]
+pub struct Outputs {
+    /// Each state (an [`Op::State`] node) and the node that becomes its new value.
+    pub updates: Vec<(NodeId, NodeId)>,
+    /// Vectors written to the summary ring every step, and a name for each of their elements.
+    pub summaries: Vec<(NodeId, Vec<String>)>,
+}
+
+/// Compiles the nodes that the outputs and the graph's named nodes need.
+pub fn compile(graph: &Graph, name: &str, outputs: &Outputs) -> Program {
+    let mut plan = Plan::new(graph, outputs);
+    plan.assign();
+    let storage = memory::place(&mut plan);
+    emit::program(&plan, name, storage)
+}
+
+/// Which kernel computes what.
+pub(super) struct Plan<'g> {
+    pub graph: &'g Graph,
+    pub outputs: &'g Outputs,
+    /// Nodes that the outputs need, in order.
+    pub live: Vec<NodeId>,
+    /// Element-wise nodes that must be stored.
+    pub roots: BTreeSet<NodeId>,
+    /// Kernels, in order.
+    pub groups: Vec<Group>,
+    /// The kernel that computes a core or root.
+    pub group_of: HashMap<NodeId, usize>,
+}
+
+/// A kernel in the making.
+pub(super) struct Group {
+    /// The core's first node, or `None` for an element-wise kernel.
+    pub core: Option<NodeId>,
+    /// Number of elements of its domain.
+    pub len: usize,
+    /// The nodes it computes: the core's nodes and roots, in order.
+    pub members: Vec<NodeId>,
+    /// Copies to make: (node to load, what they are for).
+    pub copy: Option<Copy>,
+}
+
+/// An element-wise kernel that only moves numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Copy {
+    /// What is moved.
+    pub from: NodeId,
+    /// Where to.
+    pub to: CopyTarget,
+}
+
+/// Where a copy goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum CopyTarget {
+    /// Part number `part` of a concat.
+    Part { concat: NodeId, part: usize },
+    /// A state, by its node.
+    State(NodeId),
+}
+
+impl<'g> Plan<'g> {
+    fn new(graph: &'g Graph, outputs: &'g Outputs) -> Self {
+        let live = live_nodes(graph, outputs);
+        let mut plan = Self { graph, outputs, live, roots: BTreeSet::new(), groups: vec![], group_of: HashMap::new() };
+        plan.mark_roots();
+        plan
+    }
+
+    /// Finds the element-wise nodes that must be stored.
+    fn mark_roots(&mut self) {
+        for &id in self.graph.names().values() {
+            self.store_contiguous(id);
+        }
+        for (_, value) in &self.outputs.updates {
+            self.store_contiguous(*value);
+        }
+        for (vector, _) in &self.outputs.summaries {
+            self.mark(*vector);
+        }
+        let uses = self.uses();
+        for &node in self.live.clone().iter().rev() {
+            let inputs = self.graph.node(node).inputs.clone();
+            match self.graph.node(node).op {
+                Op::Matmul { .. } | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => {
+                    inputs.iter().for_each(|&i| self.store_contiguous(i));
+                }
+                Op::Concat => inputs.iter().for_each(|&i| self.store_part(i)),
+                Op::Sum { .. } | Op::Unary(_) | Op::Binary(_) | Op::Select => inputs.iter().for_each(|&i| self.store_if_reordered(i)),
+                _ => {}
+            }
+            if self.is_expensive(node) && uses.get(&node).is_some_and(|&n| n > 1) && self.graph.shape(node).len() > 1 {
+                self.roots.insert(node);
+            }
+        }
+    }
+
+    fn mark(&mut self, node: NodeId) {
+        if self.is_elementwise(node) || self.is_view(node) {
+            self.roots.insert(node);
+        }
+    }
+
+    /// Asks for a node in one contiguous piece of memory.
+    fn store_contiguous(&mut self, node: NodeId) {
+        let view = peel(self.graph, node, |n| !self.keeps_order(n));
+        if self.is_elementwise(view.base) || self.is_view(view.base) {
+            self.roots.insert(view.base);
+        }
+    }
+
+    fn store_part(&mut self, node: NodeId) {
+        let view = peel(self.graph, node, |n| self.graph.node(n).op != Op::Reshape);
+        let op = &self.graph.node(view.base).op;
+        if self.is_elementwise(view.base) && !matches!(op, Op::Constant(_)) {
+            self.roots.insert(view.base);
+        }
+    }
+
+    /// An element-wise value can be computed inside its user only element by element.
+    fn store_if_reordered(&mut self, node: NodeId) {
+        let view = self.view(node);
+        if !self.is_elementwise(view.base) || view.is_identity(self.graph) {
+            return;
+        }
+        let leaf = matches!(self.graph.node(view.base).op, Op::Constant(_) | Op::Scalar(_) | Op::Random { .. });
+        if !leaf && self.graph.shape(view.base).len() > 1 {
+            self.roots.insert(view.base);
+        }
+    }
+
+    /// How often each live node is an input of a live node.
+    fn uses(&self) -> HashMap<NodeId, usize> {
+        let mut uses = HashMap::new();
+        for &node in &self.live {
+            for &input in &self.graph.node(node).inputs {
+                *uses.entry(input).or_insert(0) += 1;
+            }
+        }
+        uses
+    }
+
+    /// Gives every core and root a kernel.
+    fn assign(&mut self) {
+        for node in self.live.clone() {
+            if self.is_core(node) {
+                self.assign_core(node);
+            } else if self.roots.contains(&node) {
+                self.assign_root(node);
+            } else if self.graph.node(node).op == Op::Concat {
+                self.copy_parts(node);
+            }
+        }
+    }
+
+    fn assign_core(&mut self, node: NodeId) {
+        let twin = self.groups.iter().position(|g| g.core.is_some_and(|core| self.same_core(core, node)));
+        let group = twin.unwrap_or_else(|| self.open(Some(node), self.graph.shape(node).len()));
+        self.join(node, group);
+    }
+
+    /// A softplus term and its slope at the same scores are one kernel.
+    fn same_core(&self, a: NodeId, b: NodeId) -> bool {
+        let sign = |n: NodeId| match self.graph.node(n).op {
+            Op::SoftplusTerm { negate } | Op::SoftplusSlope { negate } => Some(negate),
+            _ => None,
+        };
+        sign(a).is_some() && sign(a) == sign(b) && self.graph.node(a).inputs == self.graph.node(b).inputs
+    }
+
+    fn assign_root(&mut self, node: NodeId) {
+        let len = self.graph.shape(node).len();
+        let needs = self.needs(node);
+        let updates_state = self.outputs.updates.iter().any(|&(_, value)| value == node);
+        let fits = |(index, group): (usize, &Group)| {
+            let ready = needs.iter().all(|n| n.ready.is_none_or(|r| r < index || (r == index && n.in_order)));
+            let last = needs.iter().filter_map(|n| n.ready).max() == Some(index);
+            let tail_ok = if updates_state { group.core.is_none() } else { group.core.is_none() || last };
+            group.len == len && group.copy.is_none() && ready && tail_ok && self.buffers_with(group, node) <= MAX_KERNEL_BUFFERS
+        };
+        let group = self.groups.iter().enumerate().position(fits).unwrap_or_else(|| self.open(None, len));
+        self.join(node, group);
+    }
+
+    /// Parts of a concat that no kernel can write in place are copied.
+    fn copy_parts(&mut self, concat: NodeId) {
+        let parts = self.graph.node(concat).inputs.clone();
+        for (part, &node) in parts.iter().enumerate() {
+            if memory::home_of_part(self, node) != Some((concat, part)) {
+                let group = self.open(None, self.graph.shape(node).len());
+                self.groups[group].copy = Some(Copy { from: node, to: CopyTarget::Part { concat, part } });
+            }
+        }
+    }
+
+    pub fn open(&mut self, core: Option<NodeId>, len: usize) -> usize {
+        self.groups.push(Group { core, len, members: vec![], copy: None });
+        self.groups.len() - 1
+    }
+
+    fn join(&mut self, node: NodeId, group: usize) {
+        self.groups[group].members.push(node);
+        self.group_of.insert(node, group);
+    }
+
+    /// Buffers that a kernel would touch with one more root, at most.
+    fn buffers_with(&self, group: &Group, root: NodeId) -> usize {
+        let mut touched: BTreeSet<NodeId> = group.members.iter().copied().collect();
+        touched.insert(root);
+        for &member in group.members.iter().chain([&root]) {
+            touched.extend(self.loads_of(member));
+        }
+        touched.len()
+    }
+
+    /// The stored nodes that computing a core or root loads.
+    pub fn loads_of(&self, member: NodeId) -> Vec<NodeId> {
+        if self.is_core(member) { self.operands(member) } else { self.needs(member).into_iter().map(|n| n.base).collect() }
+    }
+
+    /// The stored nodes that a core reads.
+    pub fn operands(&self, core: NodeId) -> Vec<NodeId> {
+        let inputs = &self.graph.node(core).inputs;
+        match self.graph.node(core).op {
+            Op::Sum { .. } => self.expression_needs(inputs[0]).into_iter().map(|n| n.base).collect(),
+            _ => inputs.iter().map(|&i| self.view(i).base).collect(),
+        }
+    }
+
+    /// The stored nodes that computing a root loads.
+    pub fn needs(&self, root: NodeId) -> Vec<Need> {
+        let mut needs = vec![];
+        if self.is_view(root) {
+            self.collect_base(self.view_below(root).base, false, &mut needs);
+        } else {
+            self.graph.node(root).inputs.iter().for_each(|&input| self.collect(input, true, &mut needs));
+        }
+        needs
+    }
+
+    /// The stored nodes that a node's value loads where it is used.
+    pub fn expression_needs(&self, node: NodeId) -> Vec<Need> {
+        let mut needs = vec![];
+        self.collect(node, true, &mut needs);
+        needs
+    }
+
+    fn collect(&self, node: NodeId, in_order: bool, needs: &mut Vec<Need>) {
+        let view = self.view(node);
+        self.collect_base(view.base, in_order && view.is_identity(self.graph), needs);
+    }
+
+    fn collect_base(&self, base: NodeId, in_order: bool, needs: &mut Vec<Need>) {
+        if self.is_elementwise(base) && !self.roots.contains(&base) {
+            for &input in &self.graph.node(base).inputs {
+                self.collect(input, in_order, needs);
+            }
+            return;
+        }
+        needs.push(Need { base, in_order, ready: self.ready(base) });
+    }
+
+    /// The kernel after which a stored node can be loaded; `None` for states.
+    pub fn ready(&self, node: NodeId) -> Option<usize> {
+        if self.graph.node(node).op == Op::Concat {
+            return self.concat_ready(node);
+        }
+        self.group_of.get(&node).copied()
+    }
+
+    fn concat_ready(&self, concat: NodeId) -> Option<usize> {
+        let copies = self.groups.iter().enumerate().filter(|(_, g)| {
+            g.copy.is_some_and(|c| matches!(c.to, CopyTarget::Part { concat: to, .. } if to == concat))
+        });
+        let parts = self.graph.node(concat).inputs.iter().filter_map(|&p| self.ready(self.view(p).base));
+        copies.map(|(index, _)| index).chain(parts).max()
+    }
+
+    /// A node as a view of a stored or element-wise base.
+    pub fn view(&self, node: NodeId) -> View {
+        peel(self.graph, node, |n| self.roots.contains(&n))
+    }
+
+    /// A root that is itself a view, as a view of what it looks at.
+    pub fn view_below(&self, node: NodeId) -> View {
+        peel(self.graph, node, |n| n != node && self.roots.contains(&n))
+    }
+
+    pub fn is_core(&self, node: NodeId) -> bool {
+        match self.graph.node(node).op {
+            Op::Matmul { .. } | Op::Sum { .. } | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => true,
+            Op::Constant(_) | Op::Scalar(_) | Op::State(_) | Op::Iota { .. } | Op::Random { .. } => false,
+            Op::Unary(_) | Op::Binary(_) | Op::Select => false,
+            Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } | Op::Concat | Op::StopGradient => false,
+        }
+    }
+
+    /// Whether a node can be computed at each element from its inputs at that element.
+    pub fn is_elementwise(&self, node: NodeId) -> bool {
+        match self.graph.node(node).op {
+            Op::Constant(_) | Op::Scalar(_) | Op::Iota { .. } | Op::Random { .. } => true,
+            Op::Unary(_) | Op::Binary(_) | Op::Select => true,
+            Op::Matmul { .. } | Op::Sum { .. } | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => false,
+            Op::State(_) | Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } | Op::Concat | Op::StopGradient => false,
+        }
+    }
+
+    pub fn is_view(&self, node: NodeId) -> bool {
+        matches!(self.graph.node(node).op, Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } | Op::StopGradient)
+    }
+
+    /// A view whose elements lie in its input in one piece.
+    fn keeps_order(&self, node: NodeId) -> bool {
+        matches!(self.graph.node(node).op, Op::Reshape | Op::Slice { .. } | Op::StopGradient)
+    }
+
+    /// Whether computing it twice costs more than storing it.
+    fn is_expensive(&self, node: NodeId) -> bool {
+        match self.graph.node(node).op {
+            Op::Random { .. } => true,
+            Op::Unary(f) => match f {
+                Unary::Exp | Unary::Log | Unary::CosTurns | Unary::SinTurns | Unary::Tanh | Unary::Sigmoid | Unary::Softplus => true,
+                Unary::Neg | Unary::Sqrt | Unary::Abs | Unary::Sign | Unary::Floor => false,
+                Unary::LeakyRelu | Unary::LeakyReluSlope | Unary::NonFinite => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// A stored node that an expression loads.
+pub(super) struct Need {
+    pub base: NodeId,
+    /// Element `i` of the expression needs element `i` of the node.
+    pub in_order: bool,
+    /// The kernel that yields it; `None` for states.
+    pub ready: Option<usize>,
+}
+
+/// Nodes that the outputs need, in order.
+fn live_nodes(graph: &Graph, outputs: &Outputs) -> Vec<NodeId> {
+    let mut live = vec![false; graph.len()];
+    let ends = graph.names().values().copied().chain(outputs.updates.iter().map(|u| u.1)).chain(outputs.summaries.iter().map(|s| s.0));
+    ends.for_each(|id| live[id.0] = true);
+    for index in (0..graph.len()).rev() {
+        if live[index] {
+            graph.node(NodeId(index)).inputs.iter().for_each(|i| live[i.0] = true);
+        }
+    }
+    (0..graph.len()).filter(|&i| live[i]).map(NodeId).collect()
+}

@@ -1,0 +1,325 @@
+//! Programs built by hand that use every core and every instruction, for the tests of the GPU executor.
+//!
+//! Inputs and outputs are states, so that tests can write and read them by name: `x`, `w`, `g` in, `y` out.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use loss_explorer::graph::{Binary, Distribution, Unary};
+use loss_explorer::program::{Body, Buffer, Core, Index, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Reg, Role, Store};
+
+pub const UNARIES: [Unary; 15] = [
+    Unary::Neg,
+    Unary::Exp,
+    Unary::Log,
+    Unary::Sqrt,
+    Unary::Abs,
+    Unary::Sign,
+    Unary::Floor,
+    Unary::CosTurns,
+    Unary::SinTurns,
+    Unary::Tanh,
+    Unary::Sigmoid,
+    Unary::Softplus,
+    Unary::LeakyRelu,
+    Unary::LeakyReluSlope,
+    Unary::NonFinite,
+];
+
+pub const BINARIES: [Binary; 7] = [Binary::Add, Binary::Sub, Binary::Mul, Binary::Div, Binary::Max, Binary::Min, Binary::Less];
+
+/// Grows a program.
+pub struct Builder {
+    pub program: Program,
+}
+
+impl Builder {
+    pub fn new(name: impl Into<String>) -> Self {
+        let (buffers, kernels, scalars, tensors, summaries) = Default::default();
+        Self { program: Program { name: name.into(), buffers, kernels, scalars, tensors, summaries } }
+    }
+
+    fn buffer(&mut self, len: usize, role: Role) -> usize {
+        self.program.buffers.push(Buffer { len, role });
+        self.program.buffers.len() - 1
+    }
+
+    pub fn state(&mut self, name: &str, len: usize) -> usize {
+        self.buffer(len, Role::State(name.to_owned()))
+    }
+
+    pub fn scratch(&mut self, len: usize) -> usize {
+        self.buffer(len, Role::Scratch)
+    }
+
+    pub fn ring(&mut self, summaries: &[&str]) -> usize {
+        self.program.summaries = summaries.iter().map(|s| (*s).to_owned()).collect();
+        self.buffer(RING_SLOTS * summaries.len(), Role::Ring)
+    }
+
+    pub fn tensor(&mut self, name: &str, place: Place, shape: &[usize]) {
+        self.program.tensors.push(NamedTensor { name: name.to_owned(), place, shape: shape.to_vec() });
+    }
+
+    pub fn kernel(&mut self, core: Core, domain: &[usize], instrs: Vec<Instr>, stores: Vec<Store>) {
+        let label = format!("{} {}", self.program.name, self.program.kernels.len());
+        self.program.kernels.push(Kernel { label, core, domain: domain.to_vec(), body: Body { instrs }, stores });
+    }
+}
+
+pub fn at(buffer: usize, offset: usize) -> Place {
+    Place { buffer, offset }
+}
+
+pub fn store(reg: Reg, buffer: usize, offset: usize) -> Store {
+    Store { reg, place: at(buffer, offset), ring: false }
+}
+
+pub fn ring_store(reg: Reg, buffer: usize, offset: usize) -> Store {
+    Store { reg, place: at(buffer, offset), ring: true }
+}
+
+pub fn load(buffer: usize, offset: usize, len: usize) -> Instr {
+    Instr::Load { buffer, index: Index::contiguous(offset, len) }
+}
+
+pub fn index(offset: usize, axes: &[(usize, usize)]) -> Index {
+    Index { offset, axes: axes.to_vec() }
+}
+
+/// y = every function of one number, one below the other; where needed of |x| + ¼.
+pub fn unaries(len: usize) -> Program {
+    let mut b = Builder::new(format!("unaries of {len}"));
+    let (x, y) = (b.state("x", len), b.state("y", len * UNARIES.len()));
+    let mut instrs = vec![load(x, 0, len), Instr::Unary(Unary::Abs, 0), Instr::Constant(0.25), Instr::Binary(Binary::Add, 1, 2)];
+    let mut stores = vec![];
+    for (number, function) in UNARIES.into_iter().enumerate() {
+        let argument = if matches!(function, Unary::Log | Unary::Sqrt) { 3 } else { 0 };
+        instrs.push(Instr::Unary(function, argument));
+        stores.push(store(instrs.len() - 1, y, number * len));
+    }
+    b.kernel(Core::Map, &[len], instrs, stores);
+    b.program
+}
+
+/// y = one function of x.
+pub fn unary(function: Unary, len: usize) -> Program {
+    let mut b = Builder::new(format!("{function:?} of {len}"));
+    let (x, y) = (b.state("x", len), b.state("y", len));
+    b.kernel(Core::Map, &[len], vec![load(x, 0, len), Instr::Unary(function, 0)], vec![store(1, y, 0)]);
+    b.program
+}
+
+/// y = every function of two numbers, then select, scalars, constants and coordinates.
+pub fn binaries(len: usize) -> Program {
+    let mut b = Builder::new(format!("binaries of {len}"));
+    let count = BINARIES.len() + 6;
+    let (x, w, y) = (b.state("x", len), b.state("w", len), b.state("y", len * count));
+    b.program.scalars = ["a", "b", "c", "d", "e", "f"].map(str::to_owned).to_vec();
+    let mut instrs = vec![load(x, 0, len), load(w, 0, len), load(x, 0, len)];
+    let mut results: Vec<Instr> = BINARIES.into_iter().map(|f| Instr::Binary(f, 0, 1)).collect();
+    let less = instrs.len() + 6;
+    results.push(Instr::Select(less, 2, 1));
+    results.push(Instr::Scalar(0));
+    results.push(Instr::Scalar(5));
+    results.push(Instr::Constant(-1.0e-8));
+    results.push(Instr::Constant(0.1));
+    results.push(Instr::Coordinate(index(7, &[(len, 3)])));
+    let first = instrs.len();
+    instrs.extend(results);
+    let stores = (0..count).map(|n| store(first + n, y, n * len)).collect();
+    b.kernel(Core::Map, &[len], instrs, stores);
+    b.program
+}
+
+/// y = x[i] by broadcast, transposed, strided and constant indices, over a domain of 3·4·5.
+pub fn indices() -> Program {
+    let mut b = Builder::new("indices");
+    let patterns: [(usize, &[(usize, usize)]); 7] = [
+        (2, &[]),
+        (1, &[(60, 1)]),
+        (0, &[(12, 0), (5, 1)]),
+        (3, &[(3, 5), (4, 0), (5, 1)]),
+        (0, &[(3, 1), (4, 15), (5, 3)]),
+        (4, &[(3, 4), (20, 0)]),
+        (0, &[(3, 20), (1, 9), (4, 1), (5, 4)]),
+    ];
+    let (x, y) = (b.state("x", 100), b.state("y", 60 * patterns.len()));
+    let instrs = patterns.iter().map(|(offset, axes)| Instr::Load { buffer: x, index: index(*offset, axes) }).collect();
+    let stores = (0..patterns.len()).map(|n| store(n, y, n * 60)).collect();
+    b.kernel(Core::Map, &[3, 4, 5], instrs, stores);
+    b.program
+}
+
+/// y = random numbers of both kinds.
+pub fn randoms(len: usize) -> Program {
+    let mut b = Builder::new(format!("randoms of {len}"));
+    let y = b.state("y", 4 * len);
+    let random = |distribution, stream, index| Instr::Random { distribution, stream, index };
+    let instrs = vec![
+        random(Distribution::Uniform, 0, Index::contiguous(0, len)),
+        random(Distribution::Normal, 1, Index::contiguous(0, len)),
+        random(Distribution::Uniform, 0, index(5, &[(len, 2)])),
+        random(Distribution::Normal, u32::MAX, index(9, &[])),
+    ];
+    b.kernel(Core::Map, &[len], instrs, (0..4).map(|n| store(n, y, n * len)).collect());
+    b.program
+}
+
+/// x ← x − a·w, where it lies.
+pub fn in_place(len: usize) -> Program {
+    let mut b = Builder::new(format!("in place, {len}"));
+    b.program.scalars = vec!["a".to_owned()];
+    let (x, w) = (b.state("x", len), b.state("w", len));
+    let instrs =
+        vec![load(x, 0, len), load(w, 0, len), Instr::Scalar(0), Instr::Binary(Binary::Mul, 2, 1), Instr::Binary(Binary::Sub, 0, 3)];
+    b.kernel(Core::Map, &[len], instrs, vec![store(4, x, 0)]);
+    b.program
+}
+
+/// Extents and layouts of a matrix product.
+#[derive(Clone, Copy, Debug)]
+pub struct Product {
+    pub m: usize,
+    pub n: usize,
+    pub k: usize,
+    pub transpose_a: bool,
+    pub transpose_b: bool,
+    pub offset_a: usize,
+    pub offset_b: usize,
+}
+
+/// y = leaky_relu(x·w + g) and beside it the plain product, g being a row that is added to every row.
+pub fn matmul(p: Product) -> Program {
+    let mut b = Builder::new(format!("{p:?}"));
+    let (m, n, k) = (p.m, p.n, p.k);
+    let (x, w) = (b.state("x", p.offset_a + m * k), b.state("w", p.offset_b + k * n));
+    let (g, y) = (b.state("g", n), b.state("y", 2 * m * n));
+    let core = Core::Matmul { a: at(x, p.offset_a), b: at(w, p.offset_b), m, n, k, transpose_a: p.transpose_a, transpose_b: p.transpose_b };
+    let bias = Instr::Load { buffer: g, index: Index::collapsed(0, &[m, n], &[0, 1]) };
+    let instrs = vec![Instr::Core(0), bias, Instr::Binary(Binary::Add, 0, 1), Instr::Unary(Unary::LeakyRelu, 2)];
+    b.kernel(core, &[m, n], instrs, vec![store(3, y, 0), store(0, y, m * n)]);
+    b.program
+}
+
+/// y = x·xᵀ ∘ x[0 .. m, 0 .. m]: one buffer as both operands and in the body.
+pub fn self_product(m: usize, k: usize) -> Program {
+    let mut b = Builder::new(format!("self product {m}×{k}"));
+    let (x, y) = (b.state("x", m * k), b.state("y", m * m));
+    let core = Core::Matmul { a: at(x, 0), b: at(x, 0), m, n: m, k, transpose_a: false, transpose_b: true };
+    let again = Instr::Load { buffer: x, index: index(0, &[(m, k), (m, 1)]) };
+    b.kernel(core, &[m, m], vec![Instr::Core(0), again, Instr::Binary(Binary::Mul, 0, 1)], vec![store(2, y, 0)]);
+    b.program
+}
+
+/// y = a·Σ_r |x[o, r, i]|·w[r] + w[0].
+pub fn sum(outer: usize, reduced: usize, inner: usize) -> Program {
+    let mut b = Builder::new(format!("sum {outer}×{reduced}×{inner}"));
+    b.program.scalars = vec!["a".to_owned()];
+    let size = outer * reduced * inner;
+    let (x, w, y) = (b.state("x", size), b.state("w", reduced), b.state("y", outer * inner));
+    let weight = Instr::Load { buffer: w, index: Index::collapsed(0, &[outer, reduced, inner], &[0, 1, 0]) };
+    let head = Body { instrs: vec![load(x, 0, size), Instr::Unary(Unary::Abs, 0), weight, Instr::Binary(Binary::Mul, 1, 2)] };
+    let instrs = vec![
+        Instr::Core(0),
+        Instr::Scalar(0),
+        Instr::Binary(Binary::Mul, 0, 1),
+        Instr::Load { buffer: w, index: index(0, &[]) },
+        Instr::Binary(Binary::Add, 2, 3),
+    ];
+    b.kernel(Core::Sum { head, outer, reduced, inner }, &[outer, inner], instrs, vec![store(4, y, 0)]);
+    b.program
+}
+
+/// y = Σ_f x[n, f]², with x starting at an offset.
+pub fn gradient_penalty(samples: usize, features: usize, offset: usize) -> Program {
+    let mut b = Builder::new(format!("gradient penalty {samples}×{features} + {offset}"));
+    let (x, y) = (b.state("x", offset + samples * features), b.state("y", samples));
+    let core = Core::GradientPenalty { grads: at(x, offset), samples, features };
+    b.kernel(core, &[samples], vec![Instr::Core(0)], vec![store(0, y, 0)]);
+    b.program
+}
+
+/// y = softplus(±x) and its slope.
+pub fn softplus_score(len: usize, negate: bool, offset: usize) -> Program {
+    let mut b = Builder::new(format!("softplus score {len} {negate} + {offset}"));
+    let (x, y) = (b.state("x", offset + len), b.state("y", 2 * len));
+    let core = Core::SoftplusScore { scores: at(x, offset), negate };
+    b.kernel(core, &[len, 1], vec![Instr::Core(0), Instr::Core(1)], vec![store(0, y, 0), store(1, y, len)]);
+    b.program
+}
+
+/// A chain through scratch buffers: noise → its row means, kept as a tensor; the mean of a row joins the ring with the scalar.
+pub fn summarised(rows: usize, columns: usize) -> Program {
+    let mut b = Builder::new(format!("summarised {rows}×{columns}"));
+    b.program.scalars = vec!["a".to_owned()];
+    let (size, kind) = (rows * columns, Distribution::Normal);
+    let (noise, means) = (b.scratch(size), b.scratch(rows + 3));
+    let ring = b.ring(&["scalar", "mean", "first"]);
+    let counter = b.state("counter", 1);
+    let draw = Instr::Random { distribution: kind, stream: 3, index: Index::contiguous(0, size) };
+    b.kernel(Core::Map, &[rows, columns], vec![draw], vec![store(0, noise, 0)]);
+    let mean = |b: &mut Builder, from, outer, reduced: usize, stores| {
+        let head = Body { instrs: vec![load(from, if from == means { 3 } else { 0 }, outer * reduced)] };
+        #[allow(clippy::cast_precision_loss)]
+        let instrs = vec![Instr::Core(0), Instr::Constant(1.0 / reduced as f64), Instr::Binary(Binary::Mul, 0, 1)];
+        b.kernel(Core::Sum { head, outer, reduced, inner: 1 }, &[outer], instrs, stores);
+    };
+    mean(&mut b, noise, rows, columns, vec![store(2, means, 3)]);
+    mean(&mut b, means, 1, rows, vec![ring_store(2, ring, 1)]);
+    let last = vec![Instr::Scalar(0), load(means, 3, 1), load(counter, 0, 1), Instr::Constant(1.0), Instr::Binary(Binary::Add, 2, 3)];
+    b.kernel(Core::Map, &[1], last, vec![ring_store(0, ring, 0), ring_store(1, ring, 2), store(4, counter, 0)]);
+    b.tensor("means", at(means, 3), &[rows, 1]);
+    b.tensor("noise", at(noise, 0), &[rows, columns]);
+    b.program
+}
+
+/// All four layouts of a product.
+pub fn layouts(m: usize, n: usize, k: usize) -> [Product; 4] {
+    let product = |transpose_a, transpose_b| Product { m, n, k, transpose_a, transpose_b, offset_a: 0, offset_b: 0 };
+    [product(false, false), product(false, true), product(true, false), product(true, true)]
+}
+
+/// Products of awkward sizes in all layouts, some at offsets.
+pub fn products() -> Vec<Product> {
+    let sizes = [
+        (1, 1, 1),
+        (3, 5, 7),
+        (4, 4, 4),
+        (8, 8, 8),
+        (9, 12, 4),
+        (12, 9, 20),
+        (33, 31, 30),
+        (64, 64, 64),
+        (100, 36, 52),
+        (256, 1, 64),
+        (1, 64, 256),
+        (256, 64, 2),
+        (2, 64, 256),
+        (64, 2, 33),
+        (70, 130, 17),
+        (5, 200, 8),
+    ];
+    let mut products: Vec<Product> = sizes.iter().flat_map(|&(m, n, k)| layouts(m, n, k)).collect();
+    for (offset_a, offset_b) in [(4, 8), (3, 4), (4, 1)] {
+        products.extend(layouts(16, 20, 24).map(|p| Product { offset_a, offset_b, ..p }));
+    }
+    products
+}
+
+/// Programs of all kinds, in sizes that are quick.
+pub fn all() -> Vec<Program> {
+    let mut programs = vec![indices(), self_product(8, 12), self_product(5, 7), summarised(7, 33)];
+    for len in [1, 3, 64, 65, 1000] {
+        programs.extend([unaries(len), binaries(len), randoms(len), in_place(len)]);
+        programs.extend([softplus_score(len, false, 0), softplus_score(len, true, 3)]);
+    }
+    for (outer, reduced, inner) in
+        [(1, 1, 1), (3, 1, 5), (1, 256, 64), (7, 33, 1), (1, 5000, 1), (1, 20_000, 1), (300, 40, 3), (2, 9000, 2)]
+    {
+        programs.push(sum(outer, reduced, inner));
+    }
+    for (samples, features, offset) in [(1, 1, 0), (256, 2, 0), (5, 3, 2), (3, 5000, 1), (700, 70, 0)] {
+        programs.push(gradient_penalty(samples, features, offset));
+    }
+    programs.extend(products().into_iter().map(matmul));
+    programs
+}

@@ -1,0 +1,79 @@
+//! Every WGSL file, and every kernel printed for a set of programs, passes naga; the uniform block lies as in Rust.
+
+mod programs;
+
+use loss_explorer::executor::gpu::{Dispatch, KERNELS, MAX_SCALARS, SHARED, STEP_BINDING_BYTES, StepBlock, Tuning, dispatch};
+use loss_explorer::graph::LEAKY_SLOPE;
+use loss_explorer::program::{MAX_KERNEL_BUFFERS, Program};
+use naga::valid::{Capabilities, ValidationFlags, Validator};
+
+fn validate(source: &str) -> Result<naga::Module, String> {
+    let module = naga::front::wgsl::parse_str(source).map_err(|e| e.emit_to_string(source))?;
+    Validator::new(ValidationFlags::all(), Capabilities::empty()).validate(&module).map_err(|e| e.emit_to_string(source))?;
+    Ok(module)
+}
+
+fn check(name: &str, source: &str) -> naga::Module {
+    validate(source).unwrap_or_else(|error| panic!("{name}\n{error}"))
+}
+
+fn dispatches(program: &Program) -> Vec<Dispatch> {
+    let kernels = program.kernels.iter().flat_map(|kernel| [(kernel, Tuning::Software), (kernel, Tuning::Hardware)]);
+    kernels.map(|(kernel, tuning)| dispatch(kernel, tuning).unwrap()).collect()
+}
+
+#[test]
+fn every_file_is_valid_as_it_stands() {
+    for kernel in KERNELS {
+        let module = check(kernel.name, &kernel.fill(&[]).unwrap());
+        let entries: Vec<&str> = module.entry_points.iter().map(|e| e.name.as_str()).collect();
+        assert_eq!(entries, ["main"], "{}", kernel.name);
+    }
+    let in_folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/shaders")).unwrap().count();
+    assert_eq!(in_folder, KERNELS.len() + SHARED.len(), "a file in shaders/ is not used");
+}
+
+#[test]
+fn every_printed_kernel_is_valid() {
+    for program in programs::all() {
+        for dispatch in dispatches(&program) {
+            check(&dispatch.label, &dispatch.source);
+            assert!(dispatch.bindings.len() <= MAX_KERNEL_BUFFERS, "{}", dispatch.label);
+        }
+    }
+}
+
+#[test]
+fn broken_source_is_refused() {
+    let good = dispatches(&programs::in_place(5)).remove(0).source;
+    assert!(validate(&good).is_ok());
+    assert!(validate(&good.replace("let r0 =", "let r9 =")).is_err());
+    assert!(validate(&good.replace("read_write", "read")).is_err());
+}
+
+#[test]
+fn step_block_lies_as_in_rust() {
+    let module = check("step", SHARED[0].text);
+    let (_, step) = module.types.iter().find(|(_, t)| t.name.as_deref() == Some("Step")).unwrap();
+    let naga::TypeInner::Struct { members, span } = &step.inner else { panic!("Step is a struct") };
+    let offsets: Vec<(&str, usize)> = members.iter().map(|m| (m.name.as_deref().unwrap(), m.offset as usize)).collect();
+    let expected = [
+        ("seed", std::mem::offset_of!(StepBlock, seed)),
+        ("step", std::mem::offset_of!(StepBlock, step)),
+        ("slot", std::mem::offset_of!(StepBlock, slot)),
+        ("ring_width", std::mem::offset_of!(StepBlock, ring_width)),
+        ("scalars", std::mem::offset_of!(StepBlock, scalars)),
+    ];
+    assert_eq!(offsets, expected);
+    assert_eq!(u64::from(*span), STEP_BINDING_BYTES);
+    assert_eq!(std::mem::offset_of!(StepBlock, padding), *span as usize);
+    assert_eq!(expected[4].1 + 4 * MAX_SCALARS, *span as usize);
+    assert_eq!(size_of::<StepBlock>(), 256);
+}
+
+#[test]
+fn slope_is_the_graphs() {
+    let math = SHARED.iter().find(|file| file.name == "math").unwrap().text;
+    assert!(math.contains(&format!("select({LEAKY_SLOPE} * x, x, x >= 0.0)")));
+    assert!(math.contains(&format!("select({LEAKY_SLOPE}, 1.0, x >= 0.0)")));
+}
