@@ -114,6 +114,7 @@ fn Plotted(page: Page, kind: ChartKind) -> impl IntoView {
     };
     view! {
         <canvas
+            data-canvas=kind.key()
             node_ref=canvas
             tabindex="0"
             role="slider"

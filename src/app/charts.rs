@@ -63,6 +63,17 @@ impl ChartKind {
     /// All, from top to bottom.
     pub const ALL: [Self; 5] = [Self::Scores, Self::Penalty, Self::DLoss, Self::GLoss, Self::Quality];
 
+    /// Name for scripts.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Scores => "scores",
+            Self::Penalty => "penalty",
+            Self::DLoss => "d-loss",
+            Self::GLoss => "g-loss",
+            Self::Quality => "quality",
+        }
+    }
+
     /// Name for people who do not see the chart.
     pub fn title(self) -> &'static str {
         match self {

@@ -34,7 +34,7 @@ pub fn Help(
         }
     });
     view! {
-        <dialog node_ref=dialog aria-labelledby="help-title" on:close=move |_| page.help.set(false)>
+        <dialog data-panel="help" node_ref=dialog aria-labelledby="help-title" on:close=move |_| page.help.set(false)>
             <h2 id="help-title">"What you see"</h2>
             <p>
                 "A small generator G learns to imitate two-dimensional data while a discriminator D learns to tell its fakes from the reals, both with StyleGAN’s own losses. "

@@ -50,6 +50,7 @@ fn Picture(page: Page) -> impl IntoView {
     };
     view! {
         <canvas
+            data-canvas="stage"
             node_ref=canvas
             tabindex="0"
             role="img"
@@ -142,13 +143,13 @@ fn GeneratorSwitch(page: Page) -> impl IntoView {
     let is = move |g: Generator| page.view.with(|v| v.generator == g);
     let button = move |g: Generator, label: &'static str| {
         view! {
-            <button type="button" title=g.label() aria-pressed=move || is(g).to_string() on:click=move |_| page.view.update(|v| v.generator = g)>
+            <button type="button" data-option=g.key() title=g.label() aria-pressed=move || is(g).to_string() on:click=move |_| page.view.update(|v| v.generator = g)>
                 {label}
             </button>
         }
     };
     view! {
-        <span class="switch" role="group" aria-label="generator shown">
+        <span class="switch" data-field="show" role="group" aria-label="generator shown">
             {button(Generator::Ema, "averaged Gs")}
             {button(Generator::Raw, "raw G")}
         </span>
