@@ -10,7 +10,6 @@ pub mod history;
 pub mod live;
 pub mod lives;
 pub mod presets;
-pub mod reference;
 pub mod slider;
 pub mod stage_map;
 pub mod sum;
