@@ -208,9 +208,9 @@ impl<'a> Planner<'a> {
         let (name, offset) = (self.name_of(place.buffer), place.offset);
         let four = format!("fn {function}(line: u32, first: u32) -> vec4f {{\n");
         if wide {
-            let (offset, last_line, last) = (offset / 4, lines - 1, width - 4);
-            let index = format!("{offset}u + (min(line, {last_line}u) * {width}u + min(first, {last}u)) / 4u");
-            return format!("\n{four}    return {name}[{index}];\n}}\n");
+            let line = kept_within("line", lines, 1);
+            let first = kept_within("first", width, 4);
+            return format!("\n{four}    return {name}[{}u + ({line} * {width}u + {first}) / 4u];\n}}\n", offset / 4);
         }
         let one = format!("{function}_one");
         format!(
@@ -258,6 +258,12 @@ impl Filling {
     fn with_lanes(self, lanes: usize) -> Self {
         Self { drops_tree: lanes == 1, ..self }
     }
+}
+
+/// A coordinate of `taken` neighbours in an extent; blocks start at multiples of 4, and tiles, of 8 at
+/// most, pass the end only of extents that are no multiple of 8.
+fn kept_within(coordinate: &str, extent: usize, taken: usize) -> String {
+    if extent.is_multiple_of(8) { coordinate.to_owned() } else { format!("min({coordinate}, {}u)", extent - taken) }
 }
 
 fn constants_text(constants: &[(&str, Constant)]) -> String {
