@@ -13,7 +13,7 @@ pub fn Banner(
     page: Page,
 ) -> impl IntoView {
     view! {
-        <div class="banner" aria-live="polite" role="status">
+        <div class="banner" data-messages="" aria-live="polite" role="status">
             {move || page.broken.get().map(|sentence| view! { <Broken page sentence/> })}
             {move || page.fault.get().map(|fault| view! { <Faulty page sentence=fault.sentence/> })}
             <For each=move || page.notices.get() key=|n| n.id children=move |notice| view! { <Told page notice/> }/>

@@ -33,7 +33,7 @@ pub fn Control(
             <div class="control-head">
                 <label for=id>{field.label}<RestartMark field/></label>
                 <button
-                    type="button" class="undo" class:absent=move || !changed()
+                    type="button" class="undo" data-reset-field=field.key class:absent=move || !changed()
                     aria-label=format!("{}: back to default", field.label)
                     title=format!("back to default ({})", shown_default(field))
                     on:click=move |_| set(field.default_value())
@@ -66,7 +66,7 @@ fn Options(
         }
     };
     view! {
-        <select id=format!("set-{}", field.key) on:change=choose prop:value=move || field.format(value.get())>
+        <select id=format!("set-{}", field.key) data-field=field.key on:change=choose prop:value=move || field.format(value.get())>
             {options.iter().enumerate().map(|(i, o)| view! { <option value=o.key selected=move || is(i)>{o.label}</option> }).collect_view()}
         </select>
     }
@@ -86,7 +86,7 @@ fn Slider(field: &'static Field<Experiment>, value: Memo<Value>, set: impl Fn(Va
     };
     view! {
         <input
-            type="range" min="0" max=slider::LAST step="1"
+            type="range" data-slider=field.key min="0" max=slider::LAST step="1"
             aria-label=format!("{} (slider)", field.label)
             aria-valuetext=move || field.format(value.get())
             prop:value=stop
@@ -110,7 +110,7 @@ fn Typed(page: Page, field: &'static Field<Experiment>, value: Memo<Value>, erro
     let mode = if matches!(field.kind, Kind::Integer { .. }) { "numeric" } else { "decimal" };
     view! {
         <input
-            type="text" class="typed" inputmode=mode autocomplete="off" spellcheck="false"
+            type="text" class="typed" data-field=field.key inputmode=mode autocomplete="off" spellcheck="false"
             id=format!("set-{}", field.key)
             aria-describedby=format!("error-{}", field.key)
             aria-invalid=move || error.get().is_some().to_string()

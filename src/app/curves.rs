@@ -33,7 +33,7 @@ pub fn Curves(
 fn Tools(page: Page) -> impl IntoView {
     let options = page.curve_options;
     let place = move || match page.cursor.get() {
-        Some(cursor) => format!("at iteration {}", thousands(cursor)),
+        Some(cursor) => format!("at iteration {} ✕", thousands(cursor)),
         None => "newest values".to_string(),
     };
     view! {
@@ -50,7 +50,11 @@ fn Tools(page: Page) -> impl IntoView {
                     on:input=move |e| options.update(|o| o.smoothing = event_target_value(&e).parse().unwrap_or(0))
                 />
             </label>
-            <span class="cursor-place">{place}</span>
+            <button
+                type="button" class="quiet cursor-place" title="show the newest values"
+                prop:disabled=move || page.cursor.get().is_none()
+                on:click=move |_| page.cursor.set(None)
+            >{place}</button>
         </div>
     }
 }

@@ -22,7 +22,7 @@ pub fn Header(
             <h1>{words::TITLE}</h1>
             <CopyLink page/>
             <ThemeSwitch page/>
-            <button type="button" class="round" aria-label="help" title="help (?)" on:click=move |_| page.help.set(true)>"?"</button>
+            <button type="button" class="round" data-action="help" aria-label="help" title="help (?)" on:click=move |_| page.help.set(true)>"?"</button>
         </header>
     }
 }
@@ -41,7 +41,7 @@ fn CopyLink(page: Page) -> impl IntoView {
         });
     };
     view! {
-        <button type="button" class="copy" title="a link to this set-up, seed included" on:click=copy>
+        <button type="button" class="copy" data-action="copy-link" title="a link to this set-up, seed included" on:click=copy>
             <span aria-live="polite">{move || if copied.get() { "copied" } else { "copy link" }}</span>
         </button>
     }
@@ -64,7 +64,7 @@ fn ThemeSwitch(page: Page) -> impl IntoView {
     view! {
         <label class="theme">
             <span>"theme"</span>
-            <select on:change=choose prop:value=move || chosen.get()>
+            <select data-field="theme" on:change=choose prop:value=move || chosen.get()>
                 {theme::CHOICES.map(|(key, label)| view! { <option value=key selected=move || chosen.get() == key>{label}</option> }).collect_view()}
             </select>
         </label>

@@ -5,6 +5,7 @@
 use leptos::{html, prelude::*};
 
 use super::state::Page;
+use crate::gan::experiment::FIELDS;
 
 const KEYS: &[(&str, &str)] = &[
     ("Space", "play or pause"),
@@ -33,7 +34,7 @@ pub fn Help(
         }
     });
     view! {
-        <dialog node_ref=dialog aria-labelledby="help-title" on:close=move |_| page.help.set(false)>
+        <dialog data-panel="help" node_ref=dialog aria-labelledby="help-title" on:close=move |_| page.help.set(false)>
             <h2 id="help-title">"What you see"</h2>
             <p>
                 "A small generator G learns to imitate two-dimensional data while a discriminator D learns to tell its fakes from the reals, both with StyleGAN’s own losses. "
@@ -44,6 +45,12 @@ pub fn Help(
             <dl class="keys">
                 {KEYS.iter().map(|(key, what)| view! { <dt><kbd>{*key}</kbd></dt><dd>{*what}</dd> }).collect_view()}
             </dl>
+            <details>
+                <summary>"What each setting does"</summary>
+                <dl class="keys">
+                    {FIELDS.iter().map(|f| view! { <dt>{f.label}</dt><dd>{f.help} " It takes " {f.allowed()} "."</dd> }).collect_view()}
+                </dl>
+            </details>
             <p>"Scripts find the numbers in " <code>"window.lossExplorer"</code> "."</p>
             <button type="button" autofocus on:click=move |_| page.help.set(false)>"close"</button>
         </dialog>

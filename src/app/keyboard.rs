@@ -24,8 +24,11 @@ pub fn listen(page: Page) {
 fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
     let target: Option<Element> = event.target().and_then(|t| t.dyn_into().ok());
     let key = event.key();
-    if target.is_some_and(|t| keeps(&t, &key)) {
+    if target.as_ref().is_some_and(|t| keeps(t, &key)) {
         return false;
+    }
+    if key == " " {
+        leave_button(target);
     }
     match key.as_str() {
         " " if !event.repeat() => page.session().set_running(page, !page.running.get_untracked()),
@@ -35,6 +38,14 @@ fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Space must not also press the button that was clicked last.
+fn leave_button(target: Option<Element>) {
+    let button = target.and_then(|t| t.dyn_into::<web_sys::HtmlElement>().ok()).filter(|t| t.tag_name() == "BUTTON");
+    if let Some(button) = button {
+        let _ = button.blur();
+    }
 }
 
 /// Whether a control needs the key itself.

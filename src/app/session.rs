@@ -90,13 +90,19 @@ impl Session {
 
     /// Starts again from the same seed; after a fault, trains again too.
     pub fn reset(&self, page: Page) {
-        self.expect_restart();
-        let faulty = page.fault.get_untracked().is_some();
-        page.fault.set(None);
-        self.send(&Command::Reset);
-        if faulty {
-            self.set_running(page, true);
+        if page.fault.get_untracked().is_some() {
+            return self.train_anew(page);
         }
+        self.expect_restart();
+        self.send(&Command::Reset);
+    }
+
+    /// Starts again from the same seed, and trains.
+    pub fn train_anew(&self, page: Page) {
+        page.fault.set(None);
+        self.expect_restart();
+        self.send(&Command::Reset);
+        self.set_running(page, true);
     }
 
     /// Says that every frame received so far is on the screen, once each.

@@ -8,7 +8,7 @@ use leptos::{ev, html, prelude::*};
 
 use super::canvas::{on_resize, surface};
 use super::format::{coordinate, value};
-use super::stage_draw::{FieldPicture, Scene, draw};
+use super::stage_draw::{Kept, Scene, draw};
 use super::stage_map::{StageMap, score_at};
 use super::state::Page;
 use super::theme::colours;
@@ -39,8 +39,8 @@ fn Picture(page: Page) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     canvas.on_load(move |element| {
         on_resize(&element, move || page.painter().stale_stage(page));
-        let picture = RefCell::new(FieldPicture::default());
-        page.painter().set_stage(move || paint(page, &element, &mut picture.borrow_mut()));
+        let kept = RefCell::new(Kept::default());
+        page.painter().set_stage(move || paint(page, &element, &mut kept.borrow_mut()));
         page.painter().stale_stage(page);
     });
     let on_move = move |event: ev::PointerEvent| {
@@ -50,6 +50,7 @@ fn Picture(page: Page) -> impl IntoView {
     };
     view! {
         <canvas
+            data-canvas="stage"
             node_ref=canvas
             tabindex="0"
             role="img"
@@ -63,7 +64,7 @@ fn Picture(page: Page) -> impl IntoView {
     }
 }
 
-fn paint(page: Page, element: &web_sys::HtmlCanvasElement, picture: &mut FieldPicture) {
+fn paint(page: Page, element: &web_sys::HtmlCanvasElement, kept: &mut Kept) {
     let Some(surface) = surface(element) else {
         return;
     };
@@ -72,7 +73,7 @@ fn paint(page: Page, element: &web_sys::HtmlCanvasElement, picture: &mut FieldPi
     if let Some(stage) = &live.stage {
         let layers = page.layers.get_untracked();
         let scene = Scene { stage, layers, field_range: live.now.field_range, cursor: page.place.get_untracked() };
-        draw(&surface, &scene, picture, &colours());
+        draw(&surface, &scene, kept, &colours());
     }
 }
 
@@ -87,7 +88,7 @@ fn Readout(page: Page) -> impl IntoView {
         Some((x, y, live.stage.as_ref().and_then(|s| score_at(s, x, y))))
     };
     let text = move || match score() {
-        None => "Point at the stage, or focus it and use the arrow keys, to read positions and scores.".to_string(),
+        None => "Point at the stage, or focus it and use the arrows, to read scores.".to_string(),
         Some((x, y, score)) => {
             format!("x {}  y {}  score ≈ {}", coordinate(x as f32), coordinate(y as f32), value(score.unwrap_or(f32::NAN)))
         }
@@ -142,13 +143,13 @@ fn GeneratorSwitch(page: Page) -> impl IntoView {
     let is = move |g: Generator| page.view.with(|v| v.generator == g);
     let button = move |g: Generator, label: &'static str| {
         view! {
-            <button type="button" title=g.label() aria-pressed=move || is(g).to_string() on:click=move |_| page.view.update(|v| v.generator = g)>
+            <button type="button" data-option=g.key() title=g.label() aria-pressed=move || is(g).to_string() on:click=move |_| page.view.update(|v| v.generator = g)>
                 {label}
             </button>
         }
     };
     view! {
-        <span class="switch" role="group" aria-label="generator shown">
+        <span class="switch" data-field="show" role="group" aria-label="generator shown">
             {button(Generator::Ema, "averaged Gs")}
             {button(Generator::Raw, "raw G")}
         </span>

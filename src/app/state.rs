@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
@@ -153,12 +154,14 @@ impl Page {
         }
     }
 
-    /// Every setting at its default; starts again after a fault even when nothing changed.
+    /// Every setting at its default; after a fault, trains again from the start.
     pub fn back_to_defaults(&self) {
-        let unchanged = self.experiment.get_untracked() == Experiment::default();
-        self.adopt(Experiment::default());
-        if unchanged || self.fault.get_untracked().is_some() {
-            self.session().reset(*self);
+        let page = *self;
+        let is_faulty = page.fault.get_untracked().is_some();
+        page.adopt(Experiment::default());
+        if is_faulty {
+            // After the change itself has been sent.
+            set_timeout(move || page.session().train_anew(page), Duration::ZERO);
         }
     }
 

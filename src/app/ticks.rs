@@ -95,8 +95,8 @@ mod tests {
 
     #[test]
     fn ticks_lie_inside() {
-        let (_, ticks) = linear_ticks(range(-0.7, 1.4), 4);
-        assert_eq!(ticks, vec![-0.5 + 0.0, 0.0, 0.5, 1.0].into_iter().filter(|t| *t >= -0.7).collect::<Vec<_>>().to_vec());
+        let (step, ticks) = linear_ticks(range(-0.7, 1.4), 5);
+        assert_eq!((step, ticks), (0.5, vec![-0.5, 0.0, 0.5, 1.0]));
     }
 
     #[test]

@@ -20,12 +20,12 @@ pub fn Transport(
             <PlayButton page/>
             <span class="steps" role="group" aria-label="step">
                 <span class="steps-word" aria-hidden="true">"step"</span>
-                <StepButton page step=Step::D label="D" title="one step of D"/>
-                <StepButton page step=Step::G label="G" title="one step of G"/>
-                <StepButton page step=Step::Both label="both" title="one iteration: D, then G (→)"/>
+                <StepButton page step=Step::D label="D" action="step-d" title="one step of D"/>
+                <StepButton page step=Step::G label="G" action="step-g" title="one step of G"/>
+                <StepButton page step=Step::Both label="both" action="step-both" title="one iteration: D, then G (→)"/>
             </span>
-            <button type="button" title="start again from the same seed (R)" on:click=move |_| page.session().reset(page)>"↺ reset"</button>
-            <button type="button" class="new-seed" title="start again from another seed" on:click=move |_| page.new_seed()>"new seed"</button>
+            <button type="button" data-action="reset" title="start again from the same seed (R)" on:click=move |_| page.session().reset(page)>"↺ reset"</button>
+            <button type="button" class="new-seed" data-action="new-seed" title="start again from another seed" on:click=move |_| page.new_seed()>"new seed"</button>
             <SpeedSelect page/>
             <Counters page/>
         </section>
@@ -37,7 +37,7 @@ fn PlayButton(page: Page) -> impl IntoView {
     let running = move || page.running.get();
     view! {
         <button
-            type="button" class="play"
+            type="button" class="play" data-action="play"
             title="play or pause (Space)"
             on:click=move |_| page.session().set_running(page, !page.running.get_untracked())
         >
@@ -48,9 +48,9 @@ fn PlayButton(page: Page) -> impl IntoView {
 }
 
 #[component]
-fn StepButton(page: Page, step: Step, label: &'static str, title: &'static str) -> impl IntoView {
+fn StepButton(page: Page, step: Step, label: &'static str, action: &'static str, title: &'static str) -> impl IntoView {
     view! {
-        <button type="button" title=title aria-label=title on:click=move |_| page.session().step(page, step)>{label}</button>
+        <button type="button" data-action=action title=title aria-label=title on:click=move |_| page.session().step(page, step)>{label}</button>
     }
 }
 
@@ -66,7 +66,7 @@ fn SpeedSelect(page: Page) -> impl IntoView {
     view! {
         <label class="speed">
             <span>"speed"</span>
-            <select title="iterations a second, at most" on:change=choose prop:value=move || speed().key()>
+            <select data-field="speed" title="iterations a second, at most" on:change=choose prop:value=move || speed().key()>
                 {Speed::ALL.iter().map(|&s| view! { <option value=s.key() selected=move || speed() == s>{s.label()}</option> }).collect_view()}
             </select>
         </label>

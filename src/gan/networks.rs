@@ -103,6 +103,7 @@ impl Network {
         for parameter in self.parameters() {
             let slice = graph.slice(flat, parameter.offset, parameter.len())?;
             let node = graph.reshape(slice, &parameter.shape)?;
+            let node = graph.variable(node);
             nodes.push(graph.name(node, parameter.name));
         }
         Ok((flat, nodes))
