@@ -5,11 +5,14 @@
 mod programs;
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use loss_explorer::engine::link;
+use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::gpu::{GpuContext, GpuExecutor, Tuning, Want};
 use loss_explorer::executor::random::{threefry2x32, uniform};
 use loss_explorer::executor::{Executor, ExecutorError, HostTensor, ProgramId, Step};
+use loss_explorer::gan::trainer::Trainer;
 use loss_explorer::graph::{Binary, Distribution, Unary};
 use loss_explorer::program::{Body, Core, Instr, Kernel, Place, Program, RING_SLOTS, Role};
 use pollster::block_on;
@@ -23,10 +26,23 @@ fn open_once() -> &'static Result<GpuContext, ExecutorError> {
     CONTEXT.get_or_init(|| block_on(GpuContext::open(Want::AnyIncludingSoftware)))
 }
 
-/// The device that all tests share, or a word on why there is none.
-fn gpu() -> Option<GpuContext> {
+/// The device that all tests share, one test at a time: waiting threads would only slow the device down.
+struct Turn {
+    context: GpuContext,
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl Turn {
+    fn executor(&self) -> GpuExecutor {
+        GpuExecutor::new(self.context.clone())
+    }
+}
+
+/// The device, or a word on why there is none.
+fn gpu() -> Option<Turn> {
+    static TURNS: Mutex<()> = Mutex::new(());
     match open_once() {
-        Ok(context) => Some(context.clone()),
+        Ok(context) => Some(Turn { context: context.clone(), _alone: TURNS.lock().unwrap_or_else(PoisonError::into_inner) }),
         Err(error) if std::env::var("REQUIRE_GPU").is_ok_and(|v| v == "1") => panic!("REQUIRE_GPU=1, but {error}"),
         Err(error) => {
             println!("skipped: {error}");
@@ -37,7 +53,7 @@ fn gpu() -> Option<GpuContext> {
 
 #[test]
 fn adapter() {
-    if let Some(context) = gpu() {
+    if let Some(Turn { context, .. }) = gpu() {
         println!("GPU adapter: {} (software: {})", context.adapter_name, context.is_software);
     }
 }
@@ -249,11 +265,16 @@ fn parity(context: &GpuContext, tuning: Tuning, on_gpu: &Program, on_reference: 
 }
 
 fn check(programs: &[Program], tolerance: f64) {
-    let Some(context) = gpu() else { return };
+    check_tuned(programs, &[Tuning::Software, Tuning::Hardware], tolerance);
+}
+
+fn check_tuned(programs: &[Program], tunings: &[Tuning], tolerance: f64) {
+    let Some(turn) = gpu() else { return };
+    let context = &turn.context;
     let mut worst = (0.0, String::new());
     for program in programs {
-        for tuning in [Tuning::Software, Tuning::Hardware] {
-            let error = parity(&context, tuning, program, program, tolerance).unwrap_or_else(|e| panic!("{e}"));
+        for &tuning in tunings {
+            let error = parity(context, tuning, program, program, tolerance).unwrap_or_else(|e| panic!("{e}"));
             if error >= worst.0 {
                 worst = (error, format!("{} ({tuning:?})", program.name));
             }
@@ -278,10 +299,11 @@ fn products_of_awkward_sizes() {
 #[test]
 fn more_groups_than_one_dimension_has() {
     let past = 65_535 * 64 + 100;
-    check(&[programs::in_place(past), programs::sum(past, 2, 1), programs::gradient_penalty(past, 1, 0)], TOLERANCE);
     let tall = Product { m: past, n: 1, k: 1, transpose_a: false, transpose_b: false, offset_a: 0, offset_b: 0 };
     let tiles = Product { m: 65_536 * 32 + 4, n: 4, k: 4, ..tall };
-    check(&[programs::matmul(tall), programs::matmul(tiles)], TOLERANCE);
+    let products = [tall, tiles].map(programs::matmul);
+    check_tuned(&products, &[Tuning::Software], TOLERANCE);
+    check_tuned(&[programs::in_place(past), programs::gradient_penalty(past, 1, 0)], &[Tuning::Software], TOLERANCE);
 }
 
 // Accuracy of the functions.
@@ -326,18 +348,19 @@ fn relative_errors(context: &GpuContext, function: Unary, x: &[f64], bound: f64)
 
 #[test]
 fn functions_are_accurate() {
-    let Some(context) = gpu() else { return };
+    let Some(turn) = gpu() else { return };
+    let context = &turn.context;
     let near_one: Vec<f64> = arguments(0.5).iter().map(|x| to_f32(1.0 + x)).collect();
     let scales: Vec<f64> = (-37..=38).map(|e| to_f32(1.7 * 10f64.powi(e))).collect();
-    relative_errors(&context, Unary::Exp, &arguments(85.0), 5e-7);
-    relative_errors(&context, Unary::Log, &near_one, 1e-6);
-    relative_errors(&context, Unary::Log, &scales, 1e-6);
-    relative_errors(&context, Unary::Softplus, &arguments(80.0), 1e-6);
-    relative_errors(&context, Unary::Sigmoid, &arguments(80.0), 1e-6);
-    relative_errors(&context, Unary::Tanh, &arguments(30.0), 1e-6);
+    relative_errors(context, Unary::Exp, &arguments(85.0), 5e-7);
+    relative_errors(context, Unary::Log, &near_one, 1e-6);
+    relative_errors(context, Unary::Log, &scales, 1e-6);
+    relative_errors(context, Unary::Softplus, &arguments(80.0), 1e-6);
+    relative_errors(context, Unary::Sigmoid, &arguments(80.0), 1e-6);
+    relative_errors(context, Unary::Tanh, &arguments(30.0), 1e-6);
     for function in [Unary::CosTurns, Unary::SinTurns] {
         for x in [arguments(3.0), arguments(1e6)] {
-            let given = on_gpu(&context, programs::unary(function, x.len()), &x);
+            let given = on_gpu(context, programs::unary(function, x.len()), &x);
             let errors = x.iter().zip(&given).map(|(x, given)| (*x, (given - unary(function, *x)).abs()));
             largest(errors, 2e-7, &format!("{function:?}, absolute"));
         }
@@ -346,10 +369,11 @@ fn functions_are_accurate() {
 
 #[test]
 fn softplus_score_is_accurate_far_out() {
-    let Some(context) = gpu() else { return };
+    let Some(turn) = gpu() else { return };
+    let context = &turn.context;
     let x = [-80.0, -20.0, -15.0, -1.0, 0.0, 1e-3, 20.0, 80.0, 1e4, -1e4];
     for negate in [false, true] {
-        let given = on_gpu(&context, programs::softplus_score(x.len(), negate, 0), &x);
+        let given = on_gpu(context, programs::softplus_score(x.len(), negate, 0), &x);
         let sign = if negate { -1.0 } else { 1.0 };
         let wanted = x.map(|x| softplus(sign * x)).into_iter().chain(x.map(|x| sign * sigmoid(sign * x)));
         for (given, wanted) in given.iter().zip(wanted) {
@@ -360,10 +384,11 @@ fn softplus_score_is_accurate_far_out() {
 
 #[test]
 fn special_numbers() {
-    let Some(context) = gpu() else { return };
+    let Some(turn) = gpu() else { return };
+    let context = &turn.context;
     let (nan, inf) = (f64::NAN, f64::INFINITY);
     let x = [nan, inf, -inf, 0.0, 1e38, -1e38];
-    let values = |function| on_gpu(&context, programs::unary(function, x.len()), &x);
+    let values = |function| on_gpu(context, programs::unary(function, x.len()), &x);
     assert_eq!(values(Unary::NonFinite), [1.0, 1.0, 1.0, 0.0, 0.0, 0.0]);
     let same = |given: Vec<f64>, wanted: [f64; 6]| {
         let alike = given.iter().zip(&wanted).all(|(g, w)| g == w || (g.is_nan() && w.is_nan()));
@@ -380,9 +405,10 @@ fn special_numbers() {
 
 #[test]
 fn random_integers_are_the_same_bits() {
-    let Some(context) = gpu() else { return };
+    let Some(turn) = gpu() else { return };
+    let context = &turn.context;
     let len = 1000;
-    let mut gpu = GpuExecutor::new(context);
+    let mut gpu = turn.executor();
     let id = gpu.load(programs::randoms(len)).unwrap();
     gpu.set_seed(0xdead_beef);
     gpu.run(&[Step { program: id, step: 0xffff_fff0 }]).unwrap();
@@ -396,20 +422,21 @@ fn random_integers_are_the_same_bits() {
 
 #[test]
 fn wrong_kernels_are_found() {
-    let Some(context) = gpu() else { return };
+    let Some(turn) = gpu() else { return };
+    let context = &turn.context;
     let right = programs::in_place(100);
     let mut wrong = right.clone();
     wrong.kernels[0].body.instrs.extend([Instr::Constant(1e-3), Instr::Binary(Binary::Add, 4, 5)]);
     wrong.kernels[0].stores[0].reg = 6;
     for tuning in [Tuning::Software, Tuning::Hardware] {
-        parity(&context, tuning, &right, &right, TOLERANCE).unwrap();
-        parity(&context, tuning, &wrong, &right, TOLERANCE).unwrap_err();
+        parity(context, tuning, &right, &right, TOLERANCE).unwrap();
+        parity(context, tuning, &wrong, &right, TOLERANCE).unwrap_err();
     }
     let mut swapped = programs::matmul(programs::layouts(16, 16, 16)[0]);
     let right = swapped.clone();
     let Core::Matmul { transpose_b, .. } = &mut swapped.kernels[0].core else { panic!("a product") };
     *transpose_b = true;
-    parity(&context, Tuning::Software, &swapped, &right, TOLERANCE).unwrap_err();
+    parity(context, Tuning::Software, &swapped, &right, TOLERANCE).unwrap_err();
 }
 
 #[test]
@@ -423,8 +450,8 @@ fn nan_is_never_equal() {
 
 #[test]
 fn summaries_come_in_the_order_of_the_steps() {
-    let Some(context) = gpu() else { return };
-    let mut gpu = GpuExecutor::new(context);
+    let Some(turn) = gpu() else { return };
+    let mut gpu = turn.executor();
     let programs = [programs::summarised(7, 33), programs::summarised(20, 5)];
     let ids = programs.clone().map(|p| gpu.load(p).unwrap());
     gpu.set_seed(3);
@@ -458,8 +485,8 @@ fn summaries_come_in_the_order_of_the_steps() {
 
 #[test]
 fn many_steps_go_into_one_call() {
-    let Some(context) = gpu() else { return };
-    let mut gpu = GpuExecutor::new(context);
+    let Some(turn) = gpu() else { return };
+    let mut gpu = turn.executor();
     let program = programs::summarised(3, 4);
     let id = gpu.load(program.clone()).unwrap();
     let steps: Vec<Step> = (0..RING_SLOTS as u32).map(|step| Step { program: id, step }).collect();
@@ -479,8 +506,8 @@ fn many_steps_go_into_one_call() {
 
 #[test]
 fn summaries_outlive_their_program() {
-    let Some(context) = gpu() else { return };
-    let mut gpu = GpuExecutor::new(context);
+    let Some(turn) = gpu() else { return };
+    let mut gpu = turn.executor();
     let id = gpu.load(programs::summarised(3, 4)).unwrap();
     gpu.set_scalar("a", 0.75);
     gpu.run(&[Step { program: id, step: 1 }]).unwrap();
@@ -492,8 +519,8 @@ fn summaries_outlive_their_program() {
 
 #[test]
 fn readings_are_of_their_place_in_the_queue() {
-    let Some(context) = gpu() else { return };
-    let mut gpu = GpuExecutor::new(context);
+    let Some(turn) = gpu() else { return };
+    let mut gpu = turn.executor();
     let id = gpu.load(programs::summarised(5, 6)).unwrap();
     gpu.run(&[Step { program: id, step: 1 }]).unwrap();
     let first = gpu.read(&[(Some(id), "means"), (None, "counter"), (Some(id), "noise")]);
@@ -509,8 +536,8 @@ fn readings_are_of_their_place_in_the_queue() {
 
 #[test]
 fn states_start_at_zero_and_stay() {
-    let Some(context) = gpu() else { return };
-    let mut gpu = GpuExecutor::new(context);
+    let Some(turn) = gpu() else { return };
+    let mut gpu = turn.executor();
     let first = gpu.load(programs::in_place(6)).unwrap();
     assert_eq!(block_on(gpu.read(&[(None, "x")])).unwrap()[0].data, [0.0; 6]);
     gpu.write("x", &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).unwrap();
@@ -523,8 +550,8 @@ fn states_start_at_zero_and_stay() {
 
 #[test]
 fn wrong_names_and_lengths_are_told() {
-    let Some(context) = gpu() else { return };
-    let mut gpu = GpuExecutor::new(context);
+    let Some(turn) = gpu() else { return };
+    let mut gpu = turn.executor();
     let id = gpu.load(programs::in_place(6)).unwrap();
     let wrong_length = |given| ExecutorError::WrongLength { name: "x".to_owned(), expected: 6, given };
     assert_eq!(gpu.write("nothing", &[]), Err(ExecutorError::UnknownName("nothing".to_owned())));
@@ -536,9 +563,7 @@ fn wrong_names_and_lengths_are_told() {
 
 #[test]
 fn lost_device_is_told_by_every_call() {
-    if gpu().is_none() {
-        return;
-    }
+    let Some(_turn) = gpu() else { return };
     let context = block_on(GpuContext::open(Want::AnyIncludingSoftware)).unwrap();
     let mut gpu = GpuExecutor::new(context);
     let id = gpu.load(programs::summarised(5, 6)).unwrap();
@@ -556,9 +581,7 @@ fn lost_device_is_told_by_every_call() {
 
 #[test]
 fn refused_work_poisons_the_device() {
-    if gpu().is_none() {
-        return;
-    }
+    let Some(_turn) = gpu() else { return };
     let context = block_on(GpuContext::open(Want::AnyIncludingSoftware)).unwrap();
     let mut gpu = GpuExecutor::new(context);
     let mut broken = programs::in_place(3);
@@ -570,9 +593,40 @@ fn refused_work_poisons_the_device() {
 
 #[test]
 fn software_adapter_is_no_gpu_unless_asked_for() {
-    let Some(context) = gpu() else { return };
+    let Some(turn) = gpu() else { return };
+    let context = &turn.context;
     if context.is_software {
         let refused = block_on(GpuContext::open(Want::RealOnly)).err();
         assert!(matches!(refused, Some(ExecutorError::NoAdapter(_))), "{refused:?}");
+    }
+}
+
+// Compiled programs.
+
+/// Trains an experiment for two iterations and gives every tensor that has a name.
+fn trained<E: Executor>(executor: E, link: &str) -> Vec<(String, HostTensor)> {
+    let mut trainer = Trainer::new(executor, link::parse(link).experiment).unwrap();
+    trainer.run(2).unwrap();
+    trainer.names().into_iter().map(|name| (name.clone(), block_on(trainer.read(&name)).unwrap())).collect()
+}
+
+#[test]
+fn training_agrees_with_the_cpu_executor() {
+    let Some(turn) = gpu() else { return };
+    let context = &turn.context;
+    for link in ["", "?batch=30&width=20"] {
+        let wanted = trained(CpuExecutor::<f64>::default(), link);
+        for tuning in [Tuning::Software, Tuning::Hardware] {
+            let given = trained(GpuExecutor::with_tuning(context.clone(), tuning), link);
+            let mut worst = (0.0, String::new());
+            for ((name, given), (_, wanted)) in given.iter().zip(&wanted) {
+                assert_eq!(given.shape, wanted.shape, "{name}");
+                let error = compare(&given.data, &wanted.data, 1e-4).unwrap_or_else(|e| panic!("{link} ({tuning:?}), {name}: {e}"));
+                if error >= worst.0 {
+                    worst = (error, name.clone());
+                }
+            }
+            println!("“{link}” ({tuning:?}): {} tensors, largest error {:.1e}: {}", given.len(), worst.0, worst.1);
+        }
     }
 }

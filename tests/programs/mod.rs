@@ -280,26 +280,10 @@ pub fn layouts(m: usize, n: usize, k: usize) -> [Product; 4] {
 
 /// Products of awkward sizes in all layouts, some at offsets.
 pub fn products() -> Vec<Product> {
-    let sizes = [
-        (1, 1, 1),
-        (3, 5, 7),
-        (4, 4, 4),
-        (8, 8, 8),
-        (9, 12, 4),
-        (12, 9, 20),
-        (33, 31, 30),
-        (64, 64, 64),
-        (100, 36, 52),
-        (256, 1, 64),
-        (1, 64, 256),
-        (256, 64, 2),
-        (2, 64, 256),
-        (64, 2, 33),
-        (70, 130, 17),
-        (5, 200, 8),
-    ];
+    let sizes = [(1, 1, 1), (3, 5, 7), (9, 12, 4), (33, 31, 30), (100, 36, 52), (256, 64, 2), (64, 2, 33), (70, 72, 64), (65, 66, 67)];
     let mut products: Vec<Product> = sizes.iter().flat_map(|&(m, n, k)| layouts(m, n, k)).collect();
-    for (offset_a, offset_b) in [(4, 8), (3, 4), (4, 1)] {
+    products.extend([layouts(4, 4, 4)[0], layouts(64, 64, 64)[2], layouts(256, 1, 64)[0], layouts(1, 64, 256)[1], layouts(2, 64, 256)[2]]);
+    for (offset_a, offset_b) in [(4, 8), (3, 4)] {
         products.extend(layouts(16, 20, 24).map(|p| Product { offset_a, offset_b, ..p }));
     }
     products

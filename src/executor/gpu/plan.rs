@@ -170,15 +170,17 @@ impl<'a> Planner<'a> {
         ]
         .concat();
         let groups = m.div_ceil(GROUP_TILE) * n.div_ceil(GROUP_TILE);
-        let template = if self.wants_small_tiles(m, n) { template::MATMUL_SMALL } else { template::MATMUL };
+        let template = self.tiles(m, n, k);
         Filling { template, constants, accessors, domain, signature, groups, drops_tree: false }
     }
 
-    /// Tiles of 8×8 reuse more, tiles of 4×4 keep more invocations at work.
-    fn wants_small_tiles(&self, m: usize, n: usize) -> bool {
+    /// Large tiles need fewer loads a product, small tiles keep more invocations at work and compile faster.
+    fn tiles(&self, m: usize, n: usize, k: usize) -> Template {
         match self.tuning {
-            Tuning::Software => m.min(n) <= 4,
-            Tuning::Hardware => m * n < 1 << 20,
+            Tuning::Software if m.min(n) <= 4 => template::MATMUL_SMALL,
+            Tuning::Software if m.min(n) >= 16 && m * n * k >= 1 << 18 => template::MATMUL_LARGE,
+            Tuning::Hardware if m * n < 1 << 20 => template::MATMUL_SMALL,
+            Tuning::Software | Tuning::Hardware => template::MATMUL,
         }
     }
 
@@ -208,9 +210,9 @@ impl<'a> Planner<'a> {
         let (name, offset) = (self.name_of(place.buffer), place.offset);
         let four = format!("fn {function}(line: u32, first: u32) -> vec4f {{\n");
         if wide {
-            let (offset, last_line, last) = (offset / 4, lines - 1, width - 4);
-            let index = format!("{offset}u + (min(line, {last_line}u) * {width}u + min(first, {last}u)) / 4u");
-            return format!("\n{four}    return {name}[{index}];\n}}\n");
+            let line = kept_within("line", lines, 1);
+            let first = kept_within("first", width, 4);
+            return format!("\n{four}    return {name}[{}u + ({line} * {width}u + {first}) / 4u];\n}}\n", offset / 4);
         }
         let one = format!("{function}_one");
         format!(
@@ -258,6 +260,12 @@ impl Filling {
     fn with_lanes(self, lanes: usize) -> Self {
         Self { drops_tree: lanes == 1, ..self }
     }
+}
+
+/// A coordinate of `taken` neighbours in an extent; blocks start at multiples of 4, and tiles, of 16 at
+/// most, pass the end only of extents that are no multiple of 16.
+fn kept_within(coordinate: &str, extent: usize, taken: usize) -> String {
+    if extent.is_multiple_of(16) { coordinate.to_owned() } else { format!("min({coordinate}, {}u)", extent - taken) }
 }
 
 fn constants_text(constants: &[(&str, Constant)]) -> String {

@@ -182,14 +182,17 @@ pub(super) fn index_text(index: &Index, domain: Domain) -> String {
     terms.join(" + ")
 }
 
+/// Extents and strides, outermost first.
+type Axes = [(usize, usize)];
+
 /// Axes that make up the rows, and those that make up the columns.
-fn split_axes(axes: &[(usize, usize)], rows: usize, columns: usize) -> Option<(&[(usize, usize)], &[(usize, usize)])> {
-    let extent = |axes: &[(usize, usize)]| axes.iter().map(|a| a.0).product::<usize>();
+fn split_axes(axes: &Axes, rows: usize, columns: usize) -> Option<(&Axes, &Axes)> {
+    let extent = |axes: &Axes| axes.iter().map(|a| a.0).product::<usize>();
     (0..=axes.len()).map(|at| axes.split_at(at)).find(|(outer, inner)| extent(outer) == rows && extent(inner) == columns)
 }
 
 /// `coordinate · stride` of every axis that has a stride, with `position` split into coordinates.
-fn axis_terms(axes: &[(usize, usize)], position: &str) -> Vec<String> {
+fn axis_terms(axes: &Axes, position: &str) -> Vec<String> {
     let mut terms = Vec::new();
     let mut inside = 1;
     for (number, &(extent, stride)) in axes.iter().enumerate().rev() {

@@ -23,6 +23,7 @@ macro_rules! template {
 
 pub(super) const MAP: Template = template!("map");
 pub(super) const MATMUL: Template = template!("matmul");
+pub(super) const MATMUL_LARGE: Template = template!("matmul_large");
 pub(super) const MATMUL_SMALL: Template = template!("matmul_small");
 pub(super) const MATMUL_THIN: Template = template!("matmul_thin");
 pub(super) const SUM: Template = template!("sum");
@@ -30,7 +31,7 @@ pub(super) const GRADIENT_PENALTY: Template = template!("gradient_penalty");
 pub(super) const SOFTPLUS_SCORE: Template = template!("softplus_score");
 
 /// The files with an entry point `main`.
-pub const KERNELS: [Template; 7] = [MAP, MATMUL, MATMUL_SMALL, MATMUL_THIN, SUM, GRADIENT_PENALTY, SOFTPLUS_SCORE];
+pub const KERNELS: [Template; 8] = [MAP, MATMUL, MATMUL_LARGE, MATMUL_SMALL, MATMUL_THIN, SUM, GRADIENT_PENALTY, SOFTPLUS_SCORE];
 
 /// The texts that stand before every kernel, in this order.
 pub const SHARED: [Template; 3] = [template!("step"), template!("math"), template!("random")];
