@@ -145,7 +145,7 @@ fn paint(page: Page, kind: ChartKind, element: &web_sys::HtmlCanvasElement, prev
         live: &live.borrow(),
         kind,
         series,
-        level: kind.level(&experiment),
+        levels: kind.levels(&experiment),
         weighted: options.weighted,
         log: options.log && kind == ChartKind::Penalty,
         smoothing: options.smoothing,

@@ -9,10 +9,10 @@ use super::charts::{ChartKind, Ink, Series};
 use super::format;
 use super::history::History;
 use super::live::Live;
-use super::reference::Level;
 use super::theme::Colours;
 use super::ticks::{Range, decade_ticks, linear_ticks, settle};
 use super::trace::{Dot, Reading, trace};
+use crate::gan::losses::ReferenceLine;
 
 /// Room for the y labels, in CSS pixels.
 pub const LEFT: f64 = 40.0;
@@ -31,8 +31,8 @@ pub struct Plot<'a> {
     pub kind: ChartKind,
     /// Its lines.
     pub series: Vec<Series>,
-    /// Its reference line.
-    pub level: Option<Level>,
+    /// Its reference lines.
+    pub levels: &'static [ReferenceLine],
     /// Multiply penalties by γ/2.
     pub weighted: bool,
     /// Logarithmic y axis.
@@ -63,9 +63,7 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Option<Ran
     let y = if plot.kind == ChartKind::Quality { Range { low: 0.0, high: 1.0 } } else { settle(plot.previous, wanted, 3) };
     let pen = Pen { context: &surface.context, area, x, y, log: plot.log };
     pen.axes(plot.x_labels, colours);
-    if let Some(level) = plot.level {
-        pen.level(level, colours);
-    }
+    plot.levels.iter().for_each(|level| pen.level(level, colours));
     pen.clipped(|| {
         for (series, dots) in &lines {
             pen.curve(series, dots, plot.smoothing > 0, colours);
@@ -74,9 +72,7 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Option<Ran
             pen.cursor(f64::from(cursor), colours);
         }
     });
-    if let Some(level) = plot.level {
-        pen.level_name(level, colours);
-    }
+    plot.levels.iter().for_each(|level| pen.level_name(level, colours));
     Some(y)
 }
 
@@ -103,7 +99,7 @@ fn dots(plot: &Plot<'_>, series: &Series, x: Range, width: f64) -> Vec<Dot> {
 /// The range over the means, so that one spike does not flatten the rest; with the reference line.
 fn wanted_range(plot: &Plot<'_>, lines: &[(Series, Vec<Dot>)]) -> Range {
     let means = lines.iter().flat_map(|(_, dots)| dots.iter().flat_map(|d| [d.mean, d.smooth]));
-    let values = means.chain(plot.level.map(|l| l.value));
+    let values = means.chain(plot.levels.iter().map(|l| l.value));
     let range = values.fold(None, |range: Option<Range>, v| Some(range.map_or(Range { low: v, high: v }, |r| r.with(v))));
     let range = range.unwrap_or(Range { low: 0.0, high: 1.0 });
     let has_floor = plot.kind == ChartKind::Penalty && !plot.log;
@@ -177,7 +173,7 @@ impl Pen<'_> {
         }
     }
 
-    fn level(&self, level: Level, colours: &Colours) {
+    fn level(&self, level: &ReferenceLine, colours: &Colours) {
         let y = self.py(level.value).round() + 0.5;
         dash(self.context, &[5.0, 4.0]);
         self.line(LEFT, y, LEFT + self.area.width, y, &colours.soft);
@@ -185,10 +181,7 @@ impl Pen<'_> {
     }
 
     /// The level's name, on top of the curves.
-    fn level_name(&self, level: Level, colours: &Colours) {
-        if level.label == "0" {
-            return;
-        }
+    fn level_name(&self, level: &ReferenceLine, colours: &Colours) {
         let y = self.py(level.value);
         let right = LEFT + self.area.width - 4.0;
         self.context.set_text_align("right");

@@ -3,8 +3,11 @@
 //! Must not know: how a chart is drawn.
 
 use super::live::QUALITY_NAMES;
-use super::reference::{Level, d_level, g_level};
-use crate::gan::experiment::{Dataset, Experiment};
+use crate::gan::experiment::{DLoss, Dataset, Experiment};
+use crate::gan::losses::{ReferenceLine, reference_lines};
+
+/// Scores have no line of their own but 0, which needs no name.
+const SCORES_LINES: &[ReferenceLine] = &[ReferenceLine { value: 0.0, label: "", meaning: "D is undecided" }];
 
 /// The role of a colour: one role, one colour, everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,13 +100,13 @@ impl ChartKind {
         }
     }
 
-    /// The reference line.
-    pub fn level(self, experiment: &Experiment) -> Option<Level> {
+    /// The reference lines, by the table of losses.
+    pub fn levels(self, experiment: &Experiment) -> &'static [ReferenceLine] {
         match self {
-            Self::Scores => Some(Level { value: 0.0, label: "0" }),
-            Self::DLoss => Some(d_level(experiment)),
-            Self::GLoss => Some(g_level(experiment)),
-            Self::Penalty | Self::Quality => None,
+            Self::Scores => SCORES_LINES,
+            Self::DLoss => reference_lines(experiment).d,
+            Self::GLoss => reference_lines(experiment).g,
+            Self::Penalty | Self::Quality => &[],
         }
     }
 
@@ -115,7 +118,6 @@ impl ChartKind {
 
 /// Why the penalty chart is empty, if it is.
 pub fn missing_penalty(experiment: &Experiment) -> Option<&'static str> {
-    use crate::gan::experiment::DLoss;
     if !penalties(experiment).is_empty() {
         None
     } else if experiment.d_loss == DLoss::Logistic {
@@ -136,7 +138,6 @@ fn penalties(experiment: &Experiment) -> Vec<Series> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gan::experiment::DLoss;
 
     #[test]
     fn a_gamma_of_zero_leaves_a_sentence() {

@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn ticks_show_the_decimals_of_their_step() {
-        assert_eq!(tick(0.5, 0.25), "0.50");
+        assert_eq!(tick(0.5, 0.1), "0.5");
         assert_eq!(tick(-2.0, 1.0), "−2");
         assert_eq!(tick(1e-17, 0.1), "0");
         assert_eq!(tick(1e-8, 1e-8), "1e−8");

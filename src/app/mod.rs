@@ -10,7 +10,6 @@ pub mod history;
 pub mod live;
 pub mod lives;
 pub mod presets;
-pub mod reference;
 pub mod slider;
 pub mod stage_map;
 pub mod sum;
@@ -56,6 +55,8 @@ mod settings;
 mod stage;
 #[cfg(target_arch = "wasm32")]
 mod stage_draw;
+#[cfg(target_arch = "wasm32")]
+mod stamp;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]

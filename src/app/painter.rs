@@ -1,4 +1,4 @@
-//! Draws what changed once a displayed frame, the stage first and then at most two charts, and tells the
+//! Draws what changed once a displayed frame, the stage first and then at most one chart, and tells the
 //! engine that its frame is on the screen.
 //!
 //! Must not know: what the pictures show.
@@ -12,7 +12,7 @@ use super::state::Page;
 /// Milliseconds between two publications of text.
 const TEXT_EVERY_MS: f64 = 100.0;
 /// Charts drawn in one displayed frame, at most.
-const CHARTS_A_FRAME: usize = 2;
+const CHARTS_A_FRAME: usize = 1;
 /// Milliseconds between two drawings of one chart.
 const CHART_EVERY_MS: f64 = 33.0;
 

@@ -8,7 +8,7 @@ use leptos::{ev, html, prelude::*};
 
 use super::canvas::{on_resize, surface};
 use super::format::{coordinate, value};
-use super::stage_draw::{FieldPicture, Scene, draw};
+use super::stage_draw::{Kept, Scene, draw};
 use super::stage_map::{StageMap, score_at};
 use super::state::Page;
 use super::theme::colours;
@@ -39,8 +39,8 @@ fn Picture(page: Page) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     canvas.on_load(move |element| {
         on_resize(&element, move || page.painter().stale_stage(page));
-        let picture = RefCell::new(FieldPicture::default());
-        page.painter().set_stage(move || paint(page, &element, &mut picture.borrow_mut()));
+        let kept = RefCell::new(Kept::default());
+        page.painter().set_stage(move || paint(page, &element, &mut kept.borrow_mut()));
         page.painter().stale_stage(page);
     });
     let on_move = move |event: ev::PointerEvent| {
@@ -64,7 +64,7 @@ fn Picture(page: Page) -> impl IntoView {
     }
 }
 
-fn paint(page: Page, element: &web_sys::HtmlCanvasElement, picture: &mut FieldPicture) {
+fn paint(page: Page, element: &web_sys::HtmlCanvasElement, kept: &mut Kept) {
     let Some(surface) = surface(element) else {
         return;
     };
@@ -73,7 +73,7 @@ fn paint(page: Page, element: &web_sys::HtmlCanvasElement, picture: &mut FieldPi
     if let Some(stage) = &live.stage {
         let layers = page.layers.get_untracked();
         let scene = Scene { stage, layers, field_range: live.now.field_range, cursor: page.place.get_untracked() };
-        draw(&surface, &scene, picture, &colours());
+        draw(&surface, &scene, kept, &colours());
     }
 }
 
@@ -130,7 +130,7 @@ fn LayerSwitch(
 fn Legend(page: Page) -> impl IntoView {
     let range = move || page.now.with(|n| n.field_range);
     view! {
-        <span class="legend" aria-label="palette of the scores" class:off=move || !page.layers.get().field>
+        <span class="legend" role="img" aria-label="palette of the scores" class:off=move || !page.layers.get().field>
             <span class="num">{move || value(-range())}</span>
             <span class="palette" aria-hidden="true"></span>
             <span class="num left">{move || value(range())}</span>

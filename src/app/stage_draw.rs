@@ -2,22 +2,29 @@
 //!
 //! Must not know: signals, the engine.
 
-use std::f64::consts::TAU;
-
 use wasm_bindgen::Clamped;
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
 
 use super::canvas::{Surface, context, dash, offscreen};
 use super::format::tick;
 use super::stage_map::StageMap;
+use super::stamp::{Form, Look, Stamp};
 use super::state::Layers;
 use super::theme::Colours;
 use super::ticks::{Range, linear_ticks};
 use crate::engine::protocol::Stage;
 
+/// What is kept between two drawings.
+#[derive(Default)]
+pub struct Kept {
+    field: FieldPicture,
+    real: Stamp,
+    fake: Stamp,
+}
+
 /// A small picture of the score field, scaled up when drawn.
 #[derive(Default)]
-pub struct FieldPicture {
+struct FieldPicture {
     canvas: Option<HtmlCanvasElement>,
 }
 
@@ -34,20 +41,22 @@ pub struct Scene<'a> {
 }
 
 /// Draws everything.
-pub fn draw(surface: &Surface, scene: &Scene<'_>, picture: &mut FieldPicture, colours: &Colours) {
+pub fn draw(surface: &Surface, scene: &Scene<'_>, kept: &mut Kept, colours: &Colours) {
     let size = surface.width.min(surface.height);
     let map = StageMap { extent: f64::from(scene.stage.extent).max(1e-6), size };
     let pen = &surface.context;
     if scene.layers.field {
-        picture.draw(pen, scene, size, colours);
+        kept.field.draw(pen, scene, size, colours);
     }
     axes(pen, &map, colours);
     let mark = (size / 180.0).clamp(1.8, 4.0);
     if scene.layers.reals {
-        dots(pen, &map, &scene.stage.reals, mark, &colours.real);
+        let look = Look { form: Form::Dot, radius: mark, colour: colours.real.clone() };
+        kept.real.press(pen, &map, &scene.stage.reals, &look);
     }
     if scene.layers.fakes {
-        crosses(pen, &map, &scene.stage.fakes, mark * 1.15, &colours.fake);
+        let look = Look { form: Form::Cross, radius: mark * 1.1, colour: colours.fake.clone() };
+        kept.fake.press(pen, &map, &scene.stage.fakes, &look);
     }
     if let Some((x, y)) = scene.cursor {
         crosshair(pen, &map, x, y, &colours.ink);
@@ -77,8 +86,8 @@ impl FieldPicture {
 fn axes(pen: &Context, map: &StageMap, colours: &Colours) {
     let (step, ticks) = linear_ticks(Range { low: -map.extent, high: map.extent }, 6);
     pen.set_font("11px system-ui, sans-serif");
-    pen.set_fill_style_str(&colours.soft);
-    pen.set_stroke_style_str(&colours.soft);
+    pen.set_fill_style_str(&colours.ink);
+    pen.set_stroke_style_str(&colours.ink);
     pen.set_line_width(1.0);
     pen.begin_path();
     for &t in ticks.iter().filter(|t| t.abs() < map.extent * 0.95) {
@@ -96,35 +105,6 @@ fn axes(pen: &Context, map: &StageMap, colours: &Colours) {
         let _ = pen.fill_text(&tick(t, step), 8.0, py);
     }
     pen.stroke();
-}
-
-fn dots(pen: &Context, map: &StageMap, points: &[f32], radius: f64, colour: &str) {
-    pen.set_fill_style_str(colour);
-    pen.set_global_alpha(0.8);
-    pen.begin_path();
-    for point in points.chunks_exact(2) {
-        let (px, py) = map.pixel(f64::from(point[0]), f64::from(point[1]));
-        pen.move_to(px + radius, py);
-        let _ = pen.arc(px, py, radius, 0.0, TAU);
-    }
-    pen.fill();
-    pen.set_global_alpha(1.0);
-}
-
-fn crosses(pen: &Context, map: &StageMap, points: &[f32], arm: f64, colour: &str) {
-    pen.set_stroke_style_str(colour);
-    pen.set_line_width((arm * 0.36).max(1.1));
-    pen.set_global_alpha(0.9);
-    pen.begin_path();
-    for point in points.chunks_exact(2) {
-        let (px, py) = map.pixel(f64::from(point[0]), f64::from(point[1]));
-        pen.move_to(px - arm, py - arm);
-        pen.line_to(px + arm, py + arm);
-        pen.move_to(px - arm, py + arm);
-        pen.line_to(px + arm, py - arm);
-    }
-    pen.stroke();
-    pen.set_global_alpha(1.0);
 }
 
 fn crosshair(pen: &Context, map: &StageMap, x: f64, y: f64, colour: &str) {

@@ -163,6 +163,7 @@ fn check_program(experiment: &Experiment) -> Result<crate::program::Program, Sha
     let (_, g_parameters) = g.parameter_nodes(&mut graph)?;
     let (_, d_parameters) = d.parameter_nodes(&mut graph)?;
     let fakes = g.apply(&mut graph, &g_parameters, latents)?;
+    let fakes = graph.variable(fakes);
     let mut scores = |images: NodeId| -> Result<NodeId, ShapeError> {
         let column = d.apply(&mut graph, &d_parameters, images)?;
         graph.reshape(column, &[rows])

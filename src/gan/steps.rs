@@ -49,11 +49,13 @@ pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let rows = experiment.batch as usize;
     let noise = graph.scalar("noise");
     let reals = data::reals(&mut graph, experiment.data, rows, noise, stream::REALS)?;
+    let reals = graph.variable(reals);
     graph.name(reals, "reals");
     let latents = latents(&mut graph, experiment, rows, stream::D_LATENTS, "latents");
     let (g_flat, g_parameters) = g.parameter_nodes(&mut graph)?;
     let (d_flat, d_parameters) = d.parameter_nodes(&mut graph)?;
     let fakes = g.apply(&mut graph, &g_parameters, latents)?;
+    let fakes = graph.variable(fakes);
     graph.name(fakes, "fake_images_out");
     let real_scores = scores(&mut graph, &d, &d_parameters, reals, "real_scores_out")?;
     let fake_scores = scores(&mut graph, &d, &d_parameters, fakes, "fake_scores_out")?;

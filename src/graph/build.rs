@@ -114,6 +114,12 @@ impl Graph {
         self.intern(Op::StopGradient, vec![x], shape)
     }
 
+    /// The same numbers as something to ask gradients of (see [`Graph::gradients`]).
+    pub fn variable(&mut self, x: NodeId) -> NodeId {
+        let shape = self.shape(x).clone();
+        self.intern(Op::Variable, vec![x], shape)
+    }
+
     /// a + b.
     ///
     /// # Errors

@@ -8,11 +8,14 @@ impl Graph {
     /// Gradients of Σ seedᵢ·yᵢ with respect to each of `xs`, of their shapes.
     ///
     /// `ys` pairs each result with its seed, of the same shape. What the results do not depend on
-    /// gets a gradient of zeros. `xs` may be any nodes; the walk does not go below them.
+    /// gets a gradient of zeros. `xs` are states or variables ([`Graph::variable`]); the walk does not go below them.
     ///
     /// # Errors
-    /// A seed's shape differs from its result's.
+    /// A seed's shape differs from its result's, or one of `xs` is neither state nor variable.
     pub fn gradients(&mut self, ys: &[(NodeId, NodeId)], xs: &[NodeId]) -> Result<Vec<NodeId>, ShapeError> {
+        if let Some(x) = xs.iter().find(|x| !matches!(self.node(**x).op, Op::State(_) | Op::Variable)) {
+            return Err(ShapeError::NotVariable { node: x.0 });
+        }
         let mut cotangents: Vec<Option<NodeId>> = vec![None; self.len()];
         for &(y, seed) in ys {
             if self.shape(y) != self.shape(seed) {
@@ -95,6 +98,7 @@ impl Graph {
             }
             Op::Broadcast => vec![(inputs[0], self.sum_to(ct, inputs[0])?)],
             Op::Reshape => vec![(inputs[0], self.reshape_like(ct, inputs[0])?)],
+            Op::Variable => vec![(inputs[0], ct)],
             Op::Transpose => vec![(inputs[0], self.transpose(ct)?)],
             Op::Slice { start, len } => vec![(inputs[0], self.pad_rows(ct, inputs[0], start, len)?)],
             Op::Concat => {

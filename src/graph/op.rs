@@ -73,6 +73,8 @@ pub enum Op {
     SquaredSum,
     /// The input itself; its gradient is 0.
     StopGradient,
+    /// The input itself, which simplification does not look through: what gradients are asked for.
+    Variable,
 }
 
 /// Element-wise functions of one number.

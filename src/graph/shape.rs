@@ -74,6 +74,12 @@ pub enum ShapeError {
         /// Second shape, or the one asked for.
         right: Shape,
     },
+    /// A gradient asked for with respect to a node that simplification may have passed over.
+    #[error("gradients: node {node} is neither a state nor a variable")]
+    NotVariable {
+        /// Its number.
+        node: usize,
+    },
     /// An axis or range that the shape does not have.
     #[error("{op}: {shape} has no {what}")]
     OutOfRange {

@@ -128,7 +128,7 @@ impl<'g> Plan<'g> {
     }
 
     fn store_part(&mut self, node: NodeId) {
-        let view = peel(self.graph, node, |n| self.graph.node(n).op != Op::Reshape);
+        let view = peel(self.graph, node, |n| !matches!(self.graph.node(n).op, Op::Reshape | Op::Variable));
         let op = &self.graph.node(view.base).op;
         if self.is_elementwise(view.base) && !matches!(op, Op::Constant(_)) {
             self.roots.insert(view.base);
@@ -309,7 +309,7 @@ impl<'g> Plan<'g> {
             Op::Matmul { .. } | Op::Sum { .. } | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => true,
             Op::Constant(_) | Op::Scalar(_) | Op::State(_) | Op::Iota { .. } | Op::Random { .. } => false,
             Op::Unary(_) | Op::Binary(_) | Op::Select => false,
-            Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } | Op::Concat | Op::StopGradient => false,
+            Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } | Op::Concat | Op::StopGradient | Op::Variable => false,
         }
     }
 
@@ -319,17 +319,18 @@ impl<'g> Plan<'g> {
             Op::Constant(_) | Op::Scalar(_) | Op::Iota { .. } | Op::Random { .. } => true,
             Op::Unary(_) | Op::Binary(_) | Op::Select => true,
             Op::Matmul { .. } | Op::Sum { .. } | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => false,
-            Op::State(_) | Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } | Op::Concat | Op::StopGradient => false,
+            Op::State(_) | Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } => false,
+            Op::Concat | Op::StopGradient | Op::Variable => false,
         }
     }
 
     pub fn is_view(&self, node: NodeId) -> bool {
-        matches!(self.graph.node(node).op, Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } | Op::StopGradient)
+        matches!(self.graph.node(node).op, Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } | Op::StopGradient | Op::Variable)
     }
 
     /// A view whose elements lie in its input in one piece.
     fn keeps_order(&self, node: NodeId) -> bool {
-        matches!(self.graph.node(node).op, Op::Reshape | Op::Slice { .. } | Op::StopGradient)
+        matches!(self.graph.node(node).op, Op::Reshape | Op::Slice { .. } | Op::StopGradient | Op::Variable)
     }
 
     /// Whether computing it twice costs more than storing it.

@@ -56,7 +56,7 @@ pub(super) fn home_of_part(plan: &Plan<'_>, node: NodeId) -> Option<(NodeId, usi
 }
 
 fn part_base(plan: &Plan<'_>, part: NodeId) -> NodeId {
-    peel(plan.graph, part, |n| plan.graph.node(n).op != Op::Reshape).base
+    peel(plan.graph, part, |n| !matches!(plan.graph.node(n).op, Op::Reshape | Op::Variable)).base
 }
 
 fn place_states(plan: &Plan<'_>, storage: &mut Storage) {

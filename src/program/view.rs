@@ -50,7 +50,7 @@ impl Axes {
     fn through(&self, graph: &Graph, node: NodeId, input: NodeId) -> Option<Self> {
         let (shape, from) = (graph.shape(node), graph.shape(input));
         match graph.node(node).op {
-            Op::Reshape | Op::StopGradient => Some(Self { offset: self.offset, axes: self.axes.clone() }),
+            Op::Reshape | Op::StopGradient | Op::Variable => Some(Self { offset: self.offset, axes: self.axes.clone() }),
             Op::Slice { start, .. } => Some(Self { offset: self.offset + start * shape.stride(0), axes: self.axes.clone() }),
             Op::Transpose => self.restride(shape, &[1, from.stride(0)]),
             Op::Broadcast => {

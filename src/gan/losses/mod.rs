@@ -114,9 +114,9 @@ pub fn reference_lines(experiment: &Experiment) -> ReferenceLines {
 
 /// What a D loss is computed from.
 pub struct DInputs {
-    /// Reals `[N, …]`.
+    /// Reals `[N, …]`, a variable.
     pub reals: NodeId,
-    /// Fakes `[N, …]`.
+    /// Fakes `[N, …]`, a variable.
     pub fakes: NodeId,
     /// Scores of the reals `[N]`.
     pub real_scores: NodeId,

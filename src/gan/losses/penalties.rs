@@ -10,11 +10,11 @@ pub struct Penalty {
     pub per_sample: NodeId,
 }
 
-/// R1 (images: reals) or R2 (images: fakes) of StyleGAN's `D_logistic_simplegp`: the gradient of the
+/// R1 (images, a variable: the reals) or R2 (images: fakes) of StyleGAN's `D_logistic_simplegp`: the gradient of the
 /// *sum* of the scores over the batch, squared and summed over all axes but the first.
 ///
 /// # Errors
-/// `images` has no axis.
+/// `images` has no axis or is no variable.
 pub fn simple_gradient_penalty(graph: &mut Graph, scores: NodeId, images: NodeId) -> Result<Penalty, ShapeError> {
     let grads = graph.gradients_of_sum(scores, &[images])?[0];
     let per_sample = graph.squared_sum(grads)?;

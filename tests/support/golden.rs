@@ -1,0 +1,460 @@
+//! Reads reference files (`tests/golden/README.md`) and compares an executor with them.
+//!
+//! Shared by `tests/golden.rs` and `examples/golden.rs`; knows the file format, and of the library
+//! only what anyone can use.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+
+use loss_explorer::executor::{Executor, HostTensor, ProgramId, Step};
+use loss_explorer::gan::experiment::{Activation, DLoss, GLoss};
+use loss_explorer::gan::losses::{self, DInputs};
+use loss_explorer::gan::networks::{Dense, Network};
+use loss_explorer::gan::optimizer::{self, AdamForm, AdamSettings, beta_powers_name};
+use loss_explorer::graph::{Graph, NodeId};
+use loss_explorer::program::{Outputs, compile};
+use serde_json::Value;
+
+type Fallible<T> = Result<T, Box<dyn Error>>;
+
+/// What became of one file.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Every tensor is within tolerance; the worst one and its error.
+    Compared(Worst),
+    /// The file needs something that is not built yet.
+    Unsupported(String),
+}
+
+/// The tensor that differs most, relative to max(1, its largest entry).
+#[derive(Clone, Debug)]
+pub struct Worst {
+    pub name: String,
+    pub error: f64,
+}
+
+/// Compares one file's answers with an executor's.
+///
+/// # Errors
+/// The file is damaged or the executor fails.
+pub fn check<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Verdict> {
+    executor.clear();
+    match text(file, "kind")? {
+        "loss" => check_loss(file, executor),
+        "softplus" => check_softplus(file, executor).map(Verdict::Compared),
+        "adam" => check_adam(file, executor),
+        "adam_scalar" => check_adam_scalar(file, executor).map(Verdict::Compared),
+        "train_sg1" => check_training(file, executor),
+        other => Ok(Verdict::Unsupported(format!("files of kind {other}"))),
+    }
+}
+
+/// Collects differences. NaN differs from everything, but where the reference says NaN, NaN is right.
+struct Comparison {
+    worst: Worst,
+}
+
+impl Comparison {
+    fn new() -> Self {
+        Self { worst: Worst { name: "nothing compared".into(), error: f64::INFINITY } }
+    }
+
+    fn add(&mut self, name: &str, got: &[f64], expected: &[f64]) {
+        let largest = expected.iter().filter(|x| x.is_finite()).fold(1.0_f64, |m, x| m.max(x.abs()));
+        let difference = |(g, e): (&f64, &f64)| if g == e || (g.is_nan() && e.is_nan()) { 0.0 } else { (g - e).abs() / largest };
+        let mut error = if got.len() == expected.len() { 0.0 } else { f64::INFINITY };
+        for d in got.iter().zip(expected).map(difference) {
+            if !(d <= error) {
+                error = d;
+            }
+        }
+        let first = self.worst.name == "nothing compared";
+        if first || !(error <= self.worst.error) {
+            self.worst = Worst { name: name.to_string(), error };
+        }
+    }
+}
+
+fn check_loss<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Verdict> {
+    let networks = match networks(file)? {
+        Ok(networks) => networks,
+        Err(reason) => return Ok(Verdict::Unsupported(reason)),
+    };
+    let mut built = match Built::new(file, &networks)? {
+        Ok(built) => built,
+        Err(reason) => return Ok(Verdict::Unsupported(reason)),
+    };
+    let gradients = built.name_gradients(&networks)?;
+    let program = executor.load(compile(&built.graph, "golden", &Outputs::default()))?;
+    write_inputs(file, &networks, executor)?;
+    executor.run(&[Step { program, step: 0 }])?;
+
+    let mut comparison = Comparison::new();
+    let per_sample = read(executor, program, "loss")?;
+    comparison.add("loss_per_sample", &per_sample.data, &numbers(&file["loss_per_sample"])?);
+    comparison.add("loss_mean", &[mean(&per_sample.data)], &[number(&file["loss_mean"])?]);
+    for (name, expected) in object(&file["terms"])? {
+        let got = read(executor, program, name)?;
+        comparison.add(name, &got.data, &numbers(expected)?);
+    }
+    for (name, expected) in object(&file["summaries"])? {
+        let got = read(executor, program, summary_tensor(name)?)?.data;
+        let deviation = (mean(&got.iter().map(|x| x * x).collect::<Vec<_>>()) - mean(&got).powi(2)).max(0.0).sqrt();
+        comparison.add(name, &[mean(&got), deviation], &[number(&expected["mean"])?, number(&expected["std"])?]);
+    }
+    for (network, tensors) in gradients {
+        for (name, layer, what) in tensors {
+            let expected = file["grads"][&network].as_array().and_then(|l| l.iter().find(|g| g["layer"] == layer));
+            if let Some(expected) = expected {
+                comparison.add(&name, &read(executor, program, &name)?.data, &numbers(&expected[what])?);
+            }
+        }
+    }
+    Ok(Verdict::Compared(comparison.worst))
+}
+
+fn summary_tensor(name: &str) -> Fallible<&'static str> {
+    Ok(match name {
+        "Loss/scores/real" => "real_scores",
+        "Loss/scores/fake" => "fake_scores",
+        "Loss/r1_penalty" => "r1_penalty",
+        "Loss/r2_penalty" => "r2_penalty",
+        other => return Err(format!("unknown summary {other}").into()),
+    })
+}
+
+fn write_inputs<E: Executor>(file: &Value, networks: &BTreeMap<String, Network>, executor: &mut E) -> Fallible<()> {
+    for name in ["latents", "reals"] {
+        if let Ok(values) = numbers(&file["inputs"][name]) {
+            executor.write(name, &values)?;
+        }
+    }
+    for (name, network) in networks {
+        // A network that the loss does not use has no state.
+        let _ = executor.write(&network.state_name(), &parameters(&file["networks"][name]["layers"])?);
+    }
+    Ok(())
+}
+
+/// The graph of a file's loss.
+struct Built {
+    graph: Graph,
+    loss: NodeId,
+    parameters: BTreeMap<String, (NodeId, Vec<NodeId>)>,
+}
+
+impl Built {
+    /// Inner error: why it is not supported.
+    fn new(file: &Value, networks: &BTreeMap<String, Network>) -> Fallible<Result<Self, String>> {
+        let name = text(&file["loss"], "name")?;
+        let d_entry = DLoss::ALL.iter().find(|l| l.key() == name).map(|&l| losses::d_loss(l));
+        let g_entry = GLoss::ALL.iter().find(|l| l.key() == name).map(|&l| losses::g_loss(l));
+        if d_entry.is_none() && g_entry.is_none() {
+            return Ok(Err(format!("loss {name}")));
+        }
+        let mut graph = Graph::new();
+        let mut nodes = BTreeMap::new();
+        for (name, network) in networks {
+            nodes.insert(name.clone(), network.parameter_nodes(&mut graph)?);
+        }
+        let latents = graph.state("latents", &shape(&file["inputs"]["latents"]).or_else(|_| first_latents(file))?)?;
+        let fakes = networks["G"].apply(&mut graph, &nodes["G"].1, latents)?;
+        let fakes = graph.variable(fakes);
+        graph.name(fakes, "fake_images");
+        let rows = graph.shape(fakes).extents()[0];
+        let mut scores = |graph: &mut Graph, images, name: &str| -> Fallible<NodeId> {
+            let column = networks["D"].apply(graph, &nodes["D"].1, images)?;
+            let scores = graph.reshape(column, &[rows])?;
+            Ok(graph.name(scores, name))
+        };
+        let fake_scores = scores(&mut graph, fakes, "fake_scores")?;
+        let loss = if let Some(entry) = d_entry {
+            let extents = graph.shape(fakes).extents().to_vec();
+            let reals = graph.state("reals", &extents)?;
+            let real_scores = scores(&mut graph, reals, "real_scores")?;
+            let mut gamma = |name: &str| {
+                let value = file["loss"]["params"][name].as_f64().unwrap_or(0.0);
+                (value != 0.0).then(|| graph.constant(value, &[]))
+            };
+            let (r1_gamma, r2_gamma) = (gamma("r1_gamma"), gamma("r2_gamma"));
+            losses::build_d_loss(&mut graph, entry, "", &DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma })?.per_sample
+        } else {
+            let loss = losses::build_g_loss(&mut graph, g_entry.ok_or("no entry")?, "", fake_scores)?;
+            let seed = graph.constant(1.0 / rows as f64, &[rows]);
+            let gradient = graph.gradients(&[(loss, seed)], &[fakes])?[0];
+            graph.name(gradient, "grad_fake_images");
+            loss
+        };
+        Ok(Ok(Self { graph, loss, parameters: nodes }))
+    }
+
+    /// Gradients of the loss's mean with respect to a network's parameters.
+    fn gradients(&mut self, network: &str) -> Fallible<Vec<NodeId>> {
+        let rows = self.graph.shape(self.loss).len();
+        let seed = self.graph.constant(1.0 / rows as f64, &[rows]);
+        Ok(self.graph.gradients(&[(self.loss, seed)], &self.parameters[network].1)?)
+    }
+
+    /// Names all gradients: network → (tensor name, layer, "weight" or "bias").
+    #[expect(clippy::type_complexity, reason = "a table, used once")]
+    fn name_gradients(&mut self, networks: &BTreeMap<String, Network>) -> Fallible<BTreeMap<String, Vec<(String, usize, &'static str)>>> {
+        let mut names = BTreeMap::new();
+        for (name, network) in networks {
+            let gradients = self.gradients(name)?;
+            let mut list = vec![];
+            for (index, (gradient, parameter)) in gradients.into_iter().zip(network.parameters()).enumerate() {
+                let tensor = format!("gradient/{}", parameter.name);
+                self.graph.name(gradient, tensor.clone());
+                list.push((tensor, index / 2, ["weight", "bias"][index % 2]));
+            }
+            names.insert(name.clone(), list);
+        }
+        Ok(names)
+    }
+
+    /// Adds Adam's update of a network and yields it.
+    fn update(&mut self, network: &str, form: AdamForm, settings: &Value) -> Fallible<Vec<(NodeId, NodeId)>> {
+        let mut parts = vec![];
+        for gradient in self.gradients(network)? {
+            let len = self.graph.shape(gradient).len();
+            parts.push(self.graph.reshape(gradient, &[len])?);
+        }
+        let gradient = self.graph.concat(&parts)?;
+        self.graph.name(gradient, "flat_gradient");
+        let flat = self.parameters[network].0;
+        adam_update(&mut self.graph, network, form, settings, flat, gradient)
+    }
+}
+
+fn adam_update(graph: &mut Graph, prefix: &str, form: AdamForm, settings: &Value, flat: NodeId, gradient: NodeId) -> Fallible<Vec<(NodeId, NodeId)>> {
+    let mut setting = |name: &str| -> Fallible<NodeId> { Ok(graph.constant(number(&settings[name])?, &[])) };
+    let settings = AdamSettings { learning_rate: setting("lr")?, beta1: setting("beta1")?, beta2: setting("beta2")?, epsilon: setting("epsilon")? };
+    let never = graph.constant(0.0, &[1]);
+    Ok(optimizer::adam(graph, prefix, form, settings, flat, gradient, never)?)
+}
+
+fn first_latents(file: &Value) -> Fallible<Vec<usize>> {
+    shape(&file["iterations"][0]["d_latents"])
+}
+
+fn check_softplus<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Worst> {
+    let rows = file["float32"].as_array().ok_or("no rows")?;
+    let double = file["float64"].as_array().ok_or("no rows")?;
+    let mut comparison = Comparison::new();
+    // f32 executors get the rounded inputs and answers; which one this is shows in how it stores 0.1.
+    let rows = if keeps_doubles(executor)? { double } else { rows };
+    let mut graph = Graph::new();
+    let x = graph.state("x", &[rows.len()])?;
+    for (name, negate) in [("softplus_x", false), ("softplus_neg_x", true)] {
+        let term = graph.softplus_term(x, negate);
+        graph.name(term, name);
+        let slope = graph.softplus_slope(x, negate);
+        graph.name(slope, format!("d_{name}"));
+    }
+    let sigmoid = graph.unary(loss_explorer::graph::Unary::Sigmoid, x);
+    graph.name(sigmoid, "sigmoid_x");
+    let program = executor.load(compile(&graph, "softplus", &Outputs::default()))?;
+    let column = |name: &str| rows.iter().map(|r| number(&r[name])).collect::<Fallible<Vec<f64>>>();
+    executor.write("x", &column("x")?)?;
+    executor.run(&[Step { program, step: 0 }])?;
+    for name in ["softplus_x", "softplus_neg_x", "sigmoid_x", "d_softplus_x", "d_softplus_neg_x"] {
+        let got = read(executor, program, name)?.data;
+        for ((got, expected), x) in got.iter().zip(column(name)?).zip(column("x")?) {
+            comparison.add(&format!("{name} at {x}"), &[*got], &[expected]);
+        }
+    }
+    Ok(comparison.worst)
+}
+
+fn keeps_doubles<E: Executor>(executor: &mut E) -> Fallible<bool> {
+    let mut graph = Graph::new();
+    let x = graph.state("precision", &[1])?;
+    graph.name(x, "precision");
+    let program = executor.load(compile(&graph, "precision", &Outputs::default()))?;
+    executor.write("precision", &[0.1])?;
+    Ok(read(executor, program, "precision")?.data == [0.1])
+}
+
+fn check_adam<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Verdict> {
+    let networks = match networks(file)? {
+        Ok(networks) => networks,
+        Err(reason) => return Ok(Verdict::Unsupported(reason)),
+    };
+    let trained = text(file, "trained")?;
+    let mut comparison = Comparison::new();
+    for form in [AdamForm::TensorFlow, AdamForm::Torch] {
+        executor.clear();
+        let mut built = match Built::new(file, &networks)? {
+            Ok(built) => built,
+            Err(reason) => return Ok(Verdict::Unsupported(reason)),
+        };
+        let updates = built.update(trained, form, &file["adam"])?;
+        let program = executor.load(compile(&built.graph, "adam", &Outputs { updates, summaries: vec![] }))?;
+        write_inputs(file, &networks, executor)?;
+        executor.write(&beta_powers_name(trained), &[1.0, 1.0])?;
+        let steps = file["steps"].as_array().ok_or("no steps")?;
+        for (index, step) in steps.iter().enumerate() {
+            executor.run(&[Step { program, step: index as u32 }])?;
+            if form == AdamForm::TensorFlow {
+                let loss = mean(&read(executor, program, "loss")?.data);
+                let gradient = read(executor, program, "flat_gradient")?.data;
+                let norm = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+                comparison.add(&format!("loss before step {index}"), &[loss], &[number(&step["loss_mean_before"])?]);
+                comparison.add(&format!("gradient norm in step {index}"), &[norm], &[number(&step["grad_l2"])?]);
+                compare_parameters(executor, &mut comparison, &networks[trained], &step["params_after"], &format!("step {index}"))?;
+            }
+        }
+        if form == AdamForm::Torch {
+            compare_parameters(executor, &mut comparison, &networks[trained], &file["torch_variant"]["params_after_last"], "torch")?;
+        }
+    }
+    Ok(Verdict::Compared(comparison.worst))
+}
+
+fn compare_parameters<E: Executor>(executor: &mut E, comparison: &mut Comparison, network: &Network, expected: &Value, when: &str) -> Fallible<()> {
+    compare_state(executor, comparison, &network.state_name(), expected, when)
+}
+
+fn compare_state<E: Executor>(executor: &mut E, comparison: &mut Comparison, state: &str, expected: &Value, when: &str) -> Fallible<()> {
+    let got = pollster::block_on(executor.read(&[(None, state)]))?;
+    comparison.add(&format!("{state} after {when}"), &got[0].data, &parameters(expected)?);
+    Ok(())
+}
+
+fn check_adam_scalar<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Worst> {
+    let mut comparison = Comparison::new();
+    for row in file["rows"].as_array().ok_or("no rows")? {
+        for (form, answers) in [(AdamForm::TensorFlow, "w_tf"), (AdamForm::Torch, "w_torch")] {
+            executor.clear();
+            let mut graph = Graph::new();
+            let weight = graph.state("w", &[1])?;
+            let gradient = graph.state("gradient", &[1])?;
+            let updates = adam_update(&mut graph, "w", form, row, weight, gradient)?;
+            let program = executor.load(compile(&graph, "adam", &Outputs { updates, summaries: vec![] }))?;
+            executor.write("w", &[number(&row["w0"])?])?;
+            executor.write(&beta_powers_name("w"), &[1.0, 1.0])?;
+            let mut got = vec![];
+            for gradient in row["gradients"].as_array().ok_or("no gradients")? {
+                executor.write("gradient", &[number(gradient)?])?;
+                executor.run(&[Step { program, step: 0 }])?;
+                got.push(pollster::block_on(executor.read(&[(None, "w")]))?[0].data[0]);
+            }
+            let expected = row[answers].as_array().ok_or("no answers")?.iter().map(number).collect::<Fallible<Vec<_>>>()?;
+            comparison.add(&format!("{} {answers}", text(row, "name")?), &got, &expected);
+        }
+    }
+    Ok(comparison.worst)
+}
+
+/// Whole iterations in StyleGAN1's order: D's step, Gs, G's step.
+fn check_training<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Verdict> {
+    let networks = match networks(file)? {
+        Ok(networks) => networks,
+        Err(reason) => return Ok(Verdict::Unsupported(reason)),
+    };
+    let mut programs = vec![];
+    for trained in ["D", "G"] {
+        let view = serde_json::json!({ "loss": file["loss"][trained], "inputs": { "latents": file["iterations"][0]["d_latents"] } });
+        let Ok(mut built) = Built::new(&view, &networks)? else { return Ok(Verdict::Unsupported("its losses".into())) };
+        let mut updates = built.update(trained, AdamForm::TensorFlow, &file["adam"])?;
+        if trained == "D" {
+            let average = built.graph.state("Gs/parameters", &[networks["G"].parameter_count()])?;
+            let beta = built.graph.constant(number(&file["ema"]["beta"])?, &[]);
+            let new = optimizer::moving_average(&mut built.graph, average, built.parameters["G"].0, beta)?;
+            updates.push((average, new));
+        }
+        programs.push(executor.load(compile(&built.graph, trained, &Outputs { updates, summaries: vec![] }))?);
+    }
+    for (name, network) in &networks {
+        executor.write(&network.state_name(), &parameters(&file["networks"][name]["layers"])?)?;
+        executor.write(&beta_powers_name(name), &[1.0, 1.0])?;
+    }
+    executor.write("Gs/parameters", &parameters(&file["networks"]["G"]["layers"])?)?;
+    let mut comparison = Comparison::new();
+    let iterations = file["iterations"].as_array().ok_or("no iterations")?;
+    for (iteration, expected) in iterations.iter().zip(file["trace"].as_array().ok_or("no trace")?) {
+        executor.write("reals", &numbers(&iteration["reals"])?)?;
+        for (&program, (latents, loss)) in programs.iter().zip([("d_latents", "d_loss_mean"), ("g_latents", "g_loss_mean")]) {
+            executor.write("latents", &numbers(&iteration[latents])?)?;
+            executor.run(&[Step { program, step: 0 }])?;
+            comparison.add(loss, &[mean(&read(executor, program, "loss")?.data)], &[number(&expected[loss])?]);
+        }
+    }
+    for (name, state) in [("D", "D/parameters"), ("G", "G/parameters"), ("Gs", "Gs/parameters")] {
+        compare_state(executor, &mut comparison, state, &file["final"][name], "the last iteration")?;
+    }
+    Ok(Verdict::Compared(comparison.worst))
+}
+
+/// The file's networks; inner error: what is not supported.
+fn networks(file: &Value) -> Fallible<Result<BTreeMap<String, Network>, String>> {
+    let mut networks = BTreeMap::new();
+    for (name, network) in object(&file["networks"])? {
+        let mut layers = vec![];
+        for layer in network["layers"].as_array().ok_or("no layers")? {
+            match dense(layer)? {
+                Ok(layer) => layers.push(layer),
+                Err(reason) => return Ok(Err(reason)),
+            }
+        }
+        networks.insert(name.clone(), Network { name: name.clone(), layers });
+    }
+    Ok(Ok(networks))
+}
+
+fn dense(layer: &Value) -> Fallible<Result<Dense, String>> {
+    let kind = text(layer, "kind")?;
+    if kind != "dense" {
+        return Ok(Err(format!("layers of kind {kind}")));
+    }
+    if !layer["weight_gain"].is_null() || !layer["bias_gain"].is_null() {
+        return Ok(Err("equalized learning rate".into()));
+    }
+    let extents = shape(&layer["weight"])?;
+    let activation = match layer["activation"].as_str() {
+        None | Some("linear") => None,
+        Some(key) => Some(*Activation::ALL.iter().find(|a| a.key() == key).ok_or_else(|| format!("activation {key}"))?),
+    };
+    Ok(Ok(Dense { inputs: extents[0], outputs: extents[1], activation }))
+}
+
+/// Weights and biases of a list of layers as one flat vector.
+fn parameters(layers: &Value) -> Fallible<Vec<f64>> {
+    let mut flat = vec![];
+    for layer in layers.as_array().ok_or("no layers")? {
+        flat.extend(numbers(&layer["weight"])?);
+        flat.extend(numbers(&layer["bias"])?);
+    }
+    Ok(flat)
+}
+
+fn read<E: Executor>(executor: &mut E, program: ProgramId, name: &str) -> Fallible<HostTensor> {
+    Ok(pollster::block_on(executor.read(&[(Some(program), name)]))?.remove(0))
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> Fallible<&'v str> {
+    value[key].as_str().ok_or_else(|| format!("no {key}").into())
+}
+
+fn object(value: &Value) -> Fallible<&serde_json::Map<String, Value>> {
+    value.as_object().ok_or_else(|| "not an object".into())
+}
+
+/// A number; non-finite ones are strings.
+fn number(value: &Value) -> Fallible<f64> {
+    let special = |text: &str| text.parse::<f64>().ok();
+    value.as_f64().or_else(|| value.as_str().and_then(special)).ok_or_else(|| "not a number".into())
+}
+
+fn numbers(array: &Value) -> Fallible<Vec<f64>> {
+    array["data"].as_array().ok_or("no data")?.iter().map(number).collect()
+}
+
+fn shape(array: &Value) -> Fallible<Vec<usize>> {
+    let extents = array["shape"].as_array().ok_or("no shape")?;
+    Ok(extents.iter().filter_map(Value::as_u64).map(|e| e as usize).collect())
+}
