@@ -1,2 +1,64 @@
-//! The project's chores.
-fn main() {}
+//! The project's chores: `cargo xtask serve | build | test | lint | measure | screenshots`.
+//!
+//! Each command sets up what it needs and this machine lacks (see [`setup`]), then runs the usual tools.
+
+mod lint;
+mod measure;
+mod page;
+mod screenshots;
+mod serve;
+mod setup;
+mod shell;
+mod sizes;
+mod test;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use browser_driver::{Error, Result};
+
+const USAGE: &str = "\
+cargo xtask serve [--debug]                                opens the page on this machine, built anew at every change
+cargo xtask build                                          builds the page into dist/ and prints its sizes
+cargo xtask test                                           runs every test, the browser tests included
+cargo xtask lint                                           checks formatting, lints and documentation
+cargo xtask measure [--backend cpu|webgpu] [--no-build]    measures how smoothly the built page trains
+cargo xtask screenshots [FOLDER] [--no-build]              takes pictures of the built page (docs/screenshots)
+
+What a command needs and this machine lacks is installed first: tools that Rust builds into .tools/,
+system packages by apt on Debian and Ubuntu.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result<()> {
+    match words {
+        ["serve"] => serve::serve(false),
+        ["serve", "--debug"] => serve::serve(true),
+        ["build"] => page::build().map(drop),
+        ["test"] => test::test(),
+        ["lint"] => lint::lint(),
+        ["measure", options @ ..] => measure::measure(options),
+        ["screenshots", options @ ..] => screenshots::screenshots(options),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Error::new(format!("There is no command `{}`.\n\n{USAGE}", words.join(" ")))),
+    }
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    own.parent().map_or(own.clone(), PathBuf::from)
+}

@@ -40,14 +40,11 @@ impl<T: Real> Panels<T> {
             self.pack_a(a, block, rows, e);
             for (panel, b) in self.b.chunks_exact(k * NR).enumerate() {
                 let column = panel * NR;
-                let columns = NR.min(n - column);
                 for (tile, a) in self.a.chunks_exact(k * MR).enumerate() {
                     let row = block + tile * MR;
                     let sums = tile_sums(a, b);
-                    for (r, sums) in sums.iter().enumerate().take(m.min(block + rows) - row) {
-                        let start = (row + r) * n + column;
-                        c[start..start + columns].copy_from_slice(&sums[..columns]);
-                    }
+                    let lines = c[row * n..].chunks_mut(n).take(MR);
+                    lines.zip(&sums).for_each(|(line, sums)| store(&mut line[column..], sums));
                 }
             }
         }
@@ -74,17 +71,31 @@ impl<T: Real> Panels<T> {
 /// `p` of line `first + w`. Lines lie along memory if `along`, else across it. Missing lines stay 0.
 fn pack<T: Real, const W: usize>(matrix: &[T], first: usize, lines: usize, k: usize, along: bool, packed: &mut [T]) {
     let width = W.min(lines - first);
+    let packed = packed.as_chunks_mut::<W>().0;
     if along {
         for w in 0..width {
             let line = &matrix[(first + w) * k..(first + w + 1) * k];
-            for (packed, &x) in packed.chunks_exact_mut(W).zip(line) {
+            for (packed, &x) in packed.iter_mut().zip(line) {
                 packed[w] = x;
             }
         }
-    } else {
-        for (packed, row) in packed.chunks_exact_mut(W).zip(matrix.chunks_exact(lines)) {
-            packed[..width].copy_from_slice(&row[first..first + width]);
+        return;
+    }
+    for (packed, row) in packed.iter_mut().zip(matrix.chunks_exact(lines)) {
+        // A whole panel is copied as registers, the last, narrower one element by element.
+        match row[first..].first_chunk::<W>() {
+            Some(row) => *packed = *row,
+            None => packed[..width].copy_from_slice(&row[first..]),
         }
+    }
+}
+
+/// Writes one row of a tile, as far as the matrix reaches.
+#[inline(always)]
+fn store<T: Real>(line: &mut [T], sums: &[T; NR]) {
+    match line.first_chunk_mut::<NR>() {
+        Some(line) => *line = *sums,
+        None => line.iter_mut().zip(sums).for_each(|(out, &sum)| *out = sum),
     }
 }
 
@@ -92,7 +103,7 @@ fn pack<T: Real, const W: usize>(matrix: &[T], first: usize, lines: usize, k: us
 #[inline(always)]
 fn tile_sums<T: Real>(a: &[T], b: &[T]) -> [[T; NR]; MR] {
     let mut sums = [[T::default(); NR]; MR];
-    for (a, b) in a.chunks_exact(MR).zip(b.chunks_exact(NR)) {
+    for (a, b) in a.as_chunks::<MR>().0.iter().zip(b.as_chunks::<NR>().0) {
         for r in 0..MR {
             for j in 0..NR {
                 sums[r][j] += a[r] * b[j];

@@ -1,0 +1,216 @@
+//! Every control acts, shows in the link, and training goes on; the keyboard does the same.
+
+use browser_driver::{Page, Result, WebGpu, key};
+use loss_explorer::gan::experiment::{Experiment, FIELDS};
+use loss_explorer::gan::field::{Effect, Field, Kind, Value};
+use serde_json::{Value as Json, json};
+
+use super::{open, with_and_without_webgpu};
+
+with_and_without_webgpu!(gamma_zero_leaves_the_penalty_out_and_keeps_the_weights);
+
+/// A value that the field may hold and that is not its default.
+fn another(field: &Field<Experiment>) -> Value {
+    match field.kind {
+        Kind::Number { max, default: 0.0, .. } => Value::Number(max / 4.0),
+        Kind::Number { default, .. } => Value::Number(default / 4.0),
+        Kind::Integer { min, max, default } => Value::Integer(if default / 2 > min { default / 2 } else { max.min(default + 1) }),
+        Kind::Choice { options, default } => Value::Choice((default + 1) % options.len()),
+    }
+}
+
+/// A value as it stands in a snapshot's experiment.
+pub fn as_json(field: &Field<Experiment>, value: Value) -> Json {
+    match value {
+        Value::Number(x) => json!(x),
+        Value::Integer(n) => json!(n),
+        Value::Choice(_) => json!(field.format(value)),
+    }
+}
+
+/// Whether a snapshot's experiment has that value, however JSON writes the number.
+pub fn holds(experiment: &Json, key: &str, value: &Json) -> bool {
+    experiment[key] == *value || (value.is_number() && experiment[key].as_f64() == value.as_f64())
+}
+
+fn wait_for_value(page: &Page, key: &str, value: &Json) -> Result<()> {
+    page.wait_until(&format!("{key} is {value}"), |s| holds(&s.experiment, key, value)).map(drop)
+}
+
+/// Training is healthy and moves; a restart may have set the count back.
+fn trains_on(page: &Page) -> Result<()> {
+    let now = page.snapshot()?;
+    page.wait_until("it trains on", |s| s.running && s.iteration > 0 && s.iteration != now.iteration && s.error.is_empty()).map(drop)
+}
+
+#[test]
+fn every_control_of_the_experiment_acts() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    for field in FIELDS {
+        page.wait_for_iteration(3)?;
+        let before = page.snapshot()?.iteration;
+        let text = field.format(another(field));
+        page.set(field.key, &text)?;
+        wait_for_value(&page, field.key, &as_json(field, another(field)))?;
+        let expected = json!(format!("{}={text}", field.key));
+        page.wait_for(&format!("{expected} in the address"), &format!("return location.search.slice(1) === {expected}"))?;
+        if field.effect == Effect::Immediate {
+            assert!(page.snapshot()?.iteration >= before, "{} began the run anew", field.key);
+        }
+        trains_on(&page)?;
+
+        page.reveal(&format!("[data-reset-field='{}']", field.key))?;
+        page.browser().click(&format!("[data-reset-field='{}']", field.key))?;
+        wait_for_value(&page, field.key, &as_json(field, field.default_value()))?;
+        page.wait_for("the default link", "return location.search === ''")?;
+    }
+    Ok(())
+}
+
+#[test]
+fn every_option_of_every_choice_trains() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    for field in FIELDS {
+        let Kind::Choice { options, .. } = field.kind else { continue };
+        for option in options {
+            page.set(field.key, option.key)?;
+            wait_for_value(&page, field.key, &json!(option.key))?;
+            trains_on(&page)?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn sliders_reach_both_ends() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    page.wait_for_iteration(1)?;
+    // What the ends do to training is not the matter here.
+    page.pause()?;
+    for field in FIELDS {
+        let Kind::Number { min, max, .. } = field.kind else { continue };
+        for (share, value) in [(1.0, max), (0.0, min)] {
+            page.slide(field.key, share)?;
+            wait_for_value(&page, field.key, &json!(value))?;
+        }
+        page.set(field.key, &field.format(field.default_value()))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_value_out_of_range_is_refused_in_a_sentence() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    page.wait_for_iteration(1)?;
+    page.set("g_lr", "7")?;
+    page.wait_for("a sentence with the range", "return document.body.innerText.includes('a number from 0 to 1')")?;
+    assert!(holds(&page.snapshot()?.experiment, "g_lr", &json!(0.001)));
+    trains_on(&page)
+}
+
+fn gamma_zero_leaves_the_penalty_out_and_keeps_the_weights(gpu: WebGpu) -> Result<()> {
+    const PENALTY: &str = "Loss/r1_penalty";
+    let page = open(gpu, "")?;
+    page.wait_for_iteration(5)?;
+    let paused = page.pause()?;
+    assert!(paused.scalars.contains_key(PENALTY));
+    let weights = || -> Result<_> { Ok([page.tensor("D/0/weight")?, page.tensor("G/0/weight")?]) };
+    let before = weights()?;
+    for (done, gamma, there) in [(1, "0", false), (2, "0.1", true)] {
+        let kept = weights()?;
+        page.set("r1_gamma", gamma)?;
+        wait_for_value(&page, "r1_gamma", &json!(gamma.parse::<f64>().unwrap_or(f64::NAN)))?;
+        assert_eq!(weights()?, kept, "γ = {gamma} touched the weights");
+        page.act("step-both")?;
+        let after = page.wait_until("one iteration is done", |s| s.iteration == paused.iteration + done && !s.half_done)?;
+        assert_eq!(after.scalars.contains_key(PENALTY), there, "γ = {gamma}: {:?}", after.scalars);
+    }
+    assert_ne!(weights()?, before);
+    Ok(())
+}
+
+#[test]
+fn the_generator_shown_can_be_chosen() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    page.wait_for_iteration(30)?;
+    page.pause()?;
+    let averaged = page.picture("stage")?;
+    page.set("show", "raw")?;
+    page.wait_for("show=raw in the address", "return location.search === '?show=raw'")?;
+    page.wait_until("the stage changes", |_| page.picture("stage").is_ok_and(|now| now != averaged))?;
+    Ok(())
+}
+
+#[test]
+fn the_keyboard_plays_steps_resets_and_helps() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    let browser = page.browser();
+    page.wait_for_iteration(3)?;
+    browser.press(key::SPACE)?;
+    let paused = page.settle()?.iteration;
+    browser.press(key::ARROW_RIGHT)?;
+    page.wait_until("→ steps", |s| s.iteration == paused + 1 && !s.running)?;
+    browser.press("r")?;
+    page.wait_until("R resets", |s| s.iteration == 0)?;
+    browser.press("?")?;
+    page.wait_for("the help", HELP_IS_SHOWN)?;
+    browser.press(key::ESCAPE)?;
+    page.wait_for("the help to go", &format!("return !(() => {{ {HELP_IS_SHOWN} }})()"))?;
+    browser.press(key::SPACE)?;
+    page.wait_until("Space plays", |s| s.running)?;
+    Ok(())
+}
+
+const HELP_IS_SHOWN: &str =
+    "const e = document.querySelector(\"[data-panel='help']\"); return !!e && e.checkVisibility() && e.getBoundingClientRect().height > 0";
+
+#[test]
+fn keys_typed_into_a_field_are_text() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    let before = page.wait_for_iteration(20)?.iteration;
+    page.reveal("[data-field='seed']")?;
+    page.browser().run("document.querySelector(\"[data-field='seed']\").focus()", &[])?;
+    for key in ["r", key::SPACE, "?"] {
+        page.browser().press(key)?;
+    }
+    let after = page.snapshot()?;
+    assert!(after.running && after.iteration >= before, "{after:?}");
+    Ok(())
+}
+
+#[test]
+fn a_button_in_focus_takes_space_for_itself_once() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    page.wait_for_iteration(3)?;
+    page.browser().run("document.querySelector(\"[data-action='play']\").focus()", &[])?;
+    page.browser().press(key::SPACE)?;
+    page.wait_until("Space pauses, and does not play again at once", |s| !s.running)?;
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert!(!page.snapshot()?.running);
+    Ok(())
+}
+
+#[test]
+fn the_theme_changes_and_stays() -> Result<()> {
+    const GROUND: &str = "return getComputedStyle(document.body).backgroundColor";
+    let page = open(WebGpu::Absent, "")?;
+    let ground = || page.browser().run(GROUND, &[]);
+    page.set("theme", "light")?;
+    let light = ground()?;
+    page.set("theme", "dark")?;
+    page.wait_until("the ground's colour changes", |_| ground().is_ok_and(|now| now != light))?;
+    let dark = ground()?;
+    page.open("")?;
+    assert_eq!(ground()?, dark);
+    Ok(())
+}
+
+#[test]
+fn the_link_can_be_copied() -> Result<()> {
+    let page = open(WebGpu::Absent, "seed=5")?;
+    let browser = page.browser();
+    browser.devtools("Browser.grantPermissions", json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }))?;
+    browser.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }))?;
+    page.act("copy-link")?;
+    page.wait_for("the link on the clipboard", "return await navigator.clipboard.readText() === location.href")
+}

@@ -1,0 +1,86 @@
+//! Links: what they say is what runs, and what runs is what they say.
+
+use browser_driver::{Page, Result, WebGpu};
+use loss_explorer::engine::link;
+use loss_explorer::gan::experiment::FIELDS;
+
+use super::controls::{as_json, holds};
+use super::open;
+
+/// Links as the page itself writes them: only what differs from the default, in the page's order.
+const LINKS: &[&str] = &[
+    "",
+    "data=grid&r1_gamma=10&seed=4294967295&show=raw&speed=10",
+    "data=checkerboard&g_loss=G_logistic_saturating&d_loss=D_logistic&g_lr=0&d_act=swish",
+    "noise=0.05&r1_gamma=0&r2_gamma=2.5&beta1=0.9&epsilon=1e-7&batch=33&latents=5&g_width=17&g_depth=1&d_width=9&d_depth=2",
+    "speed=slow&backend=cpu",
+];
+
+#[test]
+fn links_round_trip() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    for text in LINKS {
+        page.open(text)?;
+        page.wait_for_iteration(1)?;
+        says(&page, text)?;
+        let messages = page.messages()?;
+        assert!(!messages.contains("it takes") && !messages.contains("does not exist"), "{text}: {messages}");
+    }
+    Ok(())
+}
+
+#[test]
+fn defaults_are_left_out_of_a_link() -> Result<()> {
+    let page = open(WebGpu::Absent, "seed=1&r1_gamma=0.10&data=ring&g_lr=1e-3&speed=max&batch=32")?;
+    page.wait_for_iteration(1)?;
+    page.wait_for("the short link", "return location.search === '?batch=32'")
+}
+
+#[test]
+fn bad_links_yield_sentences_and_training_goes_on() -> Result<()> {
+    let bad = [
+        "r1_gamma=banana",
+        "batch=0",
+        "batch=1e3",
+        "seed=-1",
+        "g_lr=2&d_lr=NaN",
+        "data=torus&g_act=&nonsense=1",
+        "epsilon=inf&seed=99999999999",
+        "%FF=%00&r1_gamma=%3Cimg%20src%3Dx%3E",
+        "===&&&=&?",
+    ];
+    let page = open(WebGpu::Absent, "")?;
+    for text in bad {
+        let expected = link::parse(&format!("?{text}"));
+        page.open(text)?;
+        page.wait_for_iteration(1)?;
+        for complaint in &expected.complaints {
+            page.wait_for_message(complaint)?;
+        }
+        says(&page, &link::format(&expected.experiment, &expected.view))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn what_is_changed_is_replaced_in_the_history() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    page.wait_for_iteration(1)?;
+    let length = page.browser().run("return history.length", &[])?;
+    page.set("r1_gamma", "3")?;
+    page.wait_for("the new link", "return location.search === '?r1_gamma=3'")?;
+    assert_eq!(page.browser().run("return history.length", &[])?, length);
+    Ok(())
+}
+
+/// The experiment is that of the link, and the address and the snapshot carry the link.
+fn says(page: &Page, text: &str) -> Result<()> {
+    let experiment = link::parse(&format!("?{text}")).experiment;
+    let snapshot = page.wait_until(&format!("the link is “{text}”"), |s| s.link == text)?;
+    assert_eq!(page.address_link()?, text);
+    for field in FIELDS {
+        let value = as_json(field, (field.get)(&experiment));
+        assert!(holds(&snapshot.experiment, field.key, &value), "{text}: {} is not {value} in {snapshot:?}", field.key);
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! `screenshots`: the built page on three screens, light and dark, some way into a run.
+
+use std::fs;
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+use browser_driver::{Error, Page, Result, WebGpu};
+use serde_json::json;
+
+use crate::{page, root};
+
+/// Far enough that the points lie on the data.
+const ITERATION: u64 = 1500;
+/// Desktop, projector, phone.
+const SCREENS: [(u32, u32); 3] = [(1440, 900), (1024, 768), (390, 844)];
+const THEMES: [&str; 2] = ["light", "dark"];
+
+/// Takes all pictures.
+///
+/// # Errors
+/// A sentence when the page cannot be built or opened.
+pub fn screenshots(options: &[&str]) -> Result<()> {
+    let (folder, build) = parse(options)?;
+    fs::create_dir_all(&folder)?;
+    let page = page::serve_for_a_look(build, WebGpu::Absent)?;
+    page.open("")?;
+    page.wait_for_iteration(ITERATION)?;
+    for theme in THEMES {
+        for (width, height) in SCREENS {
+            let file = folder.join(format!("{width}x{height}-{theme}.png"));
+            fs::write(&file, picture(&page, width, height, theme)?)?;
+            println!("{}", file.display());
+        }
+    }
+    Ok(())
+}
+
+fn parse(options: &[&str]) -> Result<(PathBuf, bool)> {
+    match options {
+        [] => Ok((root().join("docs/screenshots"), true)),
+        [rest @ .., "--no-build"] | ["--no-build", rest @ ..] => parse(rest).map(|(folder, _)| (folder, false)),
+        [folder] if !folder.starts_with('-') => Ok((PathBuf::from(folder), true)),
+        _ => Err(Error::new(format!("`screenshots` takes a folder and --no-build, not `{}`.", options.join(" ")))),
+    }
+}
+
+fn picture(page: &Page, width: u32, height: u32, theme: &str) -> Result<Vec<u8>> {
+    let browser = page.browser();
+    let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+    browser.devtools("Emulation.setDeviceMetricsOverride", screen)?;
+    browser.devtools("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] }))?;
+    browser.run("scrollTo(0, 0)", &[])?;
+    // Some frames to lay out and draw anew.
+    thread::sleep(Duration::from_millis(500));
+    browser.screenshot()
+}
