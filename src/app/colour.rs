@@ -9,9 +9,9 @@ pub type Rgb = [u8; 3];
 pub fn parse_hex(text: &str) -> Option<Rgb> {
     let digits = text.trim().strip_prefix('#')?;
     let nibbles: Vec<u8> = digits.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
-    match nibbles.as_slice() {
-        &[r, g, b] => Some([r * 17, g * 17, b * 17]),
-        &[a, b, c, d, e, f] => Some([a * 16 + b, c * 16 + d, e * 16 + f]),
+    match *nibbles.as_slice() {
+        [r, g, b] => Some([r * 17, g * 17, b * 17]),
+        [a, b, c, d, e, f] => Some([a * 16 + b, c * 16 + d, e * 16 + f]),
         _ => None,
     }
 }

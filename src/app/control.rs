@@ -49,7 +49,7 @@ pub fn Control(
 #[component]
 fn RestartMark(field: &'static Field<Experiment>) -> impl IntoView {
     (field.effect == OnRun::Restart)
-        .then(|| view! { <span class="restart" title="a change starts training again" aria-label="(restarts training)">"↺"</span> })
+        .then(|| view! { <span class="restart" role="img" title="a change starts training again" aria-label="(restarts training)">"↺"</span> })
 }
 
 #[component]

@@ -70,10 +70,13 @@ impl History {
         *self = Self::default();
     }
 
-    /// Adds one row. An iteration that is not later than the last one replaces what stood from there on.
+    /// Adds one row. The last iteration again brings its other half; an earlier one replaces what stood
+    /// from there on.
     pub fn push(&mut self, iteration: u32, names: &[String], values: &[f32]) {
-        if self.buckets.last().is_some_and(|b| iteration <= b.last) {
-            self.truncate(iteration.saturating_sub(1));
+        match self.buckets.last() {
+            Some(bucket) if iteration == bucket.last => return self.complete(names, values),
+            Some(bucket) if iteration < bucket.last => self.truncate(iteration.saturating_sub(1)),
+            _ => {}
         }
         let opens = self.buckets.last().is_none_or(|b| b.rows >= self.rows_in_bucket);
         if opens {
@@ -118,6 +121,16 @@ impl History {
     /// First and last iteration.
     pub fn reach(&self) -> Option<(u32, u32)> {
         Some((self.buckets.first()?.first, self.buckets.last()?.last))
+    }
+
+    /// Takes the numbers that the last row did not have yet, or has anew.
+    fn complete(&mut self, names: &[String], values: &[f32]) {
+        let is_alone = self.buckets.last().is_some_and(|b| b.rows == 1);
+        for (name, &value) in names.iter().zip(values).filter(|(_, value)| value.is_finite()) {
+            if let Some(cell) = self.column_mut(name).cells.last_mut() {
+                *cell = if is_alone { Cell::of(value) } else { cell.merge(Cell::of(value)) };
+            }
+        }
     }
 
     fn open(&mut self, iteration: u32) {
@@ -202,11 +215,22 @@ mod tests {
     }
 
     #[test]
-    fn the_same_iteration_again_replaces_the_row() {
+    fn the_same_iteration_again_brings_its_other_half() {
         let mut history = History::default();
         history.push(1, &names(&["d", "g"]), &[1.0, f32::NAN]);
-        history.push(1, &names(&["d", "g"]), &[1.0, 2.0]);
+        history.push(1, &names(&["d", "g"]), &[f32::NAN, 2.0]);
         assert_eq!(history.buckets().len(), 1);
-        assert_eq!(history.at("g", 1), 2.0);
+        assert_eq!((history.at("d", 1), history.at("g", 1)), (1.0, 2.0));
+    }
+
+    #[test]
+    fn an_earlier_iteration_replaces_what_came_after() {
+        let mut history = History::default();
+        for i in 1..=9 {
+            history.push(i, &names(&["a"]), &[0.0]);
+        }
+        history.push(5, &names(&["a"]), &[7.0]);
+        assert_eq!(history.reach(), Some((1, 5)));
+        assert_eq!(history.at("a", 5), 7.0);
     }
 }

@@ -5,7 +5,7 @@
 use super::colour::settle_range;
 use super::history::History;
 use super::stage_map::largest;
-use crate::engine::protocol::{Frame, Quality, Stage};
+use crate::engine::protocol::{Frame, Quality, Row, Stage};
 
 /// Names of the two columns of [`Live::quality`].
 pub const QUALITY_NAMES: [&str; 2] = ["high quality", "modes held"];
@@ -60,6 +60,8 @@ pub struct Live {
     pub now: Now,
     /// The run that the curves belong to; `None` takes the next frame's run as the same.
     pub run: Option<u32>,
+    /// Iteration of the last row.
+    last_row: u32,
 }
 
 impl Live {
@@ -78,7 +80,7 @@ impl Live {
             self.curves.push(row.iteration, &frame.scalar_names, &row.values);
         }
         if let Some(row) = frame.rows.last() {
-            self.now.scalars = frame.scalar_names.iter().cloned().zip(row.values.iter().copied()).collect();
+            self.absorb_scalars(&frame.scalar_names, row);
             changed.curves = true;
         }
         if !frame.sample.is_empty() {
@@ -105,6 +107,15 @@ impl Live {
         self.curves.reach()
     }
 
+    /// The last row; the second half of an iteration keeps the numbers of the first.
+    fn absorb_scalars(&mut self, names: &[String], row: &Row) {
+        let same = self.last_row == row.iteration;
+        let known = |name: &str, x: f32| if same && x.is_nan() { self.now.scalar(name) } else { x };
+        let scalars = names.iter().zip(&row.values).map(|(name, &x)| (name.clone(), known(name, x))).collect();
+        self.now.scalars = scalars;
+        self.last_row = row.iteration;
+    }
+
     fn absorb_quality(&mut self, quality: Option<Quality>) -> bool {
         let Some(quality) = quality else { return false };
         let share = quality.modes_held as f32 / quality.modes.max(1) as f32;
@@ -117,13 +128,13 @@ impl Live {
         self.curves.clear();
         self.quality.clear();
         self.now = Now::default();
+        self.last_row = 0;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::protocol::Row;
 
     fn frame(run: u32, iteration: u32) -> Frame {
         let rows = vec![Row { iteration, values: vec![iteration as f32] }];

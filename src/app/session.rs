@@ -79,6 +79,9 @@ impl Session {
     pub fn set_running(&self, page: Page, running: bool) {
         page.running.set(running);
         self.silent_s.set(0);
+        if running {
+            page.fault.set(None);
+        }
         self.send(&if running { Command::Play } else { Command::Pause });
     }
 
@@ -280,9 +283,17 @@ fn announce(page: Page, frame: &mut Frame) {
     if let Some(notice) = frame.notice.take() {
         page.tell(notice);
     }
-    if let Some(fault) = frame.fault.take() {
-        page.running.set(false);
-        page.fault.set(Some(fault));
+    match frame.fault.take() {
+        Some(fault) => {
+            page.running.set(false);
+            page.fault.set(Some(fault));
+        }
+        // A frame from before the way out was taken may have come late.
+        None if page.fault.get_untracked().is_some() => {
+            page.fault.set(None);
+            page.running.set(frame.running);
+        }
+        None => {}
     }
 }
 

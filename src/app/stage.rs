@@ -130,7 +130,7 @@ fn LayerSwitch(
 fn Legend(page: Page) -> impl IntoView {
     let range = move || page.now.with(|n| n.field_range);
     view! {
-        <span class="legend" aria-label="palette of the scores" class:off=move || !page.layers.get().field>
+        <span class="legend" role="img" aria-label="palette of the scores" class:off=move || !page.layers.get().field>
             <span class="num">{move || value(-range())}</span>
             <span class="palette" aria-hidden="true"></span>
             <span class="num left">{move || value(range())}</span>

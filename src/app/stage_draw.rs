@@ -86,8 +86,8 @@ impl FieldPicture {
 fn axes(pen: &Context, map: &StageMap, colours: &Colours) {
     let (step, ticks) = linear_ticks(Range { low: -map.extent, high: map.extent }, 6);
     pen.set_font("11px system-ui, sans-serif");
-    pen.set_fill_style_str(&colours.soft);
-    pen.set_stroke_style_str(&colours.soft);
+    pen.set_fill_style_str(&colours.ink);
+    pen.set_stroke_style_str(&colours.ink);
     pen.set_line_width(1.0);
     pen.begin_path();
     for &t in ticks.iter().filter(|t| t.abs() < map.extent * 0.95) {

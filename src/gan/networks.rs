@@ -99,6 +99,7 @@ impl Network {
     /// A state of that name and another length exists.
     pub fn parameter_nodes(&self, graph: &mut Graph) -> Result<(NodeId, Vec<NodeId>), ShapeError> {
         let flat = graph.state(&self.state_name(), &[self.parameter_count()])?;
+        graph.name(flat, self.state_name());
         let mut nodes = vec![];
         for parameter in self.parameters() {
             let slice = graph.slice(flat, parameter.offset, parameter.len())?;

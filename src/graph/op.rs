@@ -3,6 +3,8 @@
 //! Every match over [`Op`], [`Unary`] and [`Binary`] in this crate is exhaustive, so an operation
 //! without a shape rule, a gradient rule, a CPU kernel or a GPU kernel does not compile.
 
+pub use cpu_kernels::{Binary, LEAKY_SLOPE, Unary};
+
 /// What a node computes from its inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
@@ -77,60 +79,6 @@ pub enum Op {
     Variable,
 }
 
-/// Element-wise functions of one number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Unary {
-    /// −x.
-    Neg,
-    /// eˣ.
-    Exp,
-    /// ln x.
-    Log,
-    /// √x.
-    Sqrt,
-    /// |x|.
-    Abs,
-    /// −1, 0 or 1.
-    Sign,
-    /// Largest whole number not above x.
-    Floor,
-    /// cos(2πx): the angle in turns, so that the argument is reduced exactly.
-    CosTurns,
-    /// sin(2πx).
-    SinTurns,
-    /// tanh x.
-    Tanh,
-    /// 1 / (1 + e⁻ˣ), without overflow.
-    Sigmoid,
-    /// ln(1 + eˣ), without overflow: max(x, 0) + log1p(e^−|x|).
-    Softplus,
-    /// x where x ≥ 0, 0.2·x elsewhere.
-    LeakyRelu,
-    /// 1 where x ≥ 0, 0.2 elsewhere. Of x or of leaky_relu(x): both have the same sign.
-    LeakyReluSlope,
-    /// 1 where x is NaN or infinite, by its bits; 0 elsewhere.
-    NonFinite,
-}
-
-/// Element-wise functions of two numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Binary {
-    /// a + b.
-    Add,
-    /// a − b.
-    Sub,
-    /// a · b.
-    Mul,
-    /// a / b.
-    Div,
-    /// The larger.
-    Max,
-    /// The smaller.
-    Min,
-    /// 1 where a < b, 0 elsewhere.
-    Less,
-}
-
 /// How two random 32-bit words become one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Distribution {
@@ -139,9 +87,6 @@ pub enum Distribution {
     /// Standard normal by Box and Muller: √(−2 ln u₀) · cos(2π u₁), both u as in `Uniform`.
     Normal,
 }
-
-/// Slope of the leaky ReLU for negative arguments, as in StyleGAN.
-pub const LEAKY_SLOPE: f64 = 0.2;
 
 /// A number compared and hashed by its bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,13 +2,10 @@
 //!
 //! Twins: `shaders/sum.wgsl`, `shaders/gradient_penalty.wgsl`, `shaders/softplus_score.wgsl`.
 
-use super::map::{CHUNK, Env, Prepared, Registers};
-use super::matmul::{Extents, Panels};
-use super::real::Real;
-use crate::program::{Core, Place};
+use cpu_kernels::{Extents, Panels, Real};
 
-/// Lanes of a long sum: fixed, so that the order of additions is.
-const LANES: usize = 16;
+use super::map::{CHUNK, Env, Prepared, Registers};
+use crate::program::{Core, Place};
 
 /// A core's values over the whole domain, and memory that computing them needs.
 #[derive(Default)]
@@ -27,7 +24,7 @@ impl<T: Real> Scratch<T> {
                 let extents = Extents { m: *m, n: *n, k: *k, transpose_a: *transpose_a, transpose_b: *transpose_b };
                 let (a, b) = (slice(env, *a, m * k), slice(env, *b, k * n));
                 self.values[0].resize(len, T::default());
-                self.panels.product(a, b, &mut self.values[0], extents);
+                T::product(&mut self.panels, a, b, &mut self.values[0], extents);
             }
             Core::Sum { outer, reduced, inner, .. } => {
                 self.values[0].clear();
@@ -37,35 +34,29 @@ impl<T: Real> Scratch<T> {
                 }
             }
             Core::GradientPenalty { grads, samples, features } => {
-                let rows = slice(env, *grads, samples * features).chunks_exact(*features);
-                self.values[0].clear();
-                self.values[0].extend(rows.map(|row| row.iter().fold(T::default(), |sum, &g| sum + g * g)));
+                self.values[0].resize(len, T::default());
+                T::squared_rows(slice(env, *grads, samples * features), *features, &mut self.values[0]);
             }
-            Core::SoftplusScore { scores, negate } => self.softplus_score(slice(env, *scores, len), *negate),
+            Core::SoftplusScore { scores, negate } => {
+                self.values.iter_mut().for_each(|values| values.resize(len, T::default()));
+                let [terms, slopes] = &mut self.values;
+                T::softplus_scores(slice(env, *scores, len), *negate, terms, slopes);
+            }
         }
-    }
-
-    fn softplus_score(&mut self, scores: &[T], negate: bool) {
-        let sign = if negate { -T::ONE } else { T::ONE };
-        let [terms, slopes] = &mut self.values;
-        terms.clear();
-        slopes.clear();
-        terms.extend(scores.iter().map(|&s| (sign * s).softplus()));
-        slopes.extend(scores.iter().map(|&s| sign * (sign * s).sigmoid()));
     }
 
     fn sum(&mut self, head: &Prepared, [outer, reduced, inner]: [usize; 3], env: &Env<'_, T>) {
         self.registers.start(head, env);
         for o in 0..outer {
             let sums = &mut self.values[0][o * inner..(o + 1) * inner];
-            let mut lanes = [T::default(); LANES];
+            let mut lanes = vec![T::default(); T::LANES];
             for_chunks(o * reduced * inner, reduced * inner, |first, len| {
                 self.registers.run(head, env, first, len, &[]);
                 let terms = self.registers.get(head.len() - 1, len);
                 if inner == 1 {
-                    add_lanes(&mut lanes, terms);
+                    T::add_lanes(&mut lanes, terms);
                 } else {
-                    add_columns(sums, first % inner, terms);
+                    T::add_columns(sums, first % inner, terms);
                 }
             });
             if inner == 1 {
@@ -83,25 +74,5 @@ fn slice<'a, T>(env: &Env<'a, T>, place: Place, len: usize) -> &'a [T] {
 pub(super) fn for_chunks(start: usize, len: usize, mut f: impl FnMut(usize, usize)) {
     for first in (0..len).step_by(CHUNK) {
         f(start + first, CHUNK.min(len - first));
-    }
-}
-
-fn add_lanes<T: Real>(lanes: &mut [T; LANES], terms: &[T]) {
-    for terms in terms.chunks(LANES) {
-        for (lane, &term) in lanes.iter_mut().zip(terms) {
-            *lane += term;
-        }
-    }
-}
-
-/// Adds terms to column sums, beginning at a column and starting over at the end.
-fn add_columns<T: Real>(sums: &mut [T], mut column: usize, mut terms: &[T]) {
-    while !terms.is_empty() {
-        let run = (sums.len() - column).min(terms.len());
-        for (sum, &term) in sums[column..].iter_mut().zip(&terms[..run]) {
-            *sum += term;
-        }
-        terms = &terms[run..];
-        column = 0;
     }
 }

@@ -3,9 +3,10 @@
 //! The twin of `shaders/map.wgsl`. Each instruction is one loop over a chunk, which the compiler
 //! turns into SIMD; values that are the same at every element are computed once.
 
-use super::real::{Real, is_uniform};
+use cpu_kernels::Real;
+
 use crate::executor::random::{threefry2x32, uniform};
-use crate::graph::{Binary, Distribution, LEAKY_SLOPE, Unary};
+use crate::graph::Distribution;
 use crate::program::{Body, Index, Instr};
 
 /// Elements handled at once: registers of a body then stay in the first-level cache.
@@ -91,14 +92,9 @@ fn evaluate<T: Real>(instr: &Instr, earlier: &[T], out: &mut [T], first: usize, 
         Instr::Random { distribution, stream, index } => {
             each(out, first, |i| random(*distribution, env.seed, *stream, env.step, index.at(i) as u32));
         }
-        Instr::Unary(f, x) => unary(*f, reg(*x), out),
-        Instr::Binary(f, a, b) => binary(*f, reg(*a), reg(*b), out),
-        Instr::Select(c, yes, no) => {
-            let both = reg(*yes).iter().zip(reg(*no));
-            for ((out, &c), (&yes, &no)) in out.iter_mut().zip(reg(*c)).zip(both) {
-                *out = if c == T::default() { no } else { yes };
-            }
-        }
+        Instr::Unary(f, x) => T::unary(*f, reg(*x), out),
+        Instr::Binary(f, a, b) => T::binary(*f, reg(*a), reg(*b), out),
+        Instr::Select(c, yes, no) => T::select(reg(*c), reg(*yes), reg(*no), out),
     }
 }
 
@@ -138,56 +134,14 @@ pub(super) fn random<T: Real>(distribution: Distribution, seed: u32, stream: u32
     }
 }
 
-fn unary<T: Real>(f: Unary, x: &[T], out: &mut [T]) {
-    let zero = T::default();
-    let slope = T::of(LEAKY_SLOPE);
-    match f {
-        Unary::Neg => apply(x, out, |x| -x),
-        Unary::Exp => apply(x, out, T::exp),
-        Unary::Log => apply(x, out, T::ln),
-        Unary::Sqrt => apply(x, out, T::sqrt),
-        Unary::Abs => apply(x, out, T::abs),
-        Unary::Sign => apply(x, out, |x| {
-            if x > zero {
-                T::ONE
-            } else if x < zero {
-                -T::ONE
-            } else {
-                x
-            }
-        }),
-        Unary::Floor => apply(x, out, T::floor),
-        Unary::CosTurns => apply(x, out, T::cos_turns),
-        Unary::SinTurns => apply(x, out, T::sin_turns),
-        Unary::Tanh => apply(x, out, T::tanh),
-        Unary::Sigmoid => apply(x, out, T::sigmoid),
-        Unary::Softplus => apply(x, out, T::softplus),
-        Unary::LeakyRelu => apply(x, out, |x| if x < zero { slope * x } else { x }),
-        Unary::LeakyReluSlope => apply(x, out, |x| if x < zero { slope } else { T::ONE }),
-        Unary::NonFinite => apply(x, out, |x| if x.is_finite() { zero } else { T::ONE }),
-    }
-}
-
-fn apply<T: Copy>(x: &[T], out: &mut [T], f: impl Fn(T) -> T) {
-    for (out, &x) in out.iter_mut().zip(x) {
-        *out = f(x);
-    }
-}
-
-fn binary<T: Real>(f: Binary, a: &[T], b: &[T], out: &mut [T]) {
-    match f {
-        Binary::Add => combine(a, b, out, |a, b| a + b),
-        Binary::Sub => combine(a, b, out, |a, b| a - b),
-        Binary::Mul => combine(a, b, out, |a, b| a * b),
-        Binary::Div => combine(a, b, out, |a, b| a / b),
-        Binary::Max => combine(a, b, out, |a, b| if a < b { b } else { a }),
-        Binary::Min => combine(a, b, out, |a, b| if b < a { b } else { a }),
-        Binary::Less => combine(a, b, out, |a, b| if a < b { T::ONE } else { T::default() }),
-    }
-}
-
-fn combine<T: Copy>(a: &[T], b: &[T], out: &mut [T], f: impl Fn(T, T) -> T) {
-    for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
-        *out = f(a, b);
+/// Whether an instruction has the same value at every element, given which earlier ones do.
+fn is_uniform(instr: &Instr, earlier: &[bool]) -> bool {
+    match instr {
+        Instr::Core(_) => false,
+        Instr::Constant(_) | Instr::Scalar(_) => true,
+        Instr::Load { index, .. } | Instr::Coordinate(index) | Instr::Random { index, .. } => index.axes.is_empty(),
+        Instr::Unary(_, x) => earlier[*x],
+        Instr::Binary(_, a, b) => earlier[*a] && earlier[*b],
+        Instr::Select(a, b, c) => earlier[*a] && earlier[*b] && earlier[*c],
     }
 }

@@ -4,12 +4,10 @@
 
 mod core;
 mod map;
-mod matmul;
-mod real;
 
 use std::collections::{BTreeMap, HashMap};
 
-pub use real::Real;
+pub use cpu_kernels::Real;
 
 use self::core::{Scratch, for_chunks};
 use self::map::{Env, Prepared, Registers};

@@ -4,7 +4,7 @@
 //! panels of [`MR`] rows; the tile of MR × NR sums stays in registers. Written so that the compiler
 //! vectorises it (wasm SIMD128: 8 accumulators of 4 lanes).
 
-use super::real::Real;
+use super::Real;
 
 /// Rows of the register tile.
 const MR: usize = 4;
@@ -15,17 +15,22 @@ const BLOCK: usize = 64;
 
 /// Extents and storage orders of a product C = A·B.
 #[derive(Clone, Copy)]
-pub(super) struct Extents {
+pub struct Extents {
+    /// Rows of C.
     pub m: usize,
+    /// Columns of C.
     pub n: usize,
+    /// Length of the sums.
     pub k: usize,
+    /// A is stored `[k, m]`.
     pub transpose_a: bool,
+    /// B is stored `[n, k]`.
     pub transpose_b: bool,
 }
 
 /// Reusable memory for packed panels.
 #[derive(Default)]
-pub(super) struct Panels<T> {
+pub struct Panels<T> {
     a: Vec<T>,
     b: Vec<T>,
 }

@@ -1,6 +1,6 @@
-//! The two number types of the CPU executor.
+//! The two number types, and what can be done with whole slices of them.
 
-use crate::program::Instr;
+use super::{Binary, Extents, Panels, Unary, elementwise, sums};
 
 /// f32 (the page) or f64 (the oracle of the tests).
 ///
@@ -19,6 +19,8 @@ pub trait Real:
 {
     /// 1.
     const ONE: Self;
+    /// Lanes of a long sum: fixed, so that the order of additions is.
+    const LANES: usize = 16;
     /// Nearest value.
     fn of(x: f64) -> Self;
     /// The same value, or the nearest.
@@ -43,6 +45,23 @@ pub trait Real:
     fn floor(self) -> Self;
     /// Neither NaN nor infinite.
     fn is_finite(self) -> bool;
+
+    /// out = f(x), element by element.
+    fn unary(f: Unary, x: &[Self], out: &mut [Self]);
+    /// out = f(a, b), element by element.
+    fn binary(f: Binary, a: &[Self], b: &[Self], out: &mut [Self]);
+    /// out = yes where c is not 0, no elsewhere.
+    fn select(c: &[Self], yes: &[Self], no: &[Self], out: &mut [Self]);
+    /// C = A·B (see [`Panels::product`]).
+    fn product(panels: &mut Panels<Self>, a: &[Self], b: &[Self], c: &mut [Self], extents: Extents);
+    /// Adds terms to sums, beginning at a column and starting over at the end.
+    fn add_columns(sums: &mut [Self], column: usize, terms: &[Self]);
+    /// Adds term i to lane i mod [`Self::LANES`].
+    fn add_lanes(lanes: &mut [Self], terms: &[Self]);
+    /// Sum of squares of every row of `width` numbers.
+    fn squared_rows(rows: &[Self], width: usize, out: &mut [Self]);
+    /// softplus(±s) and its slope ±sigmoid(±s) of every score.
+    fn softplus_scores(scores: &[Self], negate: bool, terms: &mut [Self], slopes: &mut [Self]);
 
     /// 1 / (1 + e⁻ˣ), from the side that does not overflow.
     fn sigmoid(self) -> Self {
@@ -100,6 +119,30 @@ macro_rules! real {
             fn is_finite(self) -> bool {
                 <$t>::is_finite(self)
             }
+            fn unary(f: Unary, x: &[Self], out: &mut [Self]) {
+                elementwise::unary(f, x, out);
+            }
+            fn binary(f: Binary, a: &[Self], b: &[Self], out: &mut [Self]) {
+                elementwise::binary(f, a, b, out);
+            }
+            fn select(c: &[Self], yes: &[Self], no: &[Self], out: &mut [Self]) {
+                elementwise::select(c, yes, no, out);
+            }
+            fn product(panels: &mut Panels<Self>, a: &[Self], b: &[Self], c: &mut [Self], extents: Extents) {
+                panels.product(a, b, c, extents);
+            }
+            fn add_columns(sums: &mut [Self], column: usize, terms: &[Self]) {
+                sums::add_columns(sums, column, terms);
+            }
+            fn add_lanes(lanes: &mut [Self], terms: &[Self]) {
+                sums::add_lanes(lanes, terms);
+            }
+            fn squared_rows(rows: &[Self], width: usize, out: &mut [Self]) {
+                sums::squared_rows(rows, width, out);
+            }
+            fn softplus_scores(scores: &[Self], negate: bool, terms: &mut [Self], slopes: &mut [Self]) {
+                elementwise::softplus_scores(scores, negate, terms, slopes);
+            }
         }
     };
 }
@@ -107,14 +150,3 @@ macro_rules! real {
 real!(f32, expf, logf, log1pf, tanhf, cosf, sinf);
 real!(f64, exp, log, log1p, tanh, cos, sin);
 
-/// Whether an instruction has the same value at every element, given which earlier ones do.
-pub(super) fn is_uniform(instr: &Instr, earlier: &[bool]) -> bool {
-    match instr {
-        Instr::Core(_) => false,
-        Instr::Constant(_) | Instr::Scalar(_) => true,
-        Instr::Load { index, .. } | Instr::Coordinate(index) | Instr::Random { index, .. } => index.axes.is_empty(),
-        Instr::Unary(_, x) => earlier[*x],
-        Instr::Binary(_, a, b) => earlier[*a] && earlier[*b],
-        Instr::Select(a, b, c) => earlier[*a] && earlier[*b] && earlier[*c],
-    }
-}

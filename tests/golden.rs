@@ -1,0 +1,99 @@
+//! Every executor reproduces the reference vectors of an independent float64 implementation.
+
+#[path = "support/golden.rs"]
+mod golden;
+#[path = "support/gpu.rs"]
+mod gpu;
+
+use std::path::{Path, PathBuf};
+
+use golden::Verdict;
+use loss_explorer::executor::Executor;
+use loss_explorer::executor::cpu::CpuExecutor;
+use serde_json::Value;
+
+const CPU64: f64 = 1e-10;
+const CPU: f64 = 2e-5;
+const GPU: f64 = 1e-4;
+
+/// Files that must be compared and pass; all others must not fail.
+const SUPPORTED: [&str; 9] = [
+    "adam_D",
+    "adam_G",
+    "adam_scalar",
+    "softplus_extreme",
+    "train_sg1_5iters",
+    "D_logistic",
+    "D_logistic_simplegp",
+    "G_logistic_nonsaturating",
+    "G_logistic_saturating",
+];
+
+#[test]
+fn the_f64_executor_matches_to_ten_digits() {
+    compare_all(&mut CpuExecutor::<f64>::new(), CPU64);
+}
+
+#[test]
+fn the_f32_executor_matches_in_single_precision() {
+    compare_all(&mut CpuExecutor::<f32>::new(), CPU);
+}
+
+#[test]
+fn the_gpu_executor_matches_in_single_precision() {
+    if let Some(mut executor) = gpu::executor() {
+        compare_all(&mut executor, GPU);
+    }
+}
+
+/// The comparison itself can fail: a single changed digit is found, and so is a NaN.
+#[test]
+fn a_wrong_reference_is_noticed() {
+    let right = read(&folder().join("mlp_tanh__D_logistic_simplegp_r1r2.json"));
+    let damages: [(&str, Value); 3] =
+        [("/grads/D/0/weight/data/3", 0.5.into()), ("/terms/r1_penalty/data/0", "nan".into()), ("/loss_mean", 1.0.into())];
+    for (place, value) in damages {
+        let mut wrong = right.clone();
+        *wrong.pointer_mut(place).unwrap() = value;
+        let Verdict::Compared(worst) = golden::check(&wrong, &mut CpuExecutor::<f64>::new()).unwrap() else { panic!("not compared") };
+        assert!(!(worst.error <= CPU64), "the change at {place} was not noticed");
+    }
+}
+
+fn compare_all(executor: &mut impl Executor, tolerance: f64) {
+    let mut compared = 0;
+    for file in files() {
+        let stem = file.file_stem().unwrap().to_string_lossy().to_string();
+        match golden::check(&read(&file), executor).unwrap_or_else(|e| panic!("{stem}: {e}")) {
+            Verdict::Compared(worst) => {
+                compared += 1;
+                assert!(worst.error <= tolerance, "{stem}: {} is off by {:e}", worst.name, worst.error);
+            }
+            Verdict::Unsupported(reason) => assert!(!must_be_supported(&stem), "{stem} is not supported: {reason}"),
+        }
+    }
+    assert!(compared >= 23, "only {compared} files were compared");
+}
+
+/// The toy's losses on plain MLPs, and the optimizer.
+fn must_be_supported(stem: &str) -> bool {
+    let penalties = ["_none", "_r1r2", "_r1", "_r2"];
+    let loss = penalties.iter().fold(stem, |s, p| s.strip_suffix(p).unwrap_or(s));
+    let loss = loss.split_once("__").map_or(loss, |(network, loss)| if network.starts_with("mlp_") { loss } else { "" });
+    SUPPORTED.contains(&loss)
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+fn files() -> Vec<PathBuf> {
+    let mut files: Vec<_> = std::fs::read_dir(folder()).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "json")).collect();
+    files.sort();
+    assert!(files.len() > 60, "reference files are missing");
+    files
+}
+
+fn read(file: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}

@@ -1,0 +1,192 @@
+//! The engine without a browser: frames, controls, faults and the fall back to the CPU.
+
+#[path = "support/gpu.rs"]
+mod gpu;
+
+use std::cell::Cell;
+
+use loss_explorer::engine::protocol::{Command, Frame, Report, Snapshot, Step, decode, encode};
+use loss_explorer::engine::session::Session;
+use loss_explorer::engine::view::{BackendChoice, Generator, Speed, View};
+use loss_explorer::gan::experiment::Experiment;
+use pollster::block_on;
+
+/// A session with a clock that moves when it is looked at.
+struct Page {
+    session: Session,
+    clock: Cell<f64>,
+}
+
+impl Page {
+    fn open(experiment: Experiment, view: View) -> Self {
+        let session = block_on(Session::start(experiment, view, true, None)).unwrap();
+        Self { session, clock: Cell::new(0.0) }
+    }
+
+    fn cpu(experiment: Experiment) -> Self {
+        Self::open(experiment, View { backend: BackendChoice::Cpu, ..View::default() })
+    }
+
+    fn now(&self) -> f64 {
+        self.clock.set(self.clock.get() + 1.0);
+        self.clock.get()
+    }
+
+    /// Trains for some turns, then takes a frame in which everything is due.
+    fn frame(&mut self, turns: usize) -> Frame {
+        let clock = Cell::new(self.clock.get());
+        let tick = || {
+            clock.set(clock.get() + 1.0);
+            clock.get()
+        };
+        for _ in 0..turns {
+            if self.session.wants_turn() {
+                block_on(self.session.turn(tick)).unwrap();
+            }
+        }
+        clock.set(clock.get() + 5000.0);
+        let frame = block_on(self.session.frame(tick)).unwrap();
+        self.clock.set(clock.get());
+        frame
+    }
+}
+
+fn small() -> Experiment {
+    Experiment { batch: 32, g_width: 8, d_width: 8, ..Experiment::default() }
+}
+
+#[test]
+fn frames_carry_every_iteration_once_and_in_order() {
+    let mut page = Page::cpu(small());
+    let (first, second) = (page.frame(5), page.frame(5));
+    let iterations: Vec<u32> = first.rows.iter().chain(&second.rows).map(|r| r.iteration).collect();
+    assert_eq!(iterations, (1..=second.iteration).collect::<Vec<_>>());
+    assert!(second.running && second.iteration > first.iteration);
+    assert!(second.rows.iter().all(|r| r.values.len() == second.scalar_names.len() && r.values.iter().all(|v| v.is_finite())));
+    let stage = first.stage.unwrap();
+    assert_eq!(stage.field.len() as u32, stage.field_side * stage.field_side);
+    assert!(stage.fakes.len() == stage.reals.len() && stage.fakes.iter().all(|x| x.is_finite()));
+    assert_eq!(first.quality.unwrap().modes, 8);
+}
+
+#[test]
+fn sample_zero_adds_up_to_its_loss() {
+    let mut page = Page::cpu(Experiment { r2_gamma: 0.4, ..small() });
+    let frame = page.frame(3);
+    let get = |name: &str| frame.sample.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no {name}")).1[0];
+    let sum = get("softplus_fake") + get("softplus_neg_real") + 0.1 / 2.0 * get("r1_penalty") + 0.4 / 2.0 * get("r2_penalty");
+    assert!((sum - get("loss")).abs() <= 1e-5 * sum.abs(), "{sum} and {}", get("loss"));
+}
+
+#[test]
+fn pause_means_pause_and_steps_are_single() {
+    let mut page = Page::cpu(small());
+    page.frame(3);
+    let now = page.now();
+    block_on(page.session.set_running(false, now)).unwrap();
+    let paused = page.frame(3);
+    assert!(!paused.running);
+    assert_eq!(page.frame(3).iteration, paused.iteration);
+    block_on(page.session.step(Step::D, now)).unwrap();
+    let half = page.frame(0);
+    assert!(half.half_done && half.iteration == paused.iteration);
+    assert!(half.rows[0].values.last().unwrap().is_nan(), "G's loss is not there yet");
+    block_on(page.session.step(Step::G, now)).unwrap();
+    let whole = page.frame(0);
+    assert!(!whole.half_done && whole.iteration == paused.iteration + 1);
+    block_on(page.session.step(Step::Both, now)).unwrap();
+    assert_eq!(page.frame(0).iteration, paused.iteration + 2);
+}
+
+#[test]
+fn reset_gives_the_same_numbers_and_a_new_run() {
+    let mut page = Page::cpu(small());
+    let first = page.frame(4);
+    let now = page.now();
+    block_on(page.session.reset(now)).unwrap();
+    let again = page.frame(4);
+    let both = first.rows.len().min(again.rows.len());
+    assert!(both > 0);
+    assert_eq!(first.rows[..both], again.rows[..both]);
+    assert_eq!(again.run, first.run + 1);
+}
+
+#[test]
+fn numbers_act_at_once_and_structure_starts_anew() {
+    let mut page = Page::cpu(small());
+    let before = page.frame(3);
+    let now = page.now();
+    block_on(page.session.change(Experiment { r1_gamma: 0.0, ..small() }, now)).unwrap();
+    let after = page.frame(1);
+    assert!(after.run == before.run && after.iteration > before.iteration);
+    assert!(!after.scalar_names.contains(&"Loss/r1_penalty".to_string()));
+    block_on(page.session.change(Experiment { d_width: 9, ..small() }, now)).unwrap();
+    assert!(page.frame(1).run > before.run);
+}
+
+#[test]
+fn the_raw_generator_can_be_looked_at_too() {
+    let mut page = Page::cpu(small());
+    let averaged = page.frame(20).stage.unwrap();
+    let now = page.now();
+    block_on(page.session.set_running(false, now)).unwrap();
+    page.session.look(View { generator: Generator::Raw, backend: BackendChoice::Cpu, speed: Speed::Flat });
+    let raw = page.frame(0).stage.unwrap();
+    assert_eq!(averaged.reals, raw.reals);
+    assert_ne!(averaged.fakes, raw.fakes);
+}
+
+#[test]
+fn a_run_that_blows_up_stops_with_a_sentence() {
+    let mut page = Page::cpu(Experiment { g_learning_rate: 1.0, d_learning_rate: 1.0, r1_gamma: 1000.0, beta1: 0.9, beta2: 0.0, ..small() });
+    let frame = (0..400).map(|_| page.frame(50)).find(|f| f.fault.is_some()).expect("it must blow up");
+    let fault = frame.fault.unwrap();
+    assert!(!frame.running);
+    assert!(fault.sentence.contains(&fault.term) && fault.sentence.contains(&fault.iteration.to_string()), "{}", fault.sentence);
+    let now = page.now();
+    block_on(page.session.reset(now)).unwrap();
+    assert_eq!(page.frame(0).fault, None);
+}
+
+#[test]
+fn a_lost_device_leaves_a_run_on_the_cpu() {
+    if gpu::executor().is_none() {
+        return;
+    }
+    let mut page = Page::open(small(), View { backend: BackendChoice::WebGpu, ..View::default() });
+    assert_eq!(page.session.take_new_backend().unwrap().name, "webgpu");
+    let kept = page.frame(10).snapshot.expect("the first frame carries a snapshot");
+    page.session.lose_device();
+    let frame = page.frame(10);
+    assert_eq!(page.session.take_new_backend().unwrap().name, "cpu");
+    let notice = frame.notice.expect("a sentence");
+    assert!(notice.contains("CPU") && notice.contains(&kept.iteration.to_string()), "{notice}");
+    let frame = page.frame(10);
+    assert!(frame.running && frame.iteration > kept.iteration);
+}
+
+#[test]
+fn a_snapshot_goes_on_elsewhere() {
+    let mut page = Page::cpu(small());
+    let snapshot = *page.frame(10).snapshot.unwrap();
+    let view = View { backend: BackendChoice::Cpu, ..View::default() };
+    let mut other = Page { session: block_on(Session::start(small(), view.clone(), true, Some(snapshot.clone()))).unwrap(), clock: Cell::new(0.0) };
+    let frame = other.frame(1);
+    assert_eq!(frame.rows[0].iteration, snapshot.iteration + 1);
+    let foreign = Snapshot { iteration: 5, half_done: false, states: vec![("D/parameters".into(), vec![1.0])] };
+    let mut other = Page { session: block_on(Session::start(small(), view, true, Some(foreign))).unwrap(), clock: Cell::new(0.0) };
+    let frame = other.frame(1);
+    assert_eq!(frame.rows[0].iteration, 1);
+    assert!(frame.notice.unwrap().contains("does not fit"));
+}
+
+#[test]
+fn messages_survive_the_way_between_page_and_worker() {
+    let mut page = Page::cpu(small());
+    let frame = page.frame(3);
+    let bytes = encode(&Report::Frame(Box::new(frame.clone())));
+    let Some(Report::Frame(back)) = decode::<Report>(&bytes) else { panic!("no frame") };
+    assert_eq!(*back, frame);
+    assert!(decode::<Command>(&[255, 255, 255]).is_none());
+    assert!(decode::<Report>(&bytes[..bytes.len() / 2]).is_none());
+}
