@@ -50,7 +50,10 @@ fn worst_error(inputs: &[(Vec<usize>, Vec<f64>)], f: Build<'_>, factor: f64) -> 
 fn relative_error(got: &[f64], expected: &[f64]) -> f64 {
     assert_eq!(got.len(), expected.len());
     let largest = expected.iter().fold(1.0_f64, |m, x| m.max(x.abs()));
-    got.iter().zip(expected).map(|(g, e)| (g - e).abs() / largest).fold(0.0, |w, d| if d <= w { w } else { if d.is_nan() { f64::INFINITY } else { d } })
+    got.iter()
+        .zip(expected)
+        .map(|(g, e)| (g - e).abs() / largest)
+        .fold(0.0, |w, d| if d <= w { w } else { if d.is_nan() { f64::INFINITY } else { d } })
 }
 
 /// A function, its gradient, the gradient's product with a fixed direction, and that product's gradient.
@@ -70,7 +73,8 @@ struct Readings {
 impl Probe {
     fn new(inputs: &[(Vec<usize>, Vec<f64>)], f: Build<'_>) -> Self {
         let mut graph = Graph::new();
-        let states: Vec<NodeId> = inputs.iter().enumerate().map(|(i, (extents, _))| graph.state(&format!("x{i}"), extents).unwrap()).collect();
+        let states: Vec<NodeId> =
+            inputs.iter().enumerate().map(|(i, (extents, _))| graph.state(&format!("x{i}"), extents).unwrap()).collect();
         let y = f(&mut graph, &states).unwrap();
         let value = weighted_sum(&mut graph, y, 0.7);
         graph.name(value, "value");
@@ -97,7 +101,12 @@ impl Probe {
         }
         self.executor.run(&[Step { program: self.program, step: 3 }]).unwrap();
         let all = |probe: &mut Self, letter: &str| (0..probe.count).flat_map(|i| probe.read(&format!("{letter}{i}"))).collect();
-        Readings { value: self.read("value")[0], gradient: all(self, "g"), directional: self.read("directional")[0], hessian_product: all(self, "h") }
+        Readings {
+            value: self.read("value")[0],
+            gradient: all(self, "g"),
+            directional: self.read("directional")[0],
+            hessian_product: all(self, "h"),
+        }
     }
 
     fn read(&mut self, name: &str) -> Vec<f64> {

@@ -138,7 +138,8 @@ fn the_raw_generator_can_be_looked_at_too() {
 
 #[test]
 fn a_run_that_blows_up_stops_with_a_sentence() {
-    let mut page = Page::cpu(Experiment { g_learning_rate: 1.0, d_learning_rate: 1.0, r1_gamma: 1000.0, beta1: 0.9, beta2: 0.0, ..small() });
+    let mut page =
+        Page::cpu(Experiment { g_learning_rate: 1.0, d_learning_rate: 1.0, r1_gamma: 1000.0, beta1: 0.9, beta2: 0.0, ..small() });
     let frame = (0..400).map(|_| page.frame(50)).find(|f| f.fault.is_some()).expect("it must blow up");
     let fault = frame.fault.unwrap();
     assert!(!frame.running);
@@ -170,7 +171,8 @@ fn a_snapshot_goes_on_elsewhere() {
     let mut page = Page::cpu(small());
     let snapshot = *page.frame(10).snapshot.unwrap();
     let view = View { backend: BackendChoice::Cpu, ..View::default() };
-    let mut other = Page { session: block_on(Session::start(small(), view.clone(), true, Some(snapshot.clone()))).unwrap(), clock: Cell::new(0.0) };
+    let mut other =
+        Page { session: block_on(Session::start(small(), view.clone(), true, Some(snapshot.clone()))).unwrap(), clock: Cell::new(0.0) };
     let frame = other.frame(1);
     assert_eq!(frame.rows[0].iteration, snapshot.iteration + 1);
     let foreign = Snapshot { iteration: 5, half_done: false, states: vec![("D/parameters".into(), vec![1.0])] };

@@ -105,7 +105,11 @@ fn cpu_and_gpu_agree_for_the_first_iterations() {
         for (rows, who) in [(&on_cpu, "cpu"), (&on_gpu, "gpu")] {
             for (row, exact) in rows.iter().zip(&exact) {
                 for (value, exact) in row.values.iter().zip(&exact.values) {
-                    assert!((value - exact).abs() <= 5e-3 * exact.abs().max(1.0), "{who}, iteration {}: {value} and {exact}", row.iteration);
+                    assert!(
+                        (value - exact).abs() <= 5e-3 * exact.abs().max(1.0),
+                        "{who}, iteration {}: {value} and {exact}",
+                        row.iteration
+                    );
                 }
             }
         }
@@ -183,7 +187,10 @@ fn a_run_that_blows_up_stops_at_that_iteration_and_names_the_term() {
 fn a_snapshot_goes_on_as_the_run_would_have() {
     let mut trainer = cpu(small());
     train(&mut trainer, 20);
-    let states: Vec<_> = Trainer::<CpuExecutor<f32>>::state_names().into_iter().zip(pollster::block_on(trainer.snapshot()).unwrap().into_iter().map(|t| t.data)).collect();
+    let states: Vec<_> = Trainer::<CpuExecutor<f32>>::state_names()
+        .into_iter()
+        .zip(pollster::block_on(trainer.snapshot()).unwrap().into_iter().map(|t| t.data))
+        .collect();
     let went_on = train(&mut trainer, 100);
     let mut other = cpu(small());
     other.restore(20, false, &states).unwrap();

@@ -11,7 +11,15 @@ pub fn unary<T: Real>(f: Unary, x: &[T], out: &mut [T]) {
         Unary::Log => apply(x, out, T::ln),
         Unary::Sqrt => apply(x, out, T::sqrt),
         Unary::Abs => apply(x, out, T::abs),
-        Unary::Sign => apply(x, out, |x| if x > zero { T::ONE } else if x < zero { -T::ONE } else { x }),
+        Unary::Sign => apply(x, out, |x| {
+            if x > zero {
+                T::ONE
+            } else if x < zero {
+                -T::ONE
+            } else {
+                x
+            }
+        }),
         Unary::Floor => apply(x, out, T::floor),
         Unary::CosTurns => apply(x, out, T::cos_turns),
         Unary::SinTurns => apply(x, out, T::sin_turns),

@@ -69,4 +69,3 @@ pub enum Binary {
 
 /// Slope of the leaky ReLU for negative arguments, as in StyleGAN.
 pub const LEAKY_SLOPE: f64 = 0.2;
-

@@ -149,4 +149,3 @@ macro_rules! real {
 
 real!(f32, expf, logf, log1pf, tanhf, cosf, sinf);
 real!(f64, exp, log, log1p, tanh, cos, sin);
-

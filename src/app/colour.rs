@@ -16,7 +16,8 @@ pub fn parse_hex(text: &str) -> Option<Rgb> {
     }
 }
 
-/// A palette with a neutral colour at 0.
+/// A palette with a neutral colour at 0. Its colour grows with the square root of the number, so that small
+/// scores show beside a few large ones; the page's legend (`.palette` in the style sheet) has the same course.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Diverging {
     /// Colour at −1.
@@ -31,7 +32,7 @@ impl Diverging {
     /// The colour at `t`, cut to −1 … 1; NaN is neutral.
     pub fn at(&self, t: f32) -> Rgb {
         let end = if t < 0.0 { self.negative } else { self.positive };
-        let share = if t.is_nan() { 0.0 } else { t.abs().min(1.0) };
+        let share = if t.is_nan() { 0.0 } else { t.abs().min(1.0).sqrt() };
         std::array::from_fn(|i| {
             let (from, to) = (f32::from(self.neutral[i]), f32::from(end[i]));
             (from + (to - from) * share).round() as u8
@@ -81,6 +82,11 @@ mod tests {
         assert_eq!(PALETTE.at(f32::NAN), PALETTE.neutral);
         assert_eq!(PALETTE.at(7.0), PALETTE.positive);
         assert_eq!(PALETTE.at(-1.0), PALETTE.negative);
+    }
+
+    #[test]
+    fn a_quarter_of_the_range_has_half_of_the_colour() {
+        assert_eq!(PALETTE.at(0.25), [120, 220, 120]);
     }
 
     #[test]

@@ -48,8 +48,9 @@ pub fn Control(
 
 #[component]
 fn RestartMark(field: &'static Field<Experiment>) -> impl IntoView {
-    (field.effect == OnRun::Restart)
-        .then(|| view! { <span class="restart" role="img" title="a change starts training again" aria-label="(restarts training)">"↺"</span> })
+    (field.effect == OnRun::Restart).then(
+        || view! { <span class="restart" role="img" title="a change starts training again" aria-label="(restarts training)">"↺"</span> },
+    )
 }
 
 #[component]

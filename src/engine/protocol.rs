@@ -12,7 +12,16 @@ use crate::gan::experiment::Experiment;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Command {
     /// The first command: which executor to take, and what to train. `snapshot` goes on from a saved state.
-    Start { experiment: Experiment, view: View, running: bool, snapshot: Option<Box<Snapshot>> },
+    Start {
+        /// What to train.
+        experiment: Experiment,
+        /// What is looked at, and which backend is asked for.
+        view: View,
+        /// Whether to train at once.
+        running: bool,
+        /// A saved state to go on from.
+        snapshot: Option<Box<Snapshot>>,
+    },
     /// The experiment is now this. Numbers act on the next iteration; a change that
     /// [`Experiment::restarts_for`] restarts training at iteration 0 (and keeps running or paused).
     Change(Experiment),
@@ -29,11 +38,24 @@ pub enum Command {
     /// The last frame is on the screen: the next may come.
     FrameShown,
     /// Ask for a named tensor; answered by [`Report::Tensor`] with the same `request`.
-    Tensor { request: u32, name: String },
+    Tensor {
+        /// Comes back with the answer.
+        request: u32,
+        /// Which tensor.
+        name: String,
+    },
     /// Ask for all names; answered by [`Report::Names`].
-    Names { request: u32 },
+    Names {
+        /// Comes back with the answer.
+        request: u32,
+    },
     /// Part of the bench hook; answered by [`Report::Bench`].
-    Bench { request: u32, call: BenchCall },
+    Bench {
+        /// Comes back with the answer.
+        request: u32,
+        /// What to do.
+        call: BenchCall,
+    },
     /// Debug aid for tests of recovery: lose the GPU device (`device`) or trap (`trap`).
     Break(Breakage),
 }
@@ -62,11 +84,24 @@ pub enum Breakage {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum BenchCall {
     /// Builds a workload (`toy2d`, `wide2d`) on a backend with fresh weights.
-    Init { workload: String, backend: BackendChoice },
+    Init {
+        /// Its name.
+        workload: String,
+        /// Where to run it.
+        backend: BackendChoice,
+    },
     /// Trains and waits until the device has finished.
-    Run { iterations: u32 },
+    Run {
+        /// How many.
+        iterations: u32,
+    },
     /// Losses and gradient norms at the fixed parameters: `dLoss`, `gLoss`, `dGrad`, `gGrad`.
-    Check { workload: String, backend: BackendChoice },
+    Check {
+        /// Its name.
+        workload: String,
+        /// Where to run it.
+        backend: BackendChoice,
+    },
     /// `dLoss` and `gLoss` of the last iteration.
     Losses,
     /// Dispatches, submits and flops an iteration, by static cost.
@@ -83,11 +118,26 @@ pub enum Report {
     /// Something to draw.
     Frame(Box<Frame>),
     /// Answer to [`Command::Tensor`]; `None` when there is no such name.
-    Tensor { request: u32, tensor: Option<Tensor> },
+    Tensor {
+        /// Of the question.
+        request: u32,
+        /// The numbers.
+        tensor: Option<Tensor>,
+    },
     /// Answer to [`Command::Names`].
-    Names { request: u32, names: Vec<String> },
+    Names {
+        /// Of the question.
+        request: u32,
+        /// All names, in order.
+        names: Vec<String>,
+    },
     /// Answer to [`Command::Bench`]: named numbers, or a sentence.
-    Bench { request: u32, result: Result<Vec<(String, f64)>, String> },
+    Bench {
+        /// Of the question.
+        request: u32,
+        /// Named numbers, or a sentence.
+        result: Result<Vec<(String, f64)>, String>,
+    },
     /// The engine cannot go on; the sentence says why.
     Broken(String),
 }

@@ -30,8 +30,18 @@ const QUALITY_EVERY_MS: f64 = 700.0;
 /// Least time between two snapshots.
 const SNAPSHOT_EVERY_MS: f64 = 1500.0;
 /// Tensors of the last D step whose sample 0 the page walks through.
-const SAMPLE_NAMES: [&str; 10] =
-    ["latents", "fake_images_out", "fake_scores_out", "reals", "real_scores_out", "softplus_fake", "softplus_neg_real", "r1_penalty", "r2_penalty", "loss"];
+const SAMPLE_NAMES: [&str; 10] = [
+    "latents",
+    "fake_images_out",
+    "fake_scores_out",
+    "reals",
+    "real_scores_out",
+    "softplus_fake",
+    "softplus_neg_real",
+    "r1_penalty",
+    "r2_penalty",
+    "loss",
+];
 
 /// One experiment running for one page.
 pub struct Session {
@@ -302,7 +312,8 @@ impl Session {
         self.restore(&snapshot)?;
         self.unsent.retain(|row| row.iteration <= snapshot.iteration);
         self.last_snapshot = snapshot;
-        let sentence = format!("{}. Training goes on on the CPU from iteration {}.", capitalised(&cause.to_string()), self.trainer.iteration());
+        let sentence =
+            format!("{}. Training goes on on the CPU from iteration {}.", capitalised(&cause.to_string()), self.trainer.iteration());
         self.backend = backend::cpu(Some(&sentence));
         self.new_backend = true;
         self.notice = Some(sentence);
@@ -316,7 +327,8 @@ impl Session {
         if snapshot.states.is_empty() {
             return Ok(());
         }
-        let states: Vec<_> = snapshot.states.iter().map(|(name, data)| (name.clone(), data.iter().map(|&x| f64::from(x)).collect())).collect();
+        let states: Vec<_> =
+            snapshot.states.iter().map(|(name, data)| (name.clone(), data.iter().map(|&x| f64::from(x)).collect())).collect();
         if let Err(error) = self.trainer.restore(snapshot.iteration, snapshot.half_done, &states) {
             self.notice = Some(format!("The saved state does not fit this experiment ({error}); training starts from the seed."));
         }

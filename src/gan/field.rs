@@ -8,12 +8,33 @@ use std::fmt;
 /// What a field may hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
-    /// A real number in `[min, max]`; `scale` says how a slider should run over it.
-    Number { min: f64, max: f64, default: f64, scale: Scale },
+    /// A real number in `[min, max]`.
+    Number {
+        /// Smallest value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+        /// Value of a new experiment.
+        default: f64,
+        /// How a slider should run over it.
+        scale: Scale,
+    },
     /// A whole number in `[min, max]`.
-    Integer { min: u32, max: u32, default: u32 },
-    /// One of `options`; the default is an index into them.
-    Choice { options: &'static [Choice], default: usize },
+    Integer {
+        /// Smallest value.
+        min: u32,
+        /// Largest value.
+        max: u32,
+        /// Value of a new experiment.
+        default: u32,
+    },
+    /// One of `options`.
+    Choice {
+        /// What can be chosen.
+        options: &'static [Choice],
+        /// Index of the option of a new experiment.
+        default: usize,
+    },
 }
 
 /// One option of a [`Kind::Choice`]: its word in links and its label on the page.
@@ -31,7 +52,10 @@ pub enum Scale {
     /// Equal steps are equal differences.
     Linear,
     /// Equal steps are equal ratios, from `smallest` up; a slider's lowest stop is `min` itself.
-    Log { smallest: f64 },
+    Log {
+        /// The lowest stop but one.
+        smallest: f64,
+    },
 }
 
 /// What a change of the field does to a run.

@@ -34,7 +34,15 @@ pub struct AdamSettings {
 ///
 /// # Errors
 /// `gradient` has another shape than `parameters`.
-pub fn adam(graph: &mut Graph, prefix: &str, form: AdamForm, settings: AdamSettings, parameters: NodeId, gradient: NodeId, skip: NodeId) -> Result<Vec<(NodeId, NodeId)>, ShapeError> {
+pub fn adam(
+    graph: &mut Graph,
+    prefix: &str,
+    form: AdamForm,
+    settings: AdamSettings,
+    parameters: NodeId,
+    gradient: NodeId,
+    skip: NodeId,
+) -> Result<Vec<(NodeId, NodeId)>, ShapeError> {
     let extents = graph.shape(parameters).extents().to_vec();
     let one = graph.constant(1.0, &[]);
     let m = graph.state(&format!("{prefix}/adam/m"), &extents)?;

@@ -174,7 +174,15 @@ fn name_slices(graph: &mut Graph, g: &Network, averaged: NodeId) -> Result<(), S
 
 /// Adds the summaries of `rows` (each `[N]`; the last is the loss) and the update of the network by
 /// the gradient of the loss's mean. Nothing is updated once a gradient or the loss was not finite.
-fn train(graph: &mut Graph, outputs: &mut Outputs, prefix: &str, rate: &str, network: &Network, (flat, parameters): (NodeId, &[NodeId]), rows: &[(&str, NodeId)]) -> Result<(), ShapeError> {
+fn train(
+    graph: &mut Graph,
+    outputs: &mut Outputs,
+    prefix: &str,
+    rate: &str,
+    network: &Network,
+    (flat, parameters): (NodeId, &[NodeId]),
+    rows: &[(&str, NodeId)],
+) -> Result<(), ShapeError> {
     let Some(&(_, loss)) = rows.last() else { return Ok(()) };
     let gradient = flat_gradient(graph, prefix, network, loss, parameters)?;
     let means = batch_means(graph, rows)?;
@@ -190,7 +198,12 @@ fn train(graph: &mut Graph, outputs: &mut Outputs, prefix: &str, rate: &str, net
     outputs.updates.push((halted, skip));
     outputs.summaries.push((skip, vec![format!("{prefix}/{NON_FINITE}")]));
 
-    let settings = AdamSettings { learning_rate: graph.scalar(rate), beta1: graph.scalar("beta1"), beta2: graph.scalar("beta2"), epsilon: graph.scalar("epsilon") };
+    let settings = AdamSettings {
+        learning_rate: graph.scalar(rate),
+        beta1: graph.scalar("beta1"),
+        beta2: graph.scalar("beta2"),
+        epsilon: graph.scalar("epsilon"),
+    };
     outputs.updates.extend(optimizer::adam(graph, prefix, AdamForm::TensorFlow, settings, flat, gradient, skip)?);
     Ok(())
 }

@@ -4,12 +4,12 @@
 
 use std::pin::Pin;
 
+use super::data;
 use super::experiment::Experiment;
 use super::metrics::{self, Coverage};
 use super::networks::{self, Network};
 use super::optimizer::beta_powers_name;
 use super::steps::{self, HALTED, NON_FINITE};
-use super::data;
 use crate::executor::cpu::normal;
 use crate::executor::{Executor, ExecutorError, HostTensor, ProgramId, Step, Summary};
 use crate::graph::ShapeError;

@@ -208,7 +208,13 @@ impl Graph {
         self.mul(s, rest)
     }
 
-    fn matmul_shares(&mut self, inputs: &[NodeId], (ta, tb): (bool, bool), ct: NodeId, wanted: &[bool]) -> Result<Vec<(NodeId, NodeId)>, ShapeError> {
+    fn matmul_shares(
+        &mut self,
+        inputs: &[NodeId],
+        (ta, tb): (bool, bool),
+        ct: NodeId,
+        wanted: &[bool],
+    ) -> Result<Vec<(NodeId, NodeId)>, ShapeError> {
         let (a, b) = (inputs[0], inputs[1]);
         let mut shares = vec![];
         if wanted[a.0] {

@@ -134,12 +134,17 @@ impl Graph {
         if self.constant_value(a.0) == Some(0.0) || self.constant_value(b.0) == Some(0.0) {
             return Ok(Some(self.constant(0.0, &[m, n])));
         }
-        if !a.1 && let Some((scale, Some(x))) = self.row_scale(a.0) {
+        if !a.1
+            && let Some((scale, Some(x))) = self.row_scale(a.0)
+        {
             let product = self.matmul(x, false, b.0, b.1)?;
             let scale = self.broadcast(scale, &[m, n])?;
             return self.mul(scale, product).map(Some);
         }
-        if a.1 && !b.1 && let Some((scale, Some(y))) = self.row_scale(b.0) {
+        if a.1
+            && !b.1
+            && let Some((scale, Some(y))) = self.row_scale(b.0)
+        {
             let scale = self.broadcast(scale, &[k, m])?;
             let x = self.mul(scale, a.0)?;
             return self.matmul(x, true, y, false).map(Some);

@@ -12,8 +12,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::view::{View, peel};
-use super::{emit, memory};
 use super::{MAX_KERNEL_BUFFERS, Program};
+use super::{emit, memory};
 use crate::graph::{Graph, NodeId, Op, Unary};
 
 /// What a program is for.
@@ -287,9 +287,11 @@ impl<'g> Plan<'g> {
     }
 
     fn concat_ready(&self, concat: NodeId) -> Option<usize> {
-        let copies = self.groups.iter().enumerate().filter(|(_, g)| {
-            g.copy.is_some_and(|c| matches!(c.to, CopyTarget::Part { concat: to, .. } if to == concat))
-        });
+        let copies = self
+            .groups
+            .iter()
+            .enumerate()
+            .filter(|(_, g)| g.copy.is_some_and(|c| matches!(c.to, CopyTarget::Part { concat: to, .. } if to == concat)));
         let parts = self.graph.node(concat).inputs.iter().filter_map(|&p| self.ready(self.view(p).base));
         copies.map(|(index, _)| index).chain(parts).max()
     }

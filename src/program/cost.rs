@@ -42,7 +42,11 @@ impl Cost {
 
 impl Sum for Cost {
     fn sum<I: Iterator<Item = Self>>(costs: I) -> Self {
-        costs.fold(Self::default(), |a, b| Self { dispatches: a.dispatches + b.dispatches, flops: a.flops + b.flops, bytes: a.bytes + b.bytes })
+        costs.fold(Self::default(), |a, b| Self {
+            dispatches: a.dispatches + b.dispatches,
+            flops: a.flops + b.flops,
+            bytes: a.bytes + b.bytes,
+        })
     }
 }
 

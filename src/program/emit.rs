@@ -69,7 +69,13 @@ impl<'a, 'g> Emitter<'a, 'g> {
             }
         };
         let stores = place.map(|place| Store { reg, place, ring: false }).into_iter().collect();
-        Kernel { label: "copy".into(), core: Core::Map, domain: self.plan.graph.shape(copy.from).extents().to_vec(), body: self.body, stores }
+        Kernel {
+            label: "copy".into(),
+            core: Core::Map,
+            domain: self.plan.graph.shape(copy.from).extents().to_vec(),
+            body: self.body,
+            stores,
+        }
     }
 
     /// The register of a core's value or of a root's expression.
@@ -138,7 +144,9 @@ impl<'a, 'g> Emitter<'a, 'g> {
             }
         }
         match self.storage.places.get(&base) {
-            Some(place) => self.push(Instr::Load { buffer: place.buffer, index: Index { offset: place.offset + index.offset, axes: index.axes } }),
+            Some(place) => {
+                self.push(Instr::Load { buffer: place.buffer, index: Index { offset: place.offset + index.offset, axes: index.axes } })
+            }
             None => self.push(Instr::Constant(f64::NAN)),
         }
     }
@@ -159,7 +167,11 @@ impl<'a, 'g> Emitter<'a, 'g> {
             }
             Op::SquaredSum => {
                 let samples = extents(0)[0];
-                Core::GradientPenalty { grads: self.operand(inputs[0]), samples, features: self.plan.graph.shape(inputs[0]).len() / samples }
+                Core::GradientPenalty {
+                    grads: self.operand(inputs[0]),
+                    samples,
+                    features: self.plan.graph.shape(inputs[0]).len() / samples,
+                }
             }
             Op::SoftplusTerm { negate } | Op::SoftplusSlope { negate } => Core::SoftplusScore { scores: self.operand(inputs[0]), negate },
             Op::Sum { first, last } => {
@@ -168,7 +180,12 @@ impl<'a, 'g> Emitter<'a, 'g> {
                 let mut head = Emitter::new(self.plan, self.storage, usize::MAX);
                 let last_reg = head.value(inputs[0]);
                 head.ends_with(last_reg);
-                Core::Sum { head: head.body, outer: product(&input[..first]), reduced: product(&input[first..=last]), inner: product(&input[last + 1..]) }
+                Core::Sum {
+                    head: head.body,
+                    outer: product(&input[..first]),
+                    reduced: product(&input[first..=last]),
+                    inner: product(&input[last + 1..]),
+                }
             }
             _ => Core::Map,
         }
@@ -209,7 +226,8 @@ impl<'a, 'g> Emitter<'a, 'g> {
 
     fn label(&self, group: &Group) -> String {
         let names = self.plan.graph.names().iter();
-        let named: Vec<&str> = names.filter(|(_, id)| group.members.contains(&self.plan.view(**id).base)).map(|(n, _)| n.as_str()).collect();
+        let named: Vec<&str> =
+            names.filter(|(_, id)| group.members.contains(&self.plan.view(**id).base)).map(|(n, _)| n.as_str()).collect();
         named.join(", ")
     }
 }

@@ -61,7 +61,8 @@ fn part_base(plan: &Plan<'_>, part: NodeId) -> NodeId {
 
 fn place_states(plan: &Plan<'_>, storage: &mut Storage) {
     let updated = plan.outputs.updates.iter().map(|u| u.0);
-    let states: BTreeSet<NodeId> = plan.live.iter().copied().filter(|&n| matches!(plan.graph.node(n).op, Op::State(_))).chain(updated).collect();
+    let states: BTreeSet<NodeId> =
+        plan.live.iter().copied().filter(|&n| matches!(plan.graph.node(n).op, Op::State(_))).chain(updated).collect();
     for state in states {
         if let Op::State(index) = plan.graph.node(state).op {
             let name = plan.graph.states()[index as usize].clone();

@@ -32,7 +32,8 @@ fn it_fits_the_projector_without_scrolling_and_the_phone_in_width() -> Result<()
     for (width, height, in_height_too) in [(1440, 900, true), (1024, 768, true), (360, 740, false)] {
         let screen = serde_json::json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         page.browser().devtools("Emulation.setDeviceMetricsOverride", screen)?;
-        page.wait_for("the new size", &format!("return innerWidth === {width}"))?;
+        // Laid out anew after two frames.
+        page.browser().run("for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame)", &[])?;
         let over = "const e = document.documentElement; return [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]";
         let over = page.browser().run(over, &[])?;
         assert_eq!(over[0], 0, "{width}×{height} scrolls sideways");

@@ -144,7 +144,10 @@ pub struct DTerms {
 /// The shapes of the inputs do not go together.
 pub fn build_d_loss(graph: &mut Graph, entry: &DLossEntry, prefix: &str, inputs: &DInputs) -> Result<DTerms, ShapeError> {
     let mut per_sample = (entry.per_sample)(graph, prefix, inputs.real_scores, inputs.fake_scores)?;
-    let sides = [("r1_penalty", "real_grads", inputs.reals, inputs.real_scores, inputs.r1_gamma), ("r2_penalty", "fake_grads", inputs.fakes, inputs.fake_scores, inputs.r2_gamma)];
+    let sides = [
+        ("r1_penalty", "real_grads", inputs.reals, inputs.real_scores, inputs.r1_gamma),
+        ("r2_penalty", "fake_grads", inputs.fakes, inputs.fake_scores, inputs.r2_gamma),
+    ];
     let mut penalties = [None, None];
     for (slot, (name, grads_name, images, scores, gamma)) in penalties.iter_mut().zip(sides) {
         if let (true, Some(gamma)) = (entry.simple_gradient_penalties, gamma) {

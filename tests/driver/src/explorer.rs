@@ -249,6 +249,8 @@ impl Page {
     pub fn settle(&self) -> Result<Snapshot> {
         let mut last = self.wait_until("it is paused", |s| !s.running)?;
         for _ in 0..100 {
+            // What the engine answers now, it answers after the command to pause.
+            self.names()?;
             thread::sleep(SETTLED);
             let now = self.snapshot()?;
             if (now.iteration, now.half_done, now.running) == (last.iteration, last.half_done, false) {

@@ -1,0 +1,38 @@
+//! Iterations a second of the bench workloads, natively: `cargo bench`.
+
+use divan::{Bencher, counter::ItemsCount};
+use loss_explorer::engine::bench::experiment;
+use loss_explorer::executor::Executor;
+use loss_explorer::executor::cpu::CpuExecutor;
+use loss_explorer::executor::gpu::{GpuContext, GpuExecutor, Want};
+use loss_explorer::gan::trainer::Trainer;
+
+const WORKLOADS: [&str; 2] = ["toy2d", "wide2d"];
+/// Iterations in one measured turn.
+const TURN: u32 = 4;
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(args = WORKLOADS, sample_count = 10)]
+fn cpu(bencher: Bencher, workload: &str) {
+    measure(bencher, workload, CpuExecutor::<f32>::new());
+}
+
+#[divan::bench(args = WORKLOADS, sample_count = 10)]
+fn gpu(bencher: Bencher, workload: &str) {
+    match pollster::block_on(GpuContext::open(Want::AnyIncludingSoftware)) {
+        Ok(context) => measure(bencher, workload, GpuExecutor::new(context)),
+        Err(error) => println!("skipped: {error}"),
+    }
+}
+
+fn measure(bencher: Bencher, workload: &str, executor: impl Executor) {
+    let mut trainer = experiment(workload).ok().and_then(|e| Trainer::new(executor, e).ok());
+    bencher.counter(ItemsCount::new(TURN as usize)).bench_local(|| {
+        let trainer = trainer.as_mut()?;
+        trainer.run(TURN).ok()?;
+        pollster::block_on(trainer.rows()).ok()
+    });
+}
