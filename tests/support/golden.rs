@@ -226,9 +226,17 @@ impl Built {
     }
 }
 
-fn adam_update(graph: &mut Graph, prefix: &str, form: AdamForm, settings: &Value, flat: NodeId, gradient: NodeId) -> Fallible<Vec<(NodeId, NodeId)>> {
+fn adam_update(
+    graph: &mut Graph,
+    prefix: &str,
+    form: AdamForm,
+    settings: &Value,
+    flat: NodeId,
+    gradient: NodeId,
+) -> Fallible<Vec<(NodeId, NodeId)>> {
     let mut setting = |name: &str| -> Fallible<NodeId> { Ok(graph.constant(number(&settings[name])?, &[])) };
-    let settings = AdamSettings { learning_rate: setting("lr")?, beta1: setting("beta1")?, beta2: setting("beta2")?, epsilon: setting("epsilon")? };
+    let settings =
+        AdamSettings { learning_rate: setting("lr")?, beta1: setting("beta1")?, beta2: setting("beta2")?, epsilon: setting("epsilon")? };
     let never = graph.constant(0.0, &[1]);
     Ok(optimizer::adam(graph, prefix, form, settings, flat, gradient, never)?)
 }
@@ -311,7 +319,13 @@ fn check_adam<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Verdict> 
     Ok(Verdict::Compared(comparison.worst))
 }
 
-fn compare_parameters<E: Executor>(executor: &mut E, comparison: &mut Comparison, network: &Network, expected: &Value, when: &str) -> Fallible<()> {
+fn compare_parameters<E: Executor>(
+    executor: &mut E,
+    comparison: &mut Comparison,
+    network: &Network,
+    expected: &Value,
+    when: &str,
+) -> Fallible<()> {
     compare_state(executor, comparison, &network.state_name(), expected, when)
 }
 
