@@ -1,6 +1,8 @@
 //! GPU against a straightforward f64 reading of the same programs.
 //!
 //! `REQUIRE_GPU=1` makes a missing adapter a failure; otherwise the tests say that they were skipped, and why.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(clippy::neg_cmp_op_on_partial_ord, reason = "NaN has to fail")]
 
 mod programs;
 
@@ -406,7 +408,6 @@ fn special_numbers() {
 #[test]
 fn random_integers_are_the_same_bits() {
     let Some(turn) = gpu() else { return };
-    let context = &turn.context;
     let len = 1000;
     let mut gpu = turn.executor();
     let id = gpu.load(programs::randoms(len)).unwrap();

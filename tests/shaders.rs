@@ -1,4 +1,5 @@
 //! Every WGSL file, and every kernel printed for a set of programs, passes naga; the uniform block lies as in Rust.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod programs;
 
