@@ -49,9 +49,8 @@ pub fn adam(
     let v = graph.state(&format!("{prefix}/adam/v"), &extents)?;
     let powers = graph.state(&beta_powers_name(prefix), &[2])?;
 
-    let square = graph.mul(gradient, gradient)?;
     let new_m = mix(graph, m, gradient, settings.beta1)?;
-    let new_v = mix(graph, v, square, settings.beta2)?;
+    let new_v = second_moment(graph, prefix, settings, gradient)?;
 
     // 1 − βᵗ of this step, from the powers of the last.
     let mut corrections = [one, one];
@@ -90,6 +89,17 @@ pub fn adam(
         updates.push((state, graph.select(skip, state, new)?));
     }
     Ok(updates)
+}
+
+/// Adam's new v, `[P]`: β₂·v + (1 − β₂)·gradient².
+///
+/// # Errors
+/// The state `{prefix}/adam/v` has another shape than `gradient`.
+pub fn second_moment(graph: &mut Graph, prefix: &str, settings: AdamSettings, gradient: NodeId) -> Result<NodeId, ShapeError> {
+    let extents = graph.shape(gradient).extents().to_vec();
+    let v = graph.state(&format!("{prefix}/adam/v"), &extents)?;
+    let square = graph.mul(gradient, gradient)?;
+    mix(graph, v, square, settings.beta2)
 }
 
 /// Name of the state that holds β₁ᵗ and β₂ᵗ.

@@ -188,22 +188,26 @@ fn train(
     let means = batch_means(graph, rows)?;
     outputs.summaries.push((means, rows.iter().map(|(name, _)| name.to_string()).collect()));
 
-    let loss_mean = graph.slice(means, rows.len() - 1, 1)?;
-    let bad_loss = graph.unary(Unary::NonFinite, loss_mean);
-    let bad_gradient = graph.unary(Unary::NonFinite, gradient);
-    let bad_gradient = graph.sum(bad_gradient, &[0])?;
-    let halted = graph.state(HALTED, &[1])?;
-    let bad = graph.add(bad_loss, bad_gradient)?;
-    let skip = graph.add(halted, bad)?;
-    outputs.updates.push((halted, skip));
-    outputs.summaries.push((skip, vec![format!("{prefix}/{NON_FINITE}")]));
-
     let settings = AdamSettings {
         learning_rate: graph.scalar(rate),
         beta1: graph.scalar("beta1"),
         beta2: graph.scalar("beta2"),
         epsilon: graph.scalar("epsilon"),
     };
+    let loss_mean = graph.slice(means, rows.len() - 1, 1)?;
+    let bad_loss = graph.unary(Unary::NonFinite, loss_mean);
+    let halted = graph.state(HALTED, &[1])?;
+    let mut skip = graph.add(halted, bad_loss)?;
+    // Adam's v overflows long before the gradient does, and would freeze the weights in silence.
+    let second_moment = optimizer::second_moment(graph, prefix, settings, gradient)?;
+    for (what, numbers) in [("gradient", gradient), ("adam/v", second_moment)] {
+        let bad = graph.unary(Unary::NonFinite, numbers);
+        let count = graph.sum(bad, &[0])?;
+        skip = graph.add(skip, count)?;
+        outputs.summaries.push((count, vec![format!("{prefix}/{what}/{NON_FINITE}")]));
+    }
+    outputs.updates.push((halted, skip));
+    outputs.summaries.push((skip, vec![format!("{prefix}/{NON_FINITE}")]));
     outputs.updates.extend(optimizer::adam(graph, prefix, AdamForm::TensorFlow, settings, flat, gradient, skip)?);
     Ok(())
 }

@@ -392,8 +392,7 @@ impl Layout {
             let shown = names.iter().zip(&summary.values).filter(|(n, _)| !n.ends_with(NON_FINITE));
             shown.zip(&mut row.values[start..]).for_each(|((_, &value), place)| *place = value);
             if names.iter().zip(&summary.values).any(|(n, &v)| n.ends_with(NON_FINITE) && v != 0.0) {
-                let gradient = if in_g_step { "TrainG/gradient" } else { "TrainD/gradient" };
-                let term = first_non_finite(names, &summary.values).unwrap_or_else(|| gradient.to_string());
+                let term = first_non_finite(names, &summary.values);
                 row.fault = Some(NonFinite { term, in_g_step });
                 return rows;
             }
@@ -402,7 +401,9 @@ impl Layout {
     }
 }
 
-fn first_non_finite(names: &[String], values: &[f64]) -> Option<String> {
-    let named = names.iter().zip(values).filter(|(n, _)| !n.ends_with(NON_FINITE));
-    named.into_iter().find(|(_, v)| !v.is_finite()).map(|(n, _)| n.clone())
+/// The first scalar that is not finite, or the first tensor with such numbers in it.
+fn first_non_finite(names: &[String], values: &[f64]) -> String {
+    let bad = |(name, value): &(&String, &f64)| if name.ends_with(NON_FINITE) { **value != 0.0 } else { !value.is_finite() };
+    let first = names.iter().zip(values).find(bad).map_or("a state", |(name, _)| name.as_str());
+    first.trim_end_matches(NON_FINITE).trim_end_matches('/').to_string()
 }

@@ -162,8 +162,10 @@ impl<'g> Plan<'g> {
     fn assign(&mut self) {
         for node in self.live.clone() {
             if self.is_core(node) {
+                self.split(node);
                 self.assign_core(node);
             } else if self.roots.contains(&node) {
+                self.split(node);
                 self.assign_root(node);
             } else if self.graph.node(node).op == Op::Concat {
                 self.copy_parts(node);
@@ -194,10 +196,43 @@ impl<'g> Plan<'g> {
             let ready = needs.iter().all(|n| n.ready.is_none_or(|r| r < index || (r == index && n.in_order)));
             let last = needs.iter().filter_map(|n| n.ready).max() == Some(index);
             let tail_ok = if updates_state { group.core.is_none() } else { group.core.is_none() || last };
-            group.len == len && group.copy.is_none() && ready && tail_ok && self.buffers_with(group, node) <= MAX_KERNEL_BUFFERS
+            let free = group.core.is_none() || !self.would_overwrite(group, node);
+            group.len == len && group.copy.is_none() && ready && tail_ok && free && self.buffers_with(group, node) <= MAX_KERNEL_BUFFERS
         };
         let group = self.groups.iter().enumerate().position(fits).unwrap_or_else(|| self.open(None, len));
         self.join(node, group);
+    }
+
+    /// Whether a kernel with one more root would read a concat that it writes a part of.
+    fn would_overwrite(&self, group: &Group, root: NodeId) -> bool {
+        let members = || group.members.iter().copied().chain([root]);
+        let written: Vec<NodeId> = members().filter_map(|m| memory::home_of_part(self, m)).map(|(concat, _)| concat).collect();
+        let inside = |load: NodeId| members().any(|m| m == load);
+        let home = |load: NodeId| memory::home_of_part(self, load).map_or(load, |(concat, _)| concat);
+        members().flat_map(|m| self.loads_of(m)).any(|load| !inside(load) && written.contains(&home(load)))
+    }
+
+    /// Stores parts of an expression that loads from more buffers than a kernel may touch.
+    fn split(&mut self, node: NodeId) {
+        loop {
+            let loads: BTreeSet<NodeId> = self.loads_of(node).into_iter().collect();
+            if loads.len() < MAX_KERNEL_BUFFERS {
+                return;
+            }
+            let Some(part) = self.widest_part(node) else { return };
+            self.roots.insert(part);
+            self.split(part);
+            self.assign_root(part);
+        }
+    }
+
+    /// The element-wise node inside an expression that loads most, but less than the whole.
+    fn widest_part(&self, node: NodeId) -> Option<NodeId> {
+        let inner = self.graph.node(node).inputs.iter().map(|&i| self.view(i).base);
+        let inline = inner.filter(|&n| self.is_elementwise(n) && !self.roots.contains(&n) && !self.graph.node(n).inputs.is_empty());
+        let count = |n: &NodeId| self.expression_needs(*n).into_iter().map(|need| need.base).collect::<BTreeSet<_>>().len();
+        let widest = inline.max_by_key(count)?;
+        if count(&widest) < MAX_KERNEL_BUFFERS { Some(widest) } else { self.widest_part(widest) }
     }
 
     /// Parts of a concat that no kernel can write in place are copied.

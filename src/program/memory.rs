@@ -52,7 +52,13 @@ pub(super) fn home_of_part(plan: &Plan<'_>, node: NodeId) -> Option<(NodeId, usi
         parts.filter(|(_, p)| part_base(plan, **p) == base).map(move |(part, _)| (concat, part))
     });
     let updates_state = plan.outputs.updates.iter().any(|&(_, value)| value == base);
-    homes.into_iter().next().filter(|_| !updates_state)
+    // A core cannot read the buffer that it writes.
+    let reads = if plan.is_core(base) { plan.operands(base) } else { vec![] };
+    let beside = |concat: NodeId| {
+        let parts = &plan.graph.node(concat).inputs;
+        reads.iter().any(|&read| read == concat || parts.iter().any(|&p| part_base(plan, p) == read))
+    };
+    homes.into_iter().next().filter(|&(concat, _)| !updates_state && !beside(concat))
 }
 
 fn part_base(plan: &Plan<'_>, part: NodeId) -> NodeId {

@@ -64,12 +64,11 @@ impl Comparison {
         let difference = |(g, e): (&f64, &f64)| if g == e || (g.is_nan() && e.is_nan()) { 0.0 } else { (g - e).abs() / largest };
         let mut error = if got.len() == expected.len() { 0.0 } else { f64::INFINITY };
         for d in got.iter().zip(expected).map(difference) {
-            if !(d <= error) {
-                error = d;
-            }
+            // NaN is infinitely wrong, so that it stays the worst.
+            error = if d.is_nan() { f64::INFINITY } else { error.max(d) };
         }
         let first = self.worst.name == "nothing compared";
-        if first || !(error <= self.worst.error) {
+        if first || error > self.worst.error {
             self.worst = Worst { name: name.to_string(), error };
         }
     }

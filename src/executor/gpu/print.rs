@@ -173,7 +173,7 @@ pub(super) fn index_text(index: &Index, domain: Domain) -> String {
         (axes, Domain::Linear) => axis_terms(axes, "i"),
         (axes, Domain::Matrix { rows, columns }) => match split_axes(axes, rows, columns) {
             Some((row_axes, column_axes)) => [axis_terms(row_axes, "row"), axis_terms(column_axes, "column")].concat(),
-            None => axis_terms(axes, &format!("({})", linear_index(domain))),
+            None => axis_terms(axes, &linear_index(domain)),
         },
     };
     if index.offset != 0 || terms.is_empty() {
@@ -194,15 +194,17 @@ fn split_axes(axes: &Axes, rows: usize, columns: usize) -> Option<(&Axes, &Axes)
 /// `coordinate · stride` of every axis that has a stride, with `position` split into coordinates.
 fn axis_terms(axes: &Axes, position: &str) -> Vec<String> {
     let mut terms = Vec::new();
+    let part = if position.contains(' ') { format!("({position})") } else { position.to_owned() };
     let mut inside = 1;
     for (number, &(extent, stride)) in axes.iter().enumerate().rev() {
         if stride != 0 && extent != 1 {
             let mut coordinate = position.to_owned();
             if inside != 1 {
-                coordinate = format!("{coordinate} / {inside}u");
+                coordinate = format!("{part} / {inside}u");
             }
             if axes[..number].iter().any(|a| a.0 != 1) {
-                coordinate = format!("{coordinate} % {extent}u");
+                let whole = if inside == 1 { &part } else { &coordinate };
+                coordinate = format!("{whole} % {extent}u");
             }
             terms.push(scaled(&coordinate, stride));
         }
