@@ -1,5 +1,7 @@
 //! Links and fields: everything round-trips, nothing panics, what is refused is a sentence.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 use loss_explorer::engine::link;
 use loss_explorer::engine::view::{self, View};
 use loss_explorer::gan::experiment::{self, Experiment};

@@ -1,5 +1,7 @@
 //! Every executor reproduces the reference vectors of an independent float64 implementation.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 #[path = "support/golden.rs"]
 mod golden;
 #[path = "support/gpu.rs"]

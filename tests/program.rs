@@ -1,5 +1,7 @@
 //! What compiled programs promise: fused, hazard-free, and as cheap as they are said to be.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, Step};
 use loss_explorer::gan::experiment::{Activation, DLoss, Dataset, Experiment, GLoss};

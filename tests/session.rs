@@ -1,5 +1,7 @@
 //! The engine without a browser: frames, controls, faults and the fall back to the CPU.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 #[path = "support/gpu.rs"]
 mod gpu;
 

@@ -1,5 +1,7 @@
 //! Whole runs: the default preset learns, runs repeat bit for bit, executors agree, and what goes wrong is named.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 #[path = "support/gpu.rs"]
 mod gpu;
 

@@ -33,15 +33,12 @@ pub fn full(page: Page) -> String {
     if query.is_empty() { format!("{base}{hash}") } else { format!("{base}?{query}{hash}") }
 }
 
-/// Writes every later change of the state into the address.
+/// Keeps the address equal to the state, from the start: what a link said in vain is not kept.
 pub fn follow(page: Page) {
     let pending = StoredValue::new_local(None::<TimeoutHandle>);
-    Effect::new(move |first: Option<()>| {
+    Effect::new(move |_| {
         page.experiment.track();
         page.view.track();
-        if first.is_none() {
-            return;
-        }
         if let Some(earlier) = pending.get_value() {
             earlier.clear();
         }

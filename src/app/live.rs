@@ -17,6 +17,8 @@ pub struct Now {
     pub iteration: u32,
     /// Whether D's step of the next iteration is already taken.
     pub half_done: bool,
+    /// Whether the engine trained when it made the last frame.
+    pub running: bool,
     /// Iterations a second; 0 when paused.
     pub iterations_per_second: f32,
     /// Batch means of the last iteration.
@@ -75,6 +77,7 @@ impl Live {
         self.run = Some(frame.run);
         self.now.iteration = frame.iteration;
         self.now.half_done = frame.half_done;
+        self.now.running = frame.running;
         self.now.iterations_per_second = frame.iterations_per_second;
         for row in &frame.rows {
             self.curves.push(row.iteration, &frame.scalar_names, &row.values);

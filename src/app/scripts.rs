@@ -71,13 +71,12 @@ pub fn text(argument: &JsValue) -> String {
 fn snapshot(page: Page) -> Object {
     let live = page.live();
     let now = live.borrow().now.clone();
-    let running = page.running.get_untracked();
     let experiment = page.experiment.get_untracked();
     let object = Object::new();
-    let speed = if running { now.iterations_per_second } else { 0.0 };
+    let speed = if now.running { now.iterations_per_second } else { 0.0 };
     set(&object, "iteration", &now.iteration.into());
     set(&object, "half_done", &now.half_done.into());
-    set(&object, "running", &running.into());
+    set(&object, "running", &now.running.into());
     set(&object, "backend", &page.backend.get_untracked().map_or(JsValue::NULL, |b| b.name.into()));
     set(&object, "iterations_per_second", &speed.into());
     set(&object, "scalars", &numbers(now.scalars.iter().map(|(name, x)| (name.as_str(), f64::from(*x)))));

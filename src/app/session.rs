@@ -51,6 +51,7 @@ impl Session {
     pub fn try_again(&self, page: Page) {
         self.lives.set(Lives::default());
         page.broken.set(None);
+        page.running.set(true);
         self.go_on(page);
     }
 
@@ -244,6 +245,8 @@ impl Session {
                 self.go_on(page);
             }
             Verdict::GiveUp => {
+                page.running.set(false);
+                page.live().borrow_mut().now.running = false;
                 page.backend.set(None);
                 page.broken.set(Some(format!("{why} {}", words::GAVE_UP)));
             }

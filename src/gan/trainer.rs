@@ -53,7 +53,10 @@ pub struct NonFinite {
 }
 
 /// Rows that are on their way.
-pub type PendingRows = Pin<Box<dyn Future<Output = Result<Vec<Row>, TrainError>>>>;
+pub type PendingRows = Promised<Vec<Row>>;
+
+/// Something that was asked for and comes later.
+pub type Promised<T> = Pin<Box<dyn Future<Output = Result<T, TrainError>>>>;
 
 /// A run of an experiment.
 pub struct Trainer<E> {
@@ -270,7 +273,7 @@ impl<E: Executor> Trainer<E> {
     ///
     /// # Errors
     /// There is no such name, or the executor fails.
-    pub fn read(&mut self, name: &str) -> Pin<Box<dyn Future<Output = Result<HostTensor, TrainError>>>> {
+    pub fn read(&mut self, name: &str) -> Promised<HostTensor> {
         let program = if self.programs.d.names.iter().any(|n| n == name) { self.programs.d.id } else { self.programs.g.id };
         let pending = self.executor.read(&[(Some(program), name)]);
         let missing = ExecutorError::UnknownName(name.to_string());
@@ -303,7 +306,7 @@ impl<E: Executor> Trainer<E> {
     ///
     /// # Errors
     /// The executor fails.
-    pub fn probe_quality(&mut self) -> Result<Pin<Box<dyn Future<Output = Result<Option<Coverage>, TrainError>>>>, TrainError> {
+    pub fn probe_quality(&mut self) -> Result<Promised<Option<Coverage>>, TrainError> {
         let Some(centres) = data::modes(self.experiment.data) else {
             return Ok(Box::pin(std::future::ready(Ok(None))));
         };

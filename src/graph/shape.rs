@@ -40,7 +40,7 @@ impl Shape {
     /// The shape that both broadcast to, by numpy's rule; `None` when there is none.
     pub fn common(&self, other: &Self) -> Option<Self> {
         let rank = self.rank().max(other.rank());
-        let extents = (0..rank).map(|i| match (self.from_right(rank - i), other.from_right(rank - i)) {
+        let extents = (0..rank).map(|i| match (self.extent_from_right(rank - i), other.extent_from_right(rank - i)) {
             (a, b) if a == b => Some(a),
             (1, b) => Some(b),
             (a, 1) => Some(a),
@@ -50,7 +50,7 @@ impl Shape {
     }
 
     /// Extent number `i` from the right, counted from 1; 1 where there is no such axis.
-    fn from_right(&self, i: usize) -> usize {
+    fn extent_from_right(&self, i: usize) -> usize {
         if i <= self.rank() { self.0[self.rank() - i] } else { 1 }
     }
 }

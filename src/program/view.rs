@@ -84,14 +84,14 @@ fn restride_axis(extent: usize, stride: usize, shape: &Shape, strides: &[usize],
     }
     let axis = (0..shape.rank()).find(|&j| shape.extents()[j] > 1 && stride >= shape.stride(j))?;
     let span = shape.extents()[axis] * shape.stride(axis);
-    if stride % shape.stride(axis) != 0 {
+    if !stride.is_multiple_of(shape.stride(axis)) {
         return None;
     }
     if extent * stride <= span {
         out.push((extent, stride / shape.stride(axis) * strides[axis]));
         return Some(());
     }
-    if span % stride != 0 || extent % (span / stride) != 0 {
+    if !span.is_multiple_of(stride) || !extent.is_multiple_of(span / stride) {
         return None;
     }
     let inner = span / stride;

@@ -161,7 +161,7 @@ impl Built {
         let fakes = graph.variable(fakes);
         graph.name(fakes, "fake_images");
         let rows = graph.shape(fakes).extents()[0];
-        let mut scores = |graph: &mut Graph, images, name: &str| -> Fallible<NodeId> {
+        let scores = |graph: &mut Graph, images, name: &str| -> Fallible<NodeId> {
             let column = networks["D"].apply(graph, &nodes["D"].1, images)?;
             let scores = graph.reshape(column, &[rows])?;
             Ok(graph.name(scores, name))

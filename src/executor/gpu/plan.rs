@@ -170,15 +170,17 @@ impl<'a> Planner<'a> {
         ]
         .concat();
         let groups = m.div_ceil(GROUP_TILE) * n.div_ceil(GROUP_TILE);
-        let template = self.tiles(m, n, k);
+        let template = self.tiles(m, n, k, wide == [true; 2]);
         Filling { template, constants, accessors, domain, signature, groups, drops_tree: false }
     }
 
     /// Large tiles need fewer loads a product, small tiles keep more invocations at work and compile faster.
-    fn tiles(&self, m: usize, n: usize, k: usize) -> Template {
+    /// A software adapter takes many seconds to compile a large tile whose loads are single or clamped.
+    fn tiles(&self, m: usize, n: usize, k: usize, wide: bool) -> Template {
+        let fits = |tile: usize| wide && m.is_multiple_of(tile) && n.is_multiple_of(tile);
         match self.tuning {
-            Tuning::Software if m.min(n) <= 4 => template::MATMUL_SMALL,
-            Tuning::Software if m.min(n) >= 16 && m * n * k >= 1 << 18 => template::MATMUL_LARGE,
+            Tuning::Software if !fits(8) => template::MATMUL_SMALL,
+            Tuning::Software if fits(16) && m * n * k >= 1 << 18 => template::MATMUL_LARGE,
             Tuning::Hardware if m * n < 1 << 20 => template::MATMUL_SMALL,
             Tuning::Software | Tuning::Hardware => template::MATMUL,
         }
