@@ -216,10 +216,13 @@ impl<'a> Planner<'a> {
             let first = kept_within("first", width, 4);
             return format!("\n{four}    return {name}[{}u + ({line} * {width}u + {first}) / 4u];\n}}\n", offset / 4);
         }
+        // No branch: a software adapter compiles 32 of them for minutes.
         let one = format!("{function}_one");
+        let (last_line, last_column) = (lines - 1, width - 1);
         format!(
-            "\nfn {one}(line: u32, column: u32) -> f32 {{\n    if (line < {lines}u && column < {width}u) {{\n        \
-             return {name}[{offset}u + line * {width}u + column];\n    }}\n    return 0.0;\n}}\n\n{four}    \
+            "\nfn {one}(line: u32, column: u32) -> f32 {{\n    \
+             let x = {name}[{offset}u + min(line, {last_line}u) * {width}u + min(column, {last_column}u)];\n    \
+             return select(0.0, x, all(vec2u(line, column) < vec2u({lines}u, {width}u)));\n}}\n\n{four}    \
              return vec4f({one}(line, first), {one}(line, first + 1u), {one}(line, first + 2u), {one}(line, first + 3u));\n}}\n"
         )
     }
