@@ -94,7 +94,7 @@ pub struct Field<T: 'static> {
     pub effect: Effect,
     /// Reads the field.
     pub get: fn(&T) -> Value,
-    /// Writes the field; the value must be of the field's kind and in range (see [`Field::check`]).
+    /// Writes the field; the value must be of the field's kind and in range (see [`Field::holds`]).
     pub set: fn(&mut T, Value),
 }
 

@@ -1,10 +1,10 @@
 //! The GPU executor: programs as dispatches of WGSL kernels through wgpu, natively and in browsers.
 //!
-//! A program's kernels are printed into the templates of `shaders/` ([`plan`]), compiled once per
-//! source ([`pipelines`]) and bound once, at load. All steps of one call of `run` go into one submit;
-//! what changes from step to step is one uniform block a step ([`step`]). Nothing is read back unless
-//! asked for ([`readback`]). Once the device is lost or has refused something, every call says so
-//! ([`device`]). Must not know: GANs, the DOM.
+//! A program's kernels are printed into the templates of `shaders/` (`plan`), compiled once per
+//! source (`pipelines`) and bound once, at load. All steps of one call of `run` go into one submit;
+//! what changes from step to step is one uniform block a step (`step`). Nothing is read back unless
+//! asked for (`readback`). Once the device is lost or has refused something, every call says so
+//! (`device`). Must not know: GANs, the DOM.
 
 mod device;
 mod pipelines;
