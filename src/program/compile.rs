@@ -82,6 +82,11 @@ impl<'g> Plan<'g> {
         let live = live_nodes(graph, outputs);
         let mut plan = Self { graph, outputs, live, roots: BTreeSet::new(), groups: vec![], group_of: HashMap::new() };
         plan.mark_roots();
+        for node in plan.live.clone() {
+            if plan.is_core(node) || plan.roots.contains(&node) {
+                plan.split(node);
+            }
+        }
         plan
     }
 
@@ -162,10 +167,8 @@ impl<'g> Plan<'g> {
     fn assign(&mut self) {
         for node in self.live.clone() {
             if self.is_core(node) {
-                self.split(node);
                 self.assign_core(node);
             } else if self.roots.contains(&node) {
-                self.split(node);
                 self.assign_root(node);
             } else if self.graph.node(node).op == Op::Concat {
                 self.copy_parts(node);
@@ -212,7 +215,8 @@ impl<'g> Plan<'g> {
         members().flat_map(|m| self.loads_of(m)).any(|load| !inside(load) && written.contains(&home(load)))
     }
 
-    /// Stores parts of an expression that loads from more buffers than a kernel may touch.
+    /// Stores parts of an expression that loads from more buffers than a kernel may touch. Comes before
+    /// any kernel is chosen: what is stored must not change once someone relies on it.
     fn split(&mut self, node: NodeId) {
         loop {
             let loads: BTreeSet<NodeId> = self.loads_of(node).into_iter().collect();
@@ -222,7 +226,6 @@ impl<'g> Plan<'g> {
             let Some(part) = self.widest_part(node) else { return };
             self.roots.insert(part);
             self.split(part);
-            self.assign_root(part);
         }
     }
 
