@@ -18,7 +18,7 @@ use crate::program::{Outputs, compile};
 const WORKLOADS: [(&str, u32, u32); 2] = [("toy2d", 64, 256), ("wide2d", 256, 1024)];
 /// Iterations queued before one result is waited for.
 const QUEUE: u32 = MAX_QUEUED;
-/// Share of a turn's time on a device, so that no submit is long enough for a system to end it.
+/// Iterations in one submit, so that none is long enough for a system to end it.
 const TURN: u32 = 32;
 
 /// Runs workloads, one after another.

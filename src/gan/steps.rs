@@ -4,11 +4,11 @@
 //! before this iteration's G step), then G's step, fresh latents for each.
 //! Must not know: executors.
 
+use super::data;
 use super::experiment::Experiment;
 use super::losses::{self, DInputs};
 use super::networks::{self, Network};
 use super::optimizer::{self, AdamForm, AdamSettings};
-use super::{data, networks::Parameter};
 use crate::graph::{Distribution, Graph, NodeId, ShapeError, Unary};
 use crate::program::{Outputs, Program, compile};
 
@@ -72,11 +72,10 @@ pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let mut outputs = Outputs::default();
     train(&mut graph, &mut outputs, "TrainD", "d_lr", &d, (d_flat, &d_parameters), &rows)?;
 
-    let averaged = graph.state("Gs/parameters", &[g.parameter_count()])?;
+    let (averaged, _) = Network { name: "Gs".into(), ..g }.parameter_nodes(&mut graph)?;
     let beta = graph.scalar("ema");
     let new_average = optimizer::moving_average(&mut graph, averaged, g_flat, beta)?;
     outputs.updates.push((averaged, new_average));
-    name_slices(&mut graph, &g, averaged)?;
     Ok(compile(&graph, "D step", &outputs))
 }
 
@@ -160,16 +159,6 @@ fn scores(graph: &mut Graph, d: &Network, parameters: &[NodeId], images: NodeId,
     let column = d.apply(graph, parameters, images)?;
     let scores = graph.reshape(column, &[rows])?;
     Ok(graph.name(scores, name))
-}
-
-fn name_slices(graph: &mut Graph, g: &Network, averaged: NodeId) -> Result<(), ShapeError> {
-    let network = Network { name: "Gs".into(), ..g.clone() };
-    for Parameter { name, offset, shape } in network.parameters() {
-        let slice = graph.slice(averaged, offset, shape.iter().product())?;
-        let node = graph.reshape(slice, &shape)?;
-        graph.name(node, name);
-    }
-    Ok(())
 }
 
 /// Adds the summaries of `rows` (each `[N]`; the last is the loss) and the update of the network by

@@ -89,7 +89,7 @@ fn stored_nodes(plan: &Plan<'_>) -> HashMap<NodeId, usize> {
     for (index, group) in plan.groups.iter().enumerate() {
         for &member in &group.members {
             for load in plan.loads_of(member) {
-                let inside = plan.group_of.get(&load) == Some(&index) && !is_operand(plan, member);
+                let inside = plan.group_of.get(&load) == Some(&index) && !plan.is_core(member);
                 if !inside {
                     need(load, index);
                 }
@@ -102,10 +102,6 @@ fn stored_nodes(plan: &Plan<'_>) -> HashMap<NodeId, usize> {
     plan.graph.names().values().for_each(|&id| need(plan.view(id).base, usize::MAX));
     plan.outputs.updates.iter().for_each(|&(_, value)| need(plan.view(value).base, usize::MAX));
     stored
-}
-
-fn is_operand(plan: &Plan<'_>, member: NodeId) -> bool {
-    plan.is_core(member)
 }
 
 /// New values of states: in place where every reader of the old value has run before.
