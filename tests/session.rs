@@ -59,7 +59,17 @@ fn small() -> Experiment {
 
 #[test]
 fn frames_carry_every_iteration_once_and_in_order() {
-    let mut page = Page::cpu(small());
+    check_frames(Page::cpu(small()));
+}
+
+#[test]
+fn frames_carry_every_iteration_once_and_in_order_on_the_gpu() {
+    if gpu::executor().is_some() {
+        check_frames(Page::open(small(), View { backend: BackendChoice::WebGpu, ..View::default() }));
+    }
+}
+
+fn check_frames(mut page: Page) {
     let (first, second) = (page.frame(5), page.frame(5));
     let iterations: Vec<u32> = first.rows.iter().chain(&second.rows).map(|r| r.iteration).collect();
     assert_eq!(iterations, (1..=second.iteration).collect::<Vec<_>>());

@@ -165,7 +165,7 @@ pub struct Tensor {
 /// One moment of a run, as much as a page needs to draw it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
-    /// Iterations done.
+    /// Iterations done, counted as far as their rows have come back.
     pub iteration: u32,
     /// Whether an iteration is half done (D's step was taken, G's was not).
     pub half_done: bool,
@@ -248,7 +248,7 @@ pub struct Fault {
 /// The state of a run: every persistent tensor by name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// Iterations done.
+    /// Iterations done, counted as far as their rows have come back.
     pub iteration: u32,
     /// Whether D's step of the next iteration is already taken.
     pub half_done: bool,

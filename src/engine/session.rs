@@ -357,7 +357,7 @@ impl Session {
         let snapshot = self.snapshot(now).await?;
         self.due.changed = false;
         Ok(Frame {
-            iteration: self.trainer.iteration(),
+            iteration: self.landed(),
             half_done: self.trainer.half_done(),
             running: self.running,
             iterations_per_second: if self.running { self.pace.rate(clock()) as f32 } else { 0.0 },
@@ -371,6 +371,12 @@ impl Session {
             snapshot,
             notice: self.notice.take(),
         })
+    }
+
+    /// Iterations done whose rows are here.
+    fn landed(&self) -> u32 {
+        let in_flight: u32 = self.flights.iter().map(|(_, iterations, _)| iterations).sum();
+        self.trainer.iteration().saturating_sub(in_flight)
     }
 
     async fn stage(&mut self, clock: &impl Fn() -> f64) -> Result<Option<Stage>, TrainError> {

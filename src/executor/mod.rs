@@ -110,7 +110,7 @@ pub trait Executor {
     /// The device is lost or refuses. At most [`crate::program::RING_SLOTS`] steps may lie between two calls of [`Executor::summaries`].
     fn run(&mut self, steps: &[Step]) -> Result<(), ExecutorError>;
 
-    /// Asks for the summaries of all steps queued since the last call.
+    /// Asks for the summaries of all steps queued since the last call; steps of programs without summaries have none.
     fn summaries(&mut self) -> Pending<Vec<Summary>>;
 
     /// Asks for states (program `None`) or named tensors of a program's last run.

@@ -47,7 +47,7 @@ pub struct GpuExecutor {
     programs: HashMap<ProgramId, Loaded>,
     next_program: usize,
     rings: HashMap<ProgramId, Ring>,
-    /// Steps since the last call of `summaries`.
+    /// Steps with summaries since the last call of `summaries`.
     unread: Vec<Step>,
 }
 
@@ -77,11 +77,10 @@ struct Bound {
     groups: [u32; 2],
 }
 
-/// A program's summary ring.
+/// The summary ring of a program that has summaries.
 #[derive(Debug)]
 struct Ring {
-    /// None when the program has no summaries.
-    buffer: Option<wgpu::Buffer>,
+    buffer: wgpu::Buffer,
     width: usize,
     /// Steps since the last call of `summaries`.
     steps: usize,
@@ -264,17 +263,18 @@ impl GpuExecutor {
         let id = ProgramId(self.next_program);
         let mut loaded =
             Loaded { dispatches: vec![], buffers: vec![], scratch: vec![], scalars: program.scalars, tensors: program.tensors };
-        let mut ring = Ring { buffer: None, width: program.summaries.len(), steps: 0, retired: false };
+        let width = program.summaries.len();
+        let mut ring = None;
         for planned in &program.buffers {
             let buffer = match &planned.role {
                 Role::State(name) => self.state(name, planned.len),
                 Role::Scratch => self.allocate(&program.name, planned.len),
-                Role::Ring => self.allocate(&program.name, RING_SLOTS * ring.width.max(1)),
+                Role::Ring => self.allocate(&program.name, RING_SLOTS * width),
             };
             match planned.role {
                 Role::State(_) => {}
                 Role::Scratch => loaded.scratch.push(buffer.clone()),
-                Role::Ring => ring.buffer = Some(buffer.clone()),
+                Role::Ring => ring = Some(Ring { buffer: buffer.clone(), width, steps: 0, retired: false }),
             }
             loaded.buffers.push(buffer);
         }
@@ -288,7 +288,7 @@ impl GpuExecutor {
         self.context.check()?;
         self.next_program += 1;
         self.programs.insert(id, loaded);
-        self.rings.insert(id, ring);
+        self.rings.extend(ring.map(|ring| (id, ring)));
         Ok(id)
     }
 }
@@ -363,7 +363,7 @@ impl Executor for GpuExecutor {
             self.submit(now);
             rest = later;
         }
-        self.unread.extend_from_slice(steps);
+        self.unread.extend(steps.iter().filter(|step| self.rings.contains_key(&step.program)));
         self.context.check()
     }
 
@@ -380,17 +380,13 @@ impl Executor for GpuExecutor {
         for id in order {
             let Some(ring) = self.rings.get_mut(&id) else { continue };
             slots.insert(id, (at, ring.width));
-            if let Some(buffer) = &ring.buffer {
-                let numbers = ring.steps * ring.width;
-                at += numbers;
-                pieces.push(piece(buffer, 0, numbers));
-            }
+            let numbers = ring.steps * ring.width;
+            at += numbers;
+            pieces.push(piece(&ring.buffer, 0, numbers));
             ring.steps = 0;
         }
-        if at == 0 {
-            self.drop_retired_rings();
-            let summaries = steps.into_iter().map(|step| Summary { step, values: vec![] }).collect();
-            return Box::pin(async move { Ok(summaries) });
+        if steps.is_empty() {
+            return Box::pin(std::future::ready(Ok(vec![])));
         }
         let numbers = read_back(&self.context, &self.staging, &pieces);
         self.drop_retired_rings();
@@ -421,8 +417,8 @@ impl Executor for GpuExecutor {
 
 impl GpuExecutor {
     fn drop_ring(&mut self, program: ProgramId) {
-        if let Some(buffer) = self.rings.remove(&program).and_then(|ring| ring.buffer) {
-            buffer.destroy();
+        if let Some(ring) = self.rings.remove(&program) {
+            ring.buffer.destroy();
         }
     }
 
