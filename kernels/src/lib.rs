@@ -6,10 +6,12 @@
 //! Must not know: graphs, programs, executors.
 
 mod elementwise;
+mod lanes;
 mod matmul;
 mod real;
 mod sums;
 
+pub use lanes::Lanes;
 pub use matmul::{Extents, Panels};
 pub use real::Real;
 

@@ -1,10 +1,10 @@
 //! Matrix product: packed panels and a register tile.
 //!
 //! The twin of `shaders/matmul_*.wgsl`. B is packed into panels of [`NR`] columns, A in blocks into
-//! panels of [`MR`] rows; the tile of MR × NR sums stays in registers. Written so that the compiler
-//! vectorises it (wasm SIMD128: 8 accumulators of 4 lanes).
+//! panels of [`MR`] rows; the tile of MR × NR sums stays in registers (wasm SIMD128: 8 of 4 lanes).
 
 use super::Real;
+use super::lanes::{LANES, Lanes};
 
 /// Rows of the register tile.
 const MR: usize = 4;
@@ -107,13 +107,17 @@ fn store<T: Real>(line: &mut [T], sums: &[T; NR]) {
 /// The MR × NR sums over all of k.
 #[inline(always)]
 fn tile_sums<T: Real>(a: &[T], b: &[T]) -> [[T; NR]; MR] {
-    let mut sums = [[T::default(); NR]; MR];
+    let mut sums = [[T::Lanes::splat(T::default()); NR / LANES]; MR];
     for (a, b) in a.as_chunks::<MR>().0.iter().zip(b.as_chunks::<NR>().0) {
-        for r in 0..MR {
-            for j in 0..NR {
-                sums[r][j] += a[r] * b[j];
-            }
+        let b = b.as_chunks().0;
+        for (sums, &a) in sums.iter_mut().zip(a) {
+            let a = T::Lanes::splat(a);
+            sums.iter_mut().zip(b).for_each(|(sum, b)| *sum += a * T::Lanes::load(b));
         }
     }
-    sums
+    sums.map(|row| {
+        let mut line = [T::default(); NR];
+        line.as_chunks_mut().0.iter_mut().zip(row).for_each(|(out, sum)| *out = sum.array());
+        line
+    })
 }

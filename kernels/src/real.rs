@@ -1,6 +1,8 @@
 //! The two number types, and what can be done with whole slices of them.
 
-use super::{Binary, Extents, Panels, Unary, elementwise, sums};
+use wide::{f32x4, f64x4};
+
+use super::{Binary, Extents, Lanes, Panels, Unary, elementwise, sums};
 
 /// f32 (the page) or f64 (the oracle of the tests).
 ///
@@ -17,10 +19,12 @@ pub trait Real:
     + std::ops::Neg<Output = Self>
     + std::ops::AddAssign
 {
+    /// Four of them at once.
+    type Lanes: Lanes<Self>;
     /// 1.
     const ONE: Self;
-    /// Lanes of a long sum: fixed, so that the order of additions is.
-    const LANES: usize = 16;
+    /// Partial sums of a long sum: fixed, so that the order of additions is.
+    const SUMS: usize = 16;
     /// Nearest value.
     fn of(x: f64) -> Self;
     /// The same value, or the nearest.
@@ -56,8 +60,8 @@ pub trait Real:
     fn product(panels: &mut Panels<Self>, a: &[Self], b: &[Self], c: &mut [Self], extents: Extents);
     /// Adds terms to sums, beginning at a column and starting over at the end.
     fn add_columns(sums: &mut [Self], column: usize, terms: &[Self]);
-    /// Adds term i to lane i mod [`Self::LANES`].
-    fn add_lanes(lanes: &mut [Self], terms: &[Self]);
+    /// Adds term i to sum i mod [`Self::SUMS`].
+    fn add_in_turn(sums: &mut [Self], terms: &[Self]);
     /// Sum of squares of every row of `width` numbers.
     fn squared_rows(rows: &[Self], width: usize, out: &mut [Self]);
     /// softplus(±s) and its slope ±sigmoid(±s) of every score.
@@ -78,8 +82,9 @@ pub trait Real:
 }
 
 macro_rules! real {
-    ($t:ty, $exp:ident, $log:ident, $log1p:ident, $tanh:ident, $cos:ident, $sin:ident) => {
+    ($t:ty, $lanes:ty, $exp:ident, $log:ident, $log1p:ident, $tanh:ident, $cos:ident, $sin:ident) => {
         impl Real for $t {
+            type Lanes = $lanes;
             const ONE: Self = 1.0;
             fn of(x: f64) -> Self {
                 x as Self
@@ -134,8 +139,8 @@ macro_rules! real {
             fn add_columns(sums: &mut [Self], column: usize, terms: &[Self]) {
                 sums::add_columns(sums, column, terms);
             }
-            fn add_lanes(lanes: &mut [Self], terms: &[Self]) {
-                sums::add_lanes(lanes, terms);
+            fn add_in_turn(sums: &mut [Self], terms: &[Self]) {
+                sums::add_in_turn(sums, terms);
             }
             fn squared_rows(rows: &[Self], width: usize, out: &mut [Self]) {
                 sums::squared_rows(rows, width, out);
@@ -147,5 +152,5 @@ macro_rules! real {
     };
 }
 
-real!(f32, expf, logf, log1pf, tanhf, cosf, sinf);
-real!(f64, exp, log, log1p, tanh, cos, sin);
+real!(f32, f32x4, expf, logf, log1pf, tanhf, cosf, sinf);
+real!(f64, f64x4, exp, log, log1p, tanh, cos, sin);

@@ -1,21 +1,17 @@
 //! Sums in a fixed order.
 
-use super::Real;
+use super::{Real, lanes};
 
-pub fn add_lanes<T: Real>(lanes: &mut [T], terms: &[T]) {
-    for terms in terms.chunks(lanes.len()) {
-        for (lane, &term) in lanes.iter_mut().zip(terms) {
-            *lane += term;
-        }
+pub fn add_in_turn<T: Real>(sums: &mut [T], terms: &[T]) {
+    for terms in terms.chunks(sums.len()) {
+        lanes::add::<T, T::Lanes>(&mut sums[..terms.len()], terms);
     }
 }
 
 pub fn add_columns<T: Real>(sums: &mut [T], mut column: usize, mut terms: &[T]) {
     while !terms.is_empty() {
         let run = (sums.len() - column).min(terms.len());
-        for (sum, &term) in sums[column..].iter_mut().zip(&terms[..run]) {
-            *sum += term;
-        }
+        lanes::add::<T, T::Lanes>(&mut sums[column..column + run], &terms[..run]);
         terms = &terms[run..];
         column = 0;
     }

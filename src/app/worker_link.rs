@@ -2,16 +2,17 @@
 //!
 //! Must not know: what the reports mean.
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
+use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Worker};
+use web_sys::{HtmlLinkElement, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::words;
 use crate::engine::protocol::{Command, Report, decode, encode};
 
-/// Where trunk puts the engine, relative to the document's base.
-const ENGINE: &str = "engine_loader.js";
+/// The script that runs this module in a worker, relative to the document's base.
+const ENGINE: &str = "worker.js";
 
 /// What a worker does.
 pub enum Event {
@@ -34,7 +35,7 @@ impl WorkerLink {
     /// # Errors
     /// A sentence when the browser refuses.
     pub fn start(on_event: impl Fn(Event) + Clone + 'static) -> Result<Self, String> {
-        let worker = Worker::new(ENGINE).map_err(|_| words::NO_START.to_string())?;
+        let worker = start_engine().map_err(|_| words::NO_START.to_string())?;
         let hand_on = on_event.clone();
         let on_message = Closure::new(move |event: MessageEvent| {
             if let Some(report) = bytes(&event.data()).and_then(|b| decode::<Report>(&b)) {
@@ -64,6 +65,24 @@ impl Drop for WorkerLink {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
+}
+
+/// A worker that runs this page's own module.
+fn start_engine() -> Result<Worker, JsValue> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let worker = Worker::new_with_options(ENGINE, &options)?;
+    let parts = Object::new();
+    Reflect::set(&parts, &"glue".into(), &glue_address()?.into())?;
+    Reflect::set(&parts, &"module".into(), &wasm_bindgen::module())?;
+    worker.post_message(&parts)?;
+    Ok(worker)
+}
+
+/// Address of the module's JavaScript side, which trunk names after its contents and preloads.
+fn glue_address() -> Result<String, JsValue> {
+    let link = document().query_selector("link[rel=modulepreload]")?.ok_or(JsValue::NULL)?;
+    Ok(link.unchecked_into::<HtmlLinkElement>().href())
 }
 
 fn bytes(data: &JsValue) -> Option<Vec<u8>> {

@@ -49,12 +49,12 @@ impl<T: Real> Scratch<T> {
         self.registers.start(head, env);
         for o in 0..outer {
             let sums = &mut self.values[0][o * inner..(o + 1) * inner];
-            let mut lanes = vec![T::default(); T::LANES];
+            let mut lanes = vec![T::default(); T::SUMS];
             for_chunks(o * reduced * inner, reduced * inner, |first, len| {
                 self.registers.run(head, env, first, len, &[]);
                 let terms = self.registers.get(head.len() - 1, len);
                 if inner == 1 {
-                    T::add_lanes(&mut lanes, terms);
+                    T::add_in_turn(&mut lanes, terms);
                 } else {
                     T::add_columns(sums, first % inner, terms);
                 }
