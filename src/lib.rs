@@ -9,4 +9,5 @@ pub mod engine;
 pub mod executor;
 pub mod gan;
 pub mod graph;
+pub mod number;
 pub mod program;

@@ -73,7 +73,7 @@ fn at_cursor(page: Page, series: Series, cursor: u32) -> String {
     if QUALITY_NAMES.contains(&series.name) {
         let share = live.quality.at(series.name, cursor);
         let modes = live.now.quality.map_or(0, |q| q.modes);
-        let held = format!("{:.0} of {modes}", share * modes as f32);
+        let held = format!("{} of {modes}", (share * modes as f32).round() as u32);
         return if series.name == QUALITY_NAMES[0] || share.is_nan() { format::percent(share) } else { held };
     }
     shown(series, live.curves.at(series.name, cursor), page.curve_options.get().weighted)

@@ -2,6 +2,8 @@
 //!
 //! Must not know: where the text goes.
 
+use crate::number::{fixed, scientific, scientific_shortest};
+
 /// `12345` as "12,345".
 pub fn thousands(n: u32) -> String {
     let digits = n.to_string();
@@ -20,24 +22,24 @@ pub fn value(x: f32) -> String {
     if x.is_nan() {
         return "–".to_string();
     }
-    let size = x.abs();
+    let size = f64::from(x.abs());
     let digits = if size.is_infinite() {
         "∞".to_string()
     } else if size != 0.0 && size < 0.001 {
-        format!("{size:.1e}").replace('-', "−")
+        scientific(size, 1).replace('-', "−")
     } else if size < 100.0 {
-        format!("{size:.3}")
+        fixed(size, 3)
     } else if size < 10_000.0 {
-        format!("{size:.1}")
+        fixed(size, 1)
     } else {
-        format!("{size:.2e}")
+        scientific(size, 2)
     };
     signed(x < 0.0, digits)
 }
 
 /// A coordinate, with two decimals.
 pub fn coordinate(x: f32) -> String {
-    if x.is_finite() { signed(x <= -0.005, format!("{:.2}", x.abs())) } else { value(x) }
+    if x.is_finite() { signed(x <= -0.005, fixed(f64::from(x.abs()), 2)) } else { value(x) }
 }
 
 /// Iterations a second.
@@ -45,7 +47,7 @@ pub fn rate(x: f32) -> String {
     if !x.is_finite() || x <= 0.0 {
         "0".to_string()
     } else if x < 10.0 {
-        format!("{x:.1}")
+        fixed(f64::from(x), 1)
     } else {
         thousands(x.round() as u32)
     }
@@ -53,7 +55,7 @@ pub fn rate(x: f32) -> String {
 
 /// A share as a percentage.
 pub fn percent(share: f32) -> String {
-    if share.is_finite() { format!("{:.0} %", share * 100.0) } else { "–".to_string() }
+    if share.is_finite() { format!("{} %", fixed(f64::from(share) * 100.0, 0)) } else { "–".to_string() }
 }
 
 /// A tick of an axis whose ticks are `step` apart.
@@ -63,10 +65,10 @@ pub fn tick(x: f64, step: f64) -> String {
         return "0".to_string();
     }
     if !(1e-4..1e6).contains(&size) {
-        return signed(x < 0.0, format!("{size:e}").replace('-', "−"));
+        return signed(x < 0.0, scientific_shortest(size).replace('-', "−"));
     }
     let decimals = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
-    signed(x < 0.0, format!("{size:.decimals$}"))
+    signed(x < 0.0, fixed(size, decimals))
 }
 
 /// An iteration on the x axis: "900", "12k", "1.5M".
@@ -76,7 +78,8 @@ pub fn iteration_tick(x: f64) -> String {
         x if x >= 1e4 => (x / 1e3, "k"),
         x => (x, ""),
     };
-    if scaled.fract() == 0.0 { format!("{scaled:.0}{suffix}") } else { format!("{scaled:.1}{suffix}") }
+    let decimals = usize::from(scaled.fract() != 0.0);
+    format!("{}{suffix}", fixed(scaled, decimals))
 }
 
 fn signed(negative: bool, digits: String) -> String {

@@ -3,6 +3,7 @@
 //! Must not know: the field's meaning, the DOM.
 
 use crate::gan::field::{Kind, Scale};
+use crate::number;
 
 /// Number of the highest stop; the lowest is 0.
 pub const LAST: u32 = 240;
@@ -44,12 +45,12 @@ pub fn number(kind: Kind, stop: u32) -> Option<f64> {
 /// Rounds to the power of ten at or above `step`.
 fn round_to(x: f64, step: f64) -> f64 {
     let digits = (-step.log10()).floor().max(0.0) as usize;
-    format!("{x:.digits$}").parse().unwrap_or(x)
+    number::parse(&number::fixed(x, digits)).unwrap_or(x)
 }
 
 /// Rounds to two significant digits.
 fn two_digits(x: f64) -> f64 {
-    format!("{x:.1e}").parse().unwrap_or(x)
+    number::parse(&number::scientific(x, 1)).unwrap_or(x)
 }
 
 #[cfg(test)]

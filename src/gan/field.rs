@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::number;
+
 /// What a field may hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
@@ -125,7 +127,7 @@ impl<T> Field<T> {
     /// The allowed range, in words: "a number from 0 to 1".
     pub fn allowed(&self) -> String {
         match self.kind {
-            Kind::Number { min, max, .. } => format!("a number from {} to {}", number(min), number(max)),
+            Kind::Number { min, max, .. } => format!("a number from {} to {}", number::shortest(min), number::shortest(max)),
             Kind::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
             Kind::Choice { options, .. } => {
                 let keys: Vec<_> = options.iter().map(|o| o.key).collect();
@@ -140,7 +142,7 @@ impl<T> Field<T> {
     /// [`FieldError`] when the text is of another kind or out of range.
     pub fn parse(&self, text: &str) -> Result<Value, FieldError> {
         let value = match self.kind {
-            Kind::Number { .. } => text.trim().parse().ok().map(Value::Number),
+            Kind::Number { .. } => number::parse(text).map(Value::Number),
             Kind::Integer { .. } => text.trim().parse().ok().map(Value::Integer),
             Kind::Choice { options, .. } => options.iter().position(|o| o.key == text.trim()).map(Value::Choice),
         };
@@ -150,7 +152,7 @@ impl<T> Field<T> {
     /// The value as text for a link; [`Field::parse`] reads it back unchanged.
     pub fn format(&self, value: Value) -> String {
         match (value, self.kind) {
-            (Value::Number(x), _) => number(x),
+            (Value::Number(x), _) => number::shortest(x),
             (Value::Integer(n), _) => n.to_string(),
             (Value::Choice(i), Kind::Choice { options, .. }) => options.get(i).map_or(String::new(), |o| o.key.to_string()),
             (Value::Choice(_), _) => String::new(),
@@ -193,12 +195,6 @@ impl<T> fmt::Debug for Field<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Field({})", self.key)
     }
-}
-
-/// The shortest text that reads back as `x`, with an exponent for the very small and very large.
-fn number(x: f64) -> String {
-    let size = x.abs();
-    if size != 0.0 && !(1e-3..1e6).contains(&size) { format!("{x:e}") } else { format!("{x}") }
 }
 
 /// Declares an enum whose variants are the options of a [`Kind::Choice`].

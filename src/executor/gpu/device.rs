@@ -129,7 +129,7 @@ fn adapter_name(info: &wgpu::AdapterInfo) -> String {
 }
 
 fn is_software(info: &wgpu::AdapterInfo) -> bool {
-    let described = format!("{} {} {}", info.name, info.driver, info.driver_info).to_lowercase();
+    let described = format!("{} {} {}", info.name, info.driver, info.driver_info).to_ascii_lowercase();
     let known = ["swiftshader", "llvmpipe", "lavapipe", "basic render"];
     info.device_type == wgpu::DeviceType::Cpu || known.iter().any(|name| described.contains(name))
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use crate::graph::{Binary, Distribution, Unary};
+use crate::number;
 use crate::program::{Body, BufferId, Index, Instr, Reg, Store};
 
 /// How the elements of the bound buffers are reached.
@@ -147,11 +148,15 @@ fn binary_text(function: Binary, a: Reg, b: Reg) -> String {
     }
 }
 
-/// A number as an f32 in WGSL; what has no literal (NaN, infinities, subnormals) is given by its bits.
+/// A number as an f32 in WGSL; what has no literal (NaN, infinities, subnormals, −0) is given by its bits.
 pub(super) fn number_text(value: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "the GPU computes in f32")]
     let value = value as f32;
-    if value == 0.0 || value.is_normal() { format!("{value:?}f") } else { format!("from_bits({:#010x}u)", value.to_bits()) }
+    if value.to_bits() == 0 || value.is_normal() {
+        format!("{}f", number::shortest_f32(value))
+    } else {
+        format!("from_bits({:#010x}u)", value.to_bits())
+    }
 }
 
 /// The row-major index in the domain.
