@@ -38,6 +38,17 @@ pub fn scientific(x: f64, decimals: usize) -> String {
     platform::scientific(x, Some(decimals)).replace('+', "")
 }
 
+/// `x`, or the bound that it is beyond; NaN stays NaN. Unlike [`f64::clamp`] it has no message to print numbers in.
+pub fn within(x: f64, min: f64, max: f64) -> f64 {
+    if x < min {
+        min
+    } else if x > max {
+        max
+    } else {
+        x
+    }
+}
+
 /// The same number with the exponent, if any, written out where that is short.
 fn trimmed(text: &str) -> String {
     parse(text).map_or_else(|| text.to_owned(), shortest)

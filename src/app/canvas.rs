@@ -2,6 +2,7 @@
 //!
 //! Must not know: what is drawn.
 
+use crate::number::within;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
@@ -22,7 +23,7 @@ pub fn surface(canvas: &HtmlCanvasElement) -> Option<Surface> {
     if width < 2.0 || height < 2.0 {
         return None;
     }
-    let ratio = window().device_pixel_ratio().clamp(1.0, 4.0);
+    let ratio = within(window().device_pixel_ratio(), 1.0, 4.0);
     let (w, h) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
     if canvas.width() != w || canvas.height() != h {
         canvas.set_width(w);

@@ -2,6 +2,7 @@
 //!
 //! Must not know: the engine.
 
+use crate::number::within;
 use std::cell::Cell;
 
 use leptos::{ev, html, prelude::*};
@@ -167,7 +168,7 @@ fn spoken(page: Page, kind: ChartKind) -> String {
 
 fn set_share(page: Page, share: f64) {
     let range = x_range(&page.live().borrow());
-    let iteration = (range.low + share.clamp(0.0, 1.0) * range.span()).round();
+    let iteration = (range.low + within(share, 0.0, 1.0) * range.span()).round();
     page.cursor.set(Some(iteration.max(1.0) as u32));
 }
 

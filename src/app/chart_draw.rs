@@ -2,6 +2,7 @@
 //!
 //! Must not know: signals, the engine.
 
+use crate::number::within;
 use web_sys::CanvasRenderingContext2d as Context;
 
 use super::canvas::{Surface, dash};
@@ -155,7 +156,7 @@ impl Pen<'_> {
             let y = self.py(tick).round() + 0.5;
             self.line(LEFT, y, LEFT + self.area.width, y, &colours.line);
             let label = if self.log { power(tick) } else { format::tick(tick, step) };
-            self.text(&label, LEFT - 6.0, y.clamp(TOP + 5.0, TOP + self.area.height - 4.0), &colours.soft);
+            self.text(&label, LEFT - 6.0, within(y, TOP + 5.0, TOP + self.area.height - 4.0), &colours.soft);
         }
     }
 
@@ -169,7 +170,7 @@ impl Pen<'_> {
             self.line(x.round() + 0.5, bottom, x.round() + 0.5, bottom + 3.0, &colours.soft);
             let label = format::iteration_tick(tick);
             let half = 3.5 * label.len() as f64;
-            self.text(&label, x.clamp(LEFT, LEFT + self.area.width + RIGHT - half), bottom + 5.0, &colours.soft);
+            self.text(&label, within(x, LEFT, LEFT + self.area.width + RIGHT - half), bottom + 5.0, &colours.soft);
         }
     }
 

@@ -39,7 +39,7 @@ pub fn number(kind: Kind, stop: u32) -> Option<f64> {
         Scale::Linear => round_to(min + (max - min) * f64::from(stop) / f64::from(LAST), (max - min) / 1000.0),
         Scale::Log { smallest } => two_digits(smallest * (max / smallest).powf(f64::from(stop - 1) / f64::from(LAST - 1))),
     };
-    Some(x.clamp(min, max))
+    Some(number::within(x, min, max))
 }
 
 /// Rounds to the power of ten at or above `step`.

@@ -2,6 +2,7 @@
 //!
 //! Must not know: the engine.
 
+use crate::number::within;
 use std::cell::RefCell;
 
 use leptos::{ev, html, prelude::*};
@@ -177,5 +178,5 @@ fn on_key(page: Page, event: &ev::KeyboardEvent) {
     event.prevent_default();
     event.stop_propagation();
     let (x, y) = page.place.get_untracked().unwrap_or((0.0, 0.0));
-    page.place.set(Some(((x + dx).clamp(-extent, extent), (y + dy).clamp(-extent, extent))));
+    page.place.set(Some((within(x + dx, -extent, extent), within(y + dy, -extent, extent))));
 }

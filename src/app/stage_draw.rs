@@ -2,6 +2,7 @@
 //!
 //! Must not know: signals, the engine.
 
+use crate::number::within;
 use wasm_bindgen::Clamped;
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
 
@@ -49,7 +50,7 @@ pub fn draw(surface: &Surface, scene: &Scene<'_>, kept: &mut Kept, colours: &Col
         kept.field.draw(pen, scene, size, colours);
     }
     axes(pen, &map, colours);
-    let mark = (size / 180.0).clamp(1.8, 4.0);
+    let mark = within(size / 180.0, 1.8, 4.0);
     if scene.layers.reals {
         let look = Look { form: Form::Dot, radius: mark, colour: colours.real.clone() };
         kept.real.press(pen, &map, &scene.stage.reals, &look);

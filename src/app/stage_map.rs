@@ -3,6 +3,7 @@
 //! Must not know: canvases.
 
 use crate::engine::protocol::Stage;
+use crate::number::within;
 
 /// A square picture of −extent … +extent on both axes, y upwards.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +24,7 @@ impl StageMap {
     /// Place of a pixel, cut to the stage.
     pub fn place(&self, px: f64, py: f64) -> (f64, f64) {
         let scale = 2.0 * self.extent / self.size;
-        let cut = |x: f64| x.clamp(-self.extent, self.extent);
+        let cut = |x: f64| within(x, -self.extent, self.extent);
         (cut(px * scale - self.extent), cut(self.extent - py * scale))
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Must not know: what the points are.
 
+use crate::number::within;
 use std::f64::consts::TAU;
 
 use leptos::prelude::window;
@@ -40,7 +41,7 @@ pub struct Stamp {
 impl Stamp {
     /// Stamps the mark at every x, y of `points`.
     pub fn press(&mut self, pen: &Context, map: &StageMap, points: &[f32], look: &Look) {
-        let ratio = window().device_pixel_ratio().clamp(1.0, 4.0);
+        let ratio = within(window().device_pixel_ratio(), 1.0, 4.0);
         if self.drawn.as_ref().is_none_or(|(_, l, r)| l != look || *r != ratio) {
             self.drawn = draw(look, ratio).map(|canvas| (canvas, look.clone(), ratio));
         }

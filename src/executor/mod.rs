@@ -14,7 +14,7 @@ pub mod gpu;
 pub mod random;
 
 /// Number of a loaded program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProgramId(pub usize);
 
 /// One run of a program.

@@ -261,11 +261,10 @@ impl<E: Executor> Trainer<E> {
         Ok(())
     }
 
-    /// Names of all tensors that can be read.
+    /// Names of all tensors that can be read: D's step's, then those that only G's step has.
     pub fn names(&self) -> Vec<String> {
-        let mut names = [self.programs.d.names.clone(), self.programs.g.names.clone()].concat();
-        names.sort();
-        names.dedup();
+        let mut names = self.programs.d.names.clone();
+        names.extend(self.programs.g.names.iter().filter(|name| !self.programs.d.names.contains(name)).cloned());
         names
     }
 

@@ -303,9 +303,7 @@ impl Graph {
         for &axis in axes {
             self.check_axis("sum", &shape, axis)?;
         }
-        let mut axes = axes.to_vec();
-        axes.sort_unstable();
-        axes.dedup();
+        let mut axes: Vec<usize> = (0..shape.rank()).filter(|axis| axes.contains(axis)).collect();
         let mut result = x;
         // Runs of neighbouring axes, innermost first, so that outer numbers stay valid.
         while let Some(&last) = axes.last() {

@@ -9,8 +9,7 @@
 //!
 //! Must not know: executors.
 
-use std::collections::{BTreeSet, HashMap};
-
+use super::nodes::{NodeMap, NodeSet, distinct};
 use super::view::{View, peel};
 use super::{MAX_KERNEL_BUFFERS, Program};
 use super::{emit, memory};
@@ -40,11 +39,11 @@ pub(super) struct Plan<'g> {
     /// Nodes that the outputs need, in order.
     pub live: Vec<NodeId>,
     /// Element-wise nodes that must be stored.
-    pub roots: BTreeSet<NodeId>,
+    pub roots: NodeSet,
     /// Kernels, in order.
     pub groups: Vec<Group>,
     /// The kernel that computes a core or root.
-    pub group_of: HashMap<NodeId, usize>,
+    pub group_of: NodeMap<usize>,
 }
 
 /// A kernel in the making.
@@ -80,10 +79,10 @@ pub(super) enum CopyTarget {
 impl<'g> Plan<'g> {
     fn new(graph: &'g Graph, outputs: &'g Outputs) -> Self {
         let live = live_nodes(graph, outputs);
-        let mut plan = Self { graph, outputs, live, roots: BTreeSet::new(), groups: vec![], group_of: HashMap::new() };
+        let mut plan = Self { graph, outputs, live, roots: NodeSet::default(), groups: vec![], group_of: NodeMap::default() };
         plan.mark_roots();
         for node in plan.live.clone() {
-            if plan.is_core(node) || plan.roots.contains(&node) {
+            if plan.is_core(node) || plan.roots.has(node) {
                 plan.split(node);
             }
         }
@@ -112,15 +111,15 @@ impl<'g> Plan<'g> {
                 Op::Sum { .. } | Op::Unary(_) | Op::Binary(_) | Op::Select => inputs.iter().for_each(|&i| self.store_if_reordered(i)),
                 _ => {}
             }
-            if self.is_expensive(node) && uses.get(&node).is_some_and(|&n| n > 1) && self.graph.shape(node).len() > 1 {
-                self.roots.insert(node);
+            if self.is_expensive(node) && uses[node.0] > 1 && self.graph.shape(node).len() > 1 {
+                self.roots.insert(node, ());
             }
         }
     }
 
     fn mark(&mut self, node: NodeId) {
         if self.is_elementwise(node) || self.is_view(node) {
-            self.roots.insert(node);
+            self.roots.insert(node, ());
         }
     }
 
@@ -128,7 +127,7 @@ impl<'g> Plan<'g> {
     fn store_contiguous(&mut self, node: NodeId) {
         let view = peel(self.graph, node, |n| !self.keeps_order(n));
         if self.is_elementwise(view.base) || self.is_view(view.base) {
-            self.roots.insert(view.base);
+            self.roots.insert(view.base, ());
         }
     }
 
@@ -136,7 +135,7 @@ impl<'g> Plan<'g> {
         let view = peel(self.graph, node, |n| !matches!(self.graph.node(n).op, Op::Reshape | Op::Variable));
         let op = &self.graph.node(view.base).op;
         if self.is_elementwise(view.base) && !matches!(op, Op::Constant(_)) {
-            self.roots.insert(view.base);
+            self.roots.insert(view.base, ());
         }
     }
 
@@ -148,18 +147,14 @@ impl<'g> Plan<'g> {
         }
         let leaf = matches!(self.graph.node(view.base).op, Op::Constant(_) | Op::Scalar(_) | Op::Random { .. });
         if !leaf && self.graph.shape(view.base).len() > 1 {
-            self.roots.insert(view.base);
+            self.roots.insert(view.base, ());
         }
     }
 
     /// How often each live node is an input of a live node.
-    fn uses(&self) -> HashMap<NodeId, usize> {
-        let mut uses = HashMap::new();
-        for &node in &self.live {
-            for &input in &self.graph.node(node).inputs {
-                *uses.entry(input).or_insert(0) += 1;
-            }
-        }
+    fn uses(&self) -> Vec<usize> {
+        let mut uses = vec![0; self.graph.len()];
+        self.live.iter().flat_map(|&node| &self.graph.node(node).inputs).for_each(|input| uses[input.0] += 1);
         uses
     }
 
@@ -168,7 +163,7 @@ impl<'g> Plan<'g> {
         for node in self.live.clone() {
             if self.is_core(node) {
                 self.assign_core(node);
-            } else if self.roots.contains(&node) {
+            } else if self.roots.has(node) {
                 self.assign_root(node);
             } else if self.graph.node(node).op == Op::Concat {
                 self.copy_parts(node);
@@ -219,12 +214,11 @@ impl<'g> Plan<'g> {
     /// any kernel is chosen: what is stored must not change once someone relies on it.
     fn split(&mut self, node: NodeId) {
         loop {
-            let loads: BTreeSet<NodeId> = self.loads_of(node).into_iter().collect();
-            if loads.len() < MAX_KERNEL_BUFFERS {
+            if distinct(self.loads_of(node)) < MAX_KERNEL_BUFFERS {
                 return;
             }
             let Some(part) = self.widest_part(node) else { return };
-            self.roots.insert(part);
+            self.roots.insert(part, ());
             self.split(part);
         }
     }
@@ -232,8 +226,8 @@ impl<'g> Plan<'g> {
     /// The element-wise node inside an expression that loads most, but less than the whole.
     fn widest_part(&self, node: NodeId) -> Option<NodeId> {
         let inner = self.graph.node(node).inputs.iter().map(|&i| self.view(i).base);
-        let inline = inner.filter(|&n| self.is_elementwise(n) && !self.roots.contains(&n) && !self.graph.node(n).inputs.is_empty());
-        let count = |n: &NodeId| self.expression_needs(*n).into_iter().map(|need| need.base).collect::<BTreeSet<_>>().len();
+        let inline = inner.filter(|&n| self.is_elementwise(n) && !self.roots.has(n) && !self.graph.node(n).inputs.is_empty());
+        let count = |n: &NodeId| distinct(self.expression_needs(*n).into_iter().map(|need| need.base));
         let widest = inline.max_by_key(count)?;
         if count(&widest) < MAX_KERNEL_BUFFERS { Some(widest) } else { self.widest_part(widest) }
     }
@@ -261,12 +255,8 @@ impl<'g> Plan<'g> {
 
     /// Buffers that a kernel would touch with one more root, at most.
     fn buffers_with(&self, group: &Group, root: NodeId) -> usize {
-        let mut touched: BTreeSet<NodeId> = group.members.iter().copied().collect();
-        touched.insert(root);
-        for &member in group.members.iter().chain([&root]) {
-            touched.extend(self.loads_of(member));
-        }
-        touched.len()
+        let members = group.members.iter().copied().chain([root]);
+        distinct(members.clone().chain(members.flat_map(|member| self.loads_of(member))))
     }
 
     /// The stored nodes that computing a core or root loads.
@@ -307,7 +297,7 @@ impl<'g> Plan<'g> {
     }
 
     fn collect_base(&self, base: NodeId, in_order: bool, needs: &mut Vec<Need>) {
-        if self.is_elementwise(base) && !self.roots.contains(&base) {
+        if self.is_elementwise(base) && !self.roots.has(base) {
             for &input in &self.graph.node(base).inputs {
                 self.collect(input, in_order, needs);
             }
@@ -321,7 +311,7 @@ impl<'g> Plan<'g> {
         if self.graph.node(node).op == Op::Concat {
             return self.concat_ready(node);
         }
-        self.group_of.get(&node).copied()
+        self.group_of.get(node).copied()
     }
 
     fn concat_ready(&self, concat: NodeId) -> Option<usize> {
@@ -336,12 +326,12 @@ impl<'g> Plan<'g> {
 
     /// A node as a view of a stored or element-wise base.
     pub fn view(&self, node: NodeId) -> View {
-        peel(self.graph, node, |n| self.roots.contains(&n))
+        peel(self.graph, node, |n| self.roots.has(n))
     }
 
     /// A root that is itself a view, as a view of what it looks at.
     pub fn view_below(&self, node: NodeId) -> View {
-        peel(self.graph, node, |n| n != node && self.roots.contains(&n))
+        peel(self.graph, node, |n| n != node && self.roots.has(n))
     }
 
     pub fn is_core(&self, node: NodeId) -> bool {

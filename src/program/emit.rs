@@ -2,8 +2,6 @@
 //!
 //! Must not know: why nodes were grouped as they are.
 
-use std::collections::HashMap;
-
 use super::compile::{Copy, CopyTarget, Group, Plan};
 use super::memory::{Storage, part_offset};
 use super::{Body, Core, Index, Instr, Kernel, NamedTensor, Place, Program, Reg, Store};
@@ -25,7 +23,7 @@ pub(super) fn program(plan: &Plan<'_>, name: &str, storage: Storage) -> Program 
 
 fn named(plan: &Plan<'_>, storage: &Storage, name: &str, node: NodeId) -> Option<NamedTensor> {
     let view = plan.view(node);
-    let place = storage.places.get(&view.base)?;
+    let place = storage.places.get(view.base)?;
     let place = Place { buffer: place.buffer, offset: place.offset + view.index.offset };
     Some(NamedTensor { name: name.to_string(), place, shape: plan.graph.shape(node).extents().to_vec() })
 }
@@ -36,12 +34,12 @@ struct Emitter<'a, 'g> {
     storage: &'a Storage,
     group: usize,
     body: Body,
-    known: HashMap<(NodeId, Index), Reg>,
+    known: Vec<((NodeId, Index), Reg)>,
 }
 
 impl<'a, 'g> Emitter<'a, 'g> {
     fn new(plan: &'a Plan<'g>, storage: &'a Storage, group: usize) -> Self {
-        Self { plan, storage, group, body: Body::default(), known: HashMap::new() }
+        Self { plan, storage, group, body: Body::default(), known: vec![] }
     }
 
     fn kernel(mut self) -> Kernel {
@@ -53,7 +51,7 @@ impl<'a, 'g> Emitter<'a, 'g> {
         let mut stores = vec![];
         for &member in &group.members {
             let reg = self.member(member);
-            self.known.insert((member, identity(group.len)), reg);
+            self.known.push(((member, identity(group.len)), reg));
             stores.extend(self.stores(member, reg));
         }
         Kernel { label: self.label(group), core, domain: self.domain(group), body: self.body, stores }
@@ -62,10 +60,10 @@ impl<'a, 'g> Emitter<'a, 'g> {
     fn copy_kernel(mut self, copy: Copy) -> Kernel {
         let reg = self.value(copy.from);
         let place = match copy.to {
-            CopyTarget::State(state) => self.storage.places.get(&state).copied(),
+            CopyTarget::State(state) => self.storage.places.get(state).copied(),
             CopyTarget::Part { concat, part } => {
                 let offset = part_offset(self.plan, concat, part);
-                self.storage.places.get(&concat).map(|home| Place { buffer: home.buffer, offset: home.offset + offset })
+                self.storage.places.get(concat).map(|home| Place { buffer: home.buffer, offset: home.offset + offset })
             }
         };
         let stores = place.map(|place| Store { reg, place, ring: false }).into_iter().collect();
@@ -96,16 +94,16 @@ impl<'a, 'g> Emitter<'a, 'g> {
         let view = self.plan.view(node);
         let (base, len) = (view.base, self.plan.graph.shape(node).len());
         let index = if view.is_identity(self.plan.graph) { identity(len) } else { view.index };
-        if let Some(&reg) = self.known.get(&(base, index.clone())) {
-            return reg;
+        if let Some((_, reg)) = self.known.iter().find(|(what, _)| *what == (base, index.clone())) {
+            return *reg;
         }
-        let inline = self.plan.is_elementwise(base) && !self.plan.roots.contains(&base);
+        let inline = self.plan.is_elementwise(base) && !self.plan.roots.has(base);
         let reg = if inline && (index == identity(len) || self.plan.graph.shape(base).len() == 1) {
             self.compute(base)
         } else {
             self.leaf_or_load(base, index.clone())
         };
-        self.known.insert((base, index), reg);
+        self.known.push(((base, index), reg));
         reg
     }
 
@@ -131,7 +129,7 @@ impl<'a, 'g> Emitter<'a, 'g> {
 
     fn leaf_or_load(&mut self, base: NodeId, index: Index) -> Reg {
         let node = self.plan.graph.node(base);
-        if !self.plan.roots.contains(&base) || self.plan.group_of.get(&base) == Some(&self.group) {
+        if !self.plan.roots.has(base) || self.plan.group_of.get(base) == Some(&self.group) {
             match node.op {
                 Op::Constant(value) => return self.push(Instr::Constant(value.get())),
                 Op::Scalar(scalar) => return self.push(Instr::Scalar(scalar as usize)),
@@ -143,7 +141,7 @@ impl<'a, 'g> Emitter<'a, 'g> {
                 _ => {}
             }
         }
-        match self.storage.places.get(&base) {
+        match self.storage.places.get(base) {
             Some(place) => {
                 self.push(Instr::Load { buffer: place.buffer, index: Index { offset: place.offset + index.offset, axes: index.axes } })
             }
@@ -201,13 +199,13 @@ impl<'a, 'g> Emitter<'a, 'g> {
 
     fn operand(&self, node: NodeId) -> Place {
         let view = self.plan.view(node);
-        let base = self.storage.places.get(&view.base).copied().unwrap_or(Place { buffer: 0, offset: 0 });
+        let base = self.storage.places.get(view.base).copied().unwrap_or(Place { buffer: 0, offset: 0 });
         Place { buffer: base.buffer, offset: base.offset + view.index.offset }
     }
 
     /// Where a member is kept: in its own place and in the ring.
     fn stores(&self, node: NodeId, reg: Reg) -> Vec<Store> {
-        let own = self.storage.places.get(&node).map(|&place| Store { reg, place, ring: false });
+        let own = self.storage.places.get(node).map(|&place| Store { reg, place, ring: false });
         let mut offset = 0;
         let mut stores: Vec<Store> = own.into_iter().collect();
         for (vector, names) in &self.plan.outputs.summaries {

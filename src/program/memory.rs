@@ -3,9 +3,8 @@
 //!
 //! Must not know: what kernels compute.
 
-use std::collections::{BTreeSet, HashMap};
-
 use super::compile::{Copy, CopyTarget, Plan};
+use super::nodes::{NodeMap, NodeSet};
 use super::view::peel;
 use super::{Buffer, Place, RING_SLOTS, Role};
 use crate::graph::{NodeId, Op};
@@ -14,14 +13,14 @@ use crate::graph::{NodeId, Op};
 pub(super) struct Storage {
     pub buffers: Vec<Buffer>,
     /// Stored nodes: states, concats, cores and roots.
-    pub places: HashMap<NodeId, Place>,
+    pub places: NodeMap<Place>,
     /// The summary ring, if there are summaries.
     pub ring: Option<usize>,
 }
 
 /// Decides the place of every stored node; appends the copies that updates need.
 pub(super) fn place(plan: &mut Plan<'_>) -> Storage {
-    let mut storage = Storage { buffers: vec![], places: HashMap::new(), ring: None };
+    let mut storage = Storage { buffers: vec![], places: NodeMap::default(), ring: None };
     place_states(plan, &mut storage);
     let stored = stored_nodes(plan);
     update_states(plan, &mut storage);
@@ -43,7 +42,7 @@ impl Storage {
 /// The concat that a node's kernel writes straight into, and which part it is.
 pub(super) fn home_of_part(plan: &Plan<'_>, node: NodeId) -> Option<(NodeId, usize)> {
     let base = part_base(plan, node);
-    if !plan.is_core(base) && !plan.roots.contains(&base) {
+    if !plan.is_core(base) && !plan.roots.has(base) {
         return None;
     }
     let concats = plan.live.iter().filter(|&&n| plan.graph.node(n).op == Op::Concat);
@@ -67,9 +66,9 @@ fn part_base(plan: &Plan<'_>, part: NodeId) -> NodeId {
 
 fn place_states(plan: &Plan<'_>, storage: &mut Storage) {
     let updated = plan.outputs.updates.iter().map(|u| u.0);
-    let states: BTreeSet<NodeId> =
-        plan.live.iter().copied().filter(|&n| matches!(plan.graph.node(n).op, Op::State(_))).chain(updated).collect();
-    for state in states {
+    let mut states = NodeSet::default();
+    plan.live.iter().copied().chain(updated).for_each(|node| states.insert(node, ()));
+    for (state, ()) in states.iter() {
         if let Op::State(index) = plan.graph.node(state).op {
             let name = plan.graph.states()[index as usize].clone();
             let buffer = storage.push(plan.graph.shape(state).len(), Role::State(name));
@@ -80,16 +79,16 @@ fn place_states(plan: &Plan<'_>, storage: &mut Storage) {
 
 /// Cores, roots and concats that someone outside their kernel needs, and the last kernel that does
 /// (`usize::MAX`: they stay until the program runs again).
-fn stored_nodes(plan: &Plan<'_>) -> HashMap<NodeId, usize> {
-    let mut stored = HashMap::new();
+fn stored_nodes(plan: &Plan<'_>) -> NodeMap<usize> {
+    let mut stored = NodeMap::default();
     let mut need = |node: NodeId, until: usize| {
-        let last = stored.entry(node).or_insert(until);
-        *last = until.max(*last);
+        let last = stored.get(node).map_or(until, |&last: &usize| until.max(last));
+        stored.insert(node, last);
     };
     for (index, group) in plan.groups.iter().enumerate() {
         for &member in &group.members {
             for load in plan.loads_of(member) {
-                let inside = plan.group_of.get(&load) == Some(&index) && !plan.is_core(member);
+                let inside = plan.group_of.get(load) == Some(&index) && !plan.is_core(member);
                 if !inside {
                     need(load, index);
                 }
@@ -107,8 +106,9 @@ fn stored_nodes(plan: &Plan<'_>) -> HashMap<NodeId, usize> {
 /// New values of states: in place where every reader of the old value has run before.
 fn update_states(plan: &mut Plan<'_>, storage: &mut Storage) {
     for (state, value) in plan.outputs.updates.clone() {
-        if can_update_in_place(plan, state, value) && !storage.places.contains_key(&value) {
-            storage.places.insert(value, storage.places[&state]);
+        let in_place = can_update_in_place(plan, state, value) && !storage.places.has(value);
+        if let Some(&place) = storage.places.get(state).filter(|_| in_place) {
+            storage.places.insert(value, place);
         } else if value != state {
             let group = plan.open(None, plan.graph.shape(state).len());
             plan.groups[group].copy = Some(Copy { from: value, to: CopyTarget::State(state) });
@@ -117,8 +117,8 @@ fn update_states(plan: &mut Plan<'_>, storage: &mut Storage) {
 }
 
 fn can_update_in_place(plan: &Plan<'_>, state: NodeId, value: NodeId) -> bool {
-    let Some(&writer) = plan.group_of.get(&value) else { return false };
-    let element_wise = plan.groups[writer].core.is_none() && plan.roots.contains(&value);
+    let Some(&writer) = plan.group_of.get(value) else { return false };
+    let element_wise = plan.groups[writer].core.is_none() && plan.roots.has(value);
     let read_after = plan.groups.iter().enumerate().skip(writer).any(|(index, group)| {
         let copied = group.copy.is_some_and(|c| plan.expression_needs(c.from).iter().any(|n| n.base == state));
         copied || group.members.iter().any(|&m| reads_wrongly(plan, m, state, index == writer))
@@ -143,15 +143,15 @@ struct Lifetime {
     last: usize,
 }
 
-fn place_scratch(plan: &Plan<'_>, stored: &HashMap<NodeId, usize>, storage: &mut Storage) {
+fn place_scratch(plan: &Plan<'_>, stored: &NodeMap<usize>, storage: &mut Storage) {
     let mut lifetimes: Vec<Lifetime> = stored
         .iter()
-        .filter(|(node, _)| !storage.places.contains_key(node) && home_of_part(plan, **node).is_none())
-        .map(|(&node, &last)| lifetime(plan, stored, node, last))
+        .filter(|&(node, _)| !storage.places.has(node) && home_of_part(plan, node).is_none())
+        .map(|(node, &last)| lifetime(plan, stored, node, last))
         .collect();
-    lifetimes.sort_by_key(|l| (l.first, l.node));
     let mut free_after: Vec<(usize, usize)> = vec![];
-    for life in lifetimes {
+    while let Some(earliest) = (0..lifetimes.len()).min_by_key(|&i| (lifetimes[i].first, lifetimes[i].node)) {
+        let life = lifetimes.swap_remove(earliest);
         let reusable = free_after.iter().position(|&(buffer, last)| last < life.first && storage.buffers[buffer].len == life.len);
         let buffer = match reusable {
             Some(slot) => {
@@ -169,22 +169,22 @@ fn place_scratch(plan: &Plan<'_>, stored: &HashMap<NodeId, usize>, storage: &mut
     place_parts(plan, storage);
 }
 
-fn lifetime(plan: &Plan<'_>, stored: &HashMap<NodeId, usize>, node: NodeId, last: usize) -> Lifetime {
+fn lifetime(plan: &Plan<'_>, stored: &NodeMap<usize>, node: NodeId, last: usize) -> Lifetime {
     let len = plan.graph.shape(node).len();
     if plan.graph.node(node).op != Op::Concat {
-        return Lifetime { node, len, first: plan.group_of.get(&node).copied().unwrap_or(0), last };
+        return Lifetime { node, len, first: plan.group_of.get(node).copied().unwrap_or(0), last };
     }
     let bases = plan.graph.node(node).inputs.iter().map(|&p| part_base(plan, p));
-    let last = bases.clone().filter_map(|b| stored.get(&b).copied()).max().unwrap_or(0).max(last);
+    let last = bases.clone().filter_map(|b| stored.get(b).copied()).max().unwrap_or(0).max(last);
     let copies = plan.groups.iter().position(|g| g.copy.is_some_and(|c| matches!(c.to, CopyTarget::Part { concat, .. } if concat == node)));
-    let first = bases.filter_map(|b| plan.group_of.get(&b).copied()).chain(copies).min().unwrap_or(0);
+    let first = bases.filter_map(|b| plan.group_of.get(b).copied()).chain(copies).min().unwrap_or(0);
     Lifetime { node, len, first, last }
 }
 
 /// Parts lie inside their concat.
 fn place_parts(plan: &Plan<'_>, storage: &mut Storage) {
     for &concat in plan.live.iter().filter(|&&n| plan.graph.node(n).op == Op::Concat) {
-        let Some(&home) = storage.places.get(&concat) else { continue };
+        let Some(&home) = storage.places.get(concat) else { continue };
         let mut offset = home.offset;
         for (part, &node) in plan.graph.node(concat).inputs.iter().enumerate() {
             if home_of_part(plan, node) == Some((concat, part)) {

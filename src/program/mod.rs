@@ -7,6 +7,7 @@ mod cost;
 mod emit;
 mod kernel;
 mod memory;
+mod nodes;
 mod view;
 
 pub use compile::{Outputs, compile};

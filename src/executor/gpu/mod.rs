@@ -14,7 +14,7 @@ mod readback;
 mod step;
 mod template;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 pub use device::{GpuContext, Want};
@@ -46,7 +46,7 @@ pub struct GpuExecutor {
     seed: u32,
     programs: HashMap<ProgramId, Loaded>,
     next_program: usize,
-    rings: HashMap<ProgramId, Ring>,
+    rings: BTreeMap<ProgramId, Ring>,
     /// Steps with summaries since the last call of `summaries`.
     unread: Vec<Step>,
 }
@@ -114,7 +114,7 @@ impl GpuExecutor {
             seed: 0,
             programs: HashMap::new(),
             next_program: 0,
-            rings: HashMap::new(),
+            rings: BTreeMap::new(),
             unread: Vec::new(),
         }
     }
@@ -372,14 +372,11 @@ impl Executor for GpuExecutor {
         if let Err(trouble) = self.context.check() {
             return Box::pin(async move { Err(trouble) });
         }
-        let mut order: Vec<ProgramId> = self.rings.iter().filter(|(_, ring)| ring.steps > 0).map(|(id, _)| *id).collect();
-        order.sort_by_key(|id| id.0);
         let mut pieces = Vec::new();
         let mut slots = HashMap::new();
         let mut at = 0;
-        for id in order {
-            let Some(ring) = self.rings.get_mut(&id) else { continue };
-            slots.insert(id, (at, ring.width));
+        for (id, ring) in self.rings.iter_mut().filter(|(_, ring)| ring.steps > 0) {
+            slots.insert(*id, (at, ring.width));
             let numbers = ring.steps * ring.width;
             at += numbers;
             pieces.push(piece(&ring.buffer, 0, numbers));
