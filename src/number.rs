@@ -2,7 +2,10 @@
 //!
 //! The browser has both already; the standard library's tables and code for floating-point text
 //! would be a tenth of the page. Both give the shortest text that reads back as the same number.
+//! Logarithms for drawing are to f32 precision, by the functions that training has on board.
 //! Must not know: what the numbers mean.
+
+use cpu_kernels::Real;
 
 /// The decimal number that a text stands for: digits, a point, an exponent, a sign, and nothing else.
 pub fn parse(text: &str) -> Option<f64> {
@@ -47,6 +50,21 @@ pub fn within(x: f64, min: f64, max: f64) -> f64 {
     } else {
         x
     }
+}
+
+/// The exponent of the largest power of ten that is not above |x|; 0 for 0 and what is not finite.
+pub fn decade(x: f64) -> i32 {
+    platform::scientific(x, None).split_once('e').and_then(|(_, exponent)| exponent.trim_start_matches('+').parse().ok()).unwrap_or(0)
+}
+
+/// eˣ to f32 precision.
+pub fn exp(x: f64) -> f64 {
+    f64::from(Real::exp(x as f32))
+}
+
+/// ln x to f32 precision.
+pub fn ln(x: f64) -> f64 {
+    f64::from(Real::ln(x as f32))
 }
 
 /// The same number with the exponent, if any, written out where that is short.
@@ -133,6 +151,14 @@ mod tests {
         for (x, text) in [(0.2_f32, "0.2"), (1.0, "1"), (1e-8, "1e-8"), (std::f32::consts::PI, "3.1415927"), (-1.5, "-1.5")] {
             assert_eq!(shortest_f32(x), text);
         }
+    }
+
+    #[test]
+    fn decades_are_exact_where_logarithms_are_not() {
+        for (x, power) in [(1000.0, 3), (999.999, 2), (0.001, -3), (-25.0, 1), (1.0, 0), (0.0, 0), (f64::INFINITY, 0)] {
+            assert_eq!(decade(x), power, "{x}");
+        }
+        assert!((exp(ln(123.0)) - 123.0).abs() <= 1e-4);
     }
 
     #[test]

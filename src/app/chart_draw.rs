@@ -2,7 +2,8 @@
 //!
 //! Must not know: signals, the engine.
 
-use crate::number::within;
+use std::f64::consts::LN_10;
+
 use web_sys::CanvasRenderingContext2d as Context;
 
 use super::canvas::{Surface, dash};
@@ -14,6 +15,7 @@ use super::theme::Colours;
 use super::ticks::{Range, decade_ticks, linear_ticks, settle};
 use super::trace::{Dot, Reading, trace};
 use crate::gan::losses::ReferenceLine;
+use crate::number::{self, within};
 
 /// Room for the y labels, in CSS pixels.
 pub const LEFT: f64 = 40.0;
@@ -90,7 +92,7 @@ fn dots(plot: &Plot<'_>, series: &Series, x: Range, width: f64) -> Vec<Dot> {
     if plot.log {
         for dot in &mut dots {
             for v in [&mut dot.min, &mut dot.max, &mut dot.mean, &mut dot.smooth] {
-                *v = v.max(FLOOR).log10();
+                *v = number::ln(v.max(FLOOR)) / LN_10;
             }
         }
     }
@@ -273,5 +275,6 @@ fn ink(ink: Ink, colours: &Colours) -> &str {
 
 /// The label of a decade: "10", "0.01", "1e6".
 fn power(exponent: f64) -> String {
-    format::tick(10f64.powf(exponent), 10f64.powf(exponent))
+    let power = 10f64.powi(exponent as i32);
+    format::tick(power, power)
 }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: where the text goes.
 
-use crate::number::{fixed, scientific, scientific_shortest, within};
+use crate::number::{decade, fixed, scientific, scientific_shortest};
 
 /// `12345` as "12,345".
 pub fn thousands(n: u32) -> String {
@@ -67,7 +67,7 @@ pub fn tick(x: f64, step: f64) -> String {
     if !(1e-4..1e6).contains(&size) {
         return signed(x < 0.0, scientific_shortest(size).replace('-', "−"));
     }
-    let decimals = within(-step.log10().floor(), 0.0, 6.0) as usize;
+    let decimals = (-decade(step)).clamp(0, 6) as usize;
     signed(x < 0.0, fixed(size, decimals))
 }
 

@@ -12,6 +12,7 @@ use crate::engine::link;
 use crate::engine::protocol::{Breakage, Command, Tensor};
 use crate::gan::experiment::{Experiment, FIELDS};
 use crate::gan::field::Value;
+use crate::number;
 
 /// Sets `window.lossExplorer`.
 pub fn install(page: Page) {
@@ -65,7 +66,7 @@ pub fn method1(api: &Object, name: &str, run: impl Fn(String) -> JsValue + 'stat
 
 /// The argument of a script as text.
 pub fn text(argument: &JsValue) -> String {
-    argument.as_string().or_else(|| argument.as_f64().map(|x| x.to_string())).unwrap_or_default()
+    argument.as_string().or_else(|| argument.as_f64().map(number::shortest)).unwrap_or_default()
 }
 
 fn snapshot(page: Page) -> Object {

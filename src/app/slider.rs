@@ -17,7 +17,7 @@ pub fn stop(kind: Kind, x: f64) -> u32 {
         Scale::Linear => (x - min) / (max - min),
         Scale::Log { smallest } if x < smallest => return u32::from(x > min),
         Scale::Log { smallest } => {
-            return 1 + ((x / smallest).ln() / (max / smallest).ln() * f64::from(LAST - 1)).round() as u32;
+            return 1 + (number::ln(x / smallest) / number::ln(max / smallest) * f64::from(LAST - 1)).round() as u32;
         }
     };
     (share * f64::from(LAST)).round() as u32
@@ -37,14 +37,18 @@ pub fn number(kind: Kind, stop: u32) -> Option<f64> {
     }
     let x = match scale {
         Scale::Linear => round_to(min + (max - min) * f64::from(stop) / f64::from(LAST), (max - min) / 1000.0),
-        Scale::Log { smallest } => two_digits(smallest * (max / smallest).powf(f64::from(stop - 1) / f64::from(LAST - 1))),
+        Scale::Log { smallest } => {
+            two_digits(smallest * number::exp(number::ln(max / smallest) * f64::from(stop - 1) / f64::from(LAST - 1)))
+        }
     };
     Some(number::within(x, min, max))
 }
 
 /// Rounds to the power of ten at or above `step`.
 fn round_to(x: f64, step: f64) -> f64 {
-    let digits = (-step.log10()).floor().max(0.0) as usize;
+    let below = number::decade(step);
+    let power = if 10f64.powi(below) < step { below + 1 } else { below };
+    let digits = (-power).max(0) as usize;
     number::parse(&number::fixed(x, digits)).unwrap_or(x)
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Must not know: the engine.
 
-use crate::number::within;
 use std::cell::RefCell;
 
 use leptos::{ev, html, prelude::*};
@@ -14,6 +13,7 @@ use super::stage_map::{StageMap, score_at};
 use super::state::Page;
 use super::theme::colours;
 use crate::engine::view::Generator;
+use crate::number::within;
 
 /// The stage with its legend.
 #[component]

@@ -2,7 +2,6 @@
 //!
 //! Must not know: signals, the engine.
 
-use crate::number::within;
 use wasm_bindgen::Clamped;
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
 
@@ -14,6 +13,7 @@ use super::state::Layers;
 use super::theme::Colours;
 use super::ticks::{Range, linear_ticks};
 use crate::engine::protocol::Stage;
+use crate::number::within;
 
 /// What is kept between two drawings.
 #[derive(Default)]

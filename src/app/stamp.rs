@@ -3,7 +3,6 @@
 //!
 //! Must not know: what the points are.
 
-use crate::number::within;
 use std::f64::consts::TAU;
 
 use leptos::prelude::window;
@@ -11,6 +10,7 @@ use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 
 use super::canvas::{context, offscreen};
 use super::stage_map::StageMap;
+use crate::number::within;
 
 /// The form of a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

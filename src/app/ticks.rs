@@ -2,6 +2,8 @@
 //!
 //! Must not know: canvases.
 
+use crate::number::decade;
+
 /// The range of an axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Range {
@@ -34,7 +36,7 @@ pub fn nice_step(span: f64, count: usize) -> f64 {
         return 1.0;
     }
     let raw = span / count.max(1) as f64;
-    let power = 10f64.powf(raw.log10().floor());
+    let power = 10f64.powi(decade(raw));
     let factor = [1.0, 2.0, 5.0].into_iter().find(|f| f * power >= raw * 0.999).unwrap_or(10.0);
     factor * power
 }

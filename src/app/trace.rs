@@ -4,6 +4,7 @@
 
 use super::history::History;
 use super::ticks::Range;
+use crate::number;
 
 /// One pixel column of a curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -120,7 +121,7 @@ impl Smoother {
         }
         let step = self.last.map_or(1.0, |last| (iteration - last).max(1e-9));
         self.last = Some(iteration);
-        let keep = (-step / self.memory).exp();
+        let keep = number::exp(-step / self.memory);
         self.sum = self.sum * keep + value * (1.0 - keep);
         self.weight = self.weight * keep + (1.0 - keep);
         self.sum / self.weight

@@ -32,10 +32,16 @@ pub fn reals(graph: &mut Graph, dataset: Dataset, rows: usize, noise: NodeId, st
     graph.add(clean, offset)
 }
 
+/// Eight points on the unit circle, an eighth of a turn apart.
+const EIGHTHS: [[f64; 2]; 8] = {
+    let d = std::f64::consts::FRAC_1_SQRT_2;
+    [[1.0, 0.0], [d, d], [0.0, 1.0], [-d, d], [-1.0, 0.0], [-d, -d], [0.0, -1.0], [d, -d]]
+};
+
 /// Centres of a mixture's modes; `None` for data that is no mixture of Gaussians.
 pub fn modes(dataset: Dataset) -> Option<Vec<[f64; 2]>> {
     match dataset {
-        Dataset::Ring => Some((0..8).map(|k| f64::from(k) / 8.0 * std::f64::consts::TAU).map(|a| [2.0 * a.cos(), 2.0 * a.sin()]).collect()),
+        Dataset::Ring => Some(EIGHTHS.iter().map(|[x, y]| [2.0 * x, 2.0 * y]).collect()),
         Dataset::Grid => Some((0..25).map(|k| [f64::from(k % 5) - 2.0, f64::from(k / 5) - 2.0]).collect()),
         Dataset::Blobs => Some(vec![[-2.0, 0.0], [2.0, 0.0]]),
         Dataset::Spiral | Dataset::Moons | Dataset::Checkerboard | Dataset::Line => None,

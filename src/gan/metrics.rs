@@ -22,7 +22,8 @@ pub fn coverage(samples: &[f64], centres: &[[f64; 2]], sigma: f64) -> Coverage {
     let mut good = 0usize;
     let count = samples.len() / 2;
     for point in samples.chunks_exact(2) {
-        let hit = |c: &[f64; 2]| (point[0] - c[0]).hypot(point[1] - c[1]) <= SIGMAS * sigma;
+        let distance = |c: &[f64; 2]| ((point[0] - c[0]) * (point[0] - c[0]) + (point[1] - c[1]) * (point[1] - c[1])).sqrt();
+        let hit = |c: &[f64; 2]| distance(c) <= SIGMAS * sigma;
         let mut any = false;
         for (near, centre) in near.iter_mut().zip(centres) {
             if hit(centre) {
