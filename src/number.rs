@@ -52,6 +52,11 @@ pub fn within(x: f64, min: f64, max: f64) -> f64 {
     }
 }
 
+/// sin x of an angle in radians, as exact as the platform has it.
+pub fn sin(x: f64) -> f64 {
+    platform::sin(x)
+}
+
 /// The exponent of the largest power of ten that is not above |x|; 0 for 0 and what is not finite.
 pub fn decade(x: f64) -> i32 {
     platform::scientific(x, None).split_once('e').and_then(|(_, exponent)| exponent.trim_start_matches('+').parse().ok()).unwrap_or(0)
@@ -86,6 +91,10 @@ mod platform {
         format!("{x:.decimals$}")
     }
 
+    pub fn sin(x: f64) -> f64 {
+        x.sin()
+    }
+
     pub fn scientific(x: f64, decimals: Option<usize>) -> String {
         decimals.map_or_else(|| format!("{x:e}"), |decimals| format!("{x:.decimals$e}"))
     }
@@ -113,6 +122,10 @@ mod platform {
 
     pub fn parse(text: &str) -> Option<f64> {
         Some(number_of(text)).filter(|x| !x.is_nan())
+    }
+
+    pub fn sin(x: f64) -> f64 {
+        js_sys::Math::sin(x)
     }
 
     pub fn plain(x: f64) -> String {

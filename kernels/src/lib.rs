@@ -10,6 +10,7 @@ mod lanes;
 mod matmul;
 mod real;
 mod sums;
+mod turns;
 
 pub use lanes::Lanes;
 pub use matmul::{Extents, Panels};

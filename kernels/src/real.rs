@@ -2,7 +2,7 @@
 
 use wide::{f32x4, f64x4};
 
-use super::{Binary, Extents, Lanes, Panels, Unary, elementwise, sums};
+use super::{Binary, Extents, Lanes, Panels, Unary, elementwise, sums, turns};
 
 /// f32 (the page) or f64 (the oracle of the tests).
 ///
@@ -82,7 +82,7 @@ pub trait Real:
 }
 
 macro_rules! real {
-    ($t:ty, $lanes:ty, $exp:ident, $log:ident, $log1p:ident, $tanh:ident, $cos:ident, $sin:ident) => {
+    ($t:ty, $lanes:ty, $exp:ident, $log:ident, $log1p:ident, $tanh:ident, $cos_sin:path) => {
         impl Real for $t {
             type Lanes = $lanes;
             const ONE: Self = 1.0;
@@ -108,12 +108,10 @@ macro_rules! real {
                 libm::$tanh(self)
             }
             fn cos_turns(self) -> Self {
-                let rest = self - <$t>::floor(self + 0.5);
-                libm::$cos(rest * (std::f64::consts::TAU as $t))
+                $cos_sin(self).0
             }
             fn sin_turns(self) -> Self {
-                let rest = self - <$t>::floor(self + 0.5);
-                libm::$sin(rest * (std::f64::consts::TAU as $t))
+                $cos_sin(self).1
             }
             fn abs(self) -> Self {
                 <$t>::abs(self)
@@ -152,5 +150,5 @@ macro_rules! real {
     };
 }
 
-real!(f32, f32x4, expf, logf, log1pf, tanhf, cosf, sinf);
-real!(f64, f64x4, exp, log, log1p, tanh, cos, sin);
+real!(f32, f32x4, expf, logf, log1pf, tanhf, turns::cos_sin);
+real!(f64, f64x4, exp, log, log1p, tanh, turns::cos_sin_f64);

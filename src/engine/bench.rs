@@ -12,6 +12,7 @@ use crate::gan::losses::{self, DInputs};
 use crate::gan::networks::{self, Network};
 use crate::gan::trainer::{MAX_QUEUED, TrainError, Trainer};
 use crate::graph::{Graph, NodeId, ShapeError};
+use crate::number;
 use crate::program::{Outputs, compile};
 
 /// Workload names and what differs from the default experiment: (name, width, batch).
@@ -189,7 +190,7 @@ fn check_program(experiment: &Experiment) -> Result<crate::program::Program, Sha
 /// The closed form that every library fills its check with: in [−scale, scale].
 fn fixed_values(count: usize, salt: u32, scale: f64) -> Vec<f64> {
     let value = |k: usize| {
-        let s = libm::sin((k as f64 + 1.0) * 12.9898 + f64::from(salt) * 78.233) * 43758.5453;
+        let s = number::sin((k as f64 + 1.0) * 12.9898 + f64::from(salt) * 78.233) * 43758.5453;
         f64::from(((s - s.floor()) * 2.0 - 1.0) as f32 * scale as f32)
     };
     (0..count).map(value).collect()

@@ -49,7 +49,7 @@ struct Ready {
 
 /// The normal random number that every executor starts weights from.
 pub fn normal(seed: u32, stream: u32, step: u32, element: u32) -> f64 {
-    map::random::<f64>(Distribution::Normal, seed, stream, step, element)
+    f64::from(map::random::<f32>(Distribution::Normal, seed, stream, step, element))
 }
 
 impl<T: Real> CpuExecutor<T> {
