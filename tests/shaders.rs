@@ -3,7 +3,9 @@
 
 mod programs;
 
-use loss_explorer::executor::gpu::{Dispatch, KERNELS, MAX_SCALARS, SHARED, STEP_BINDING_BYTES, StepBlock, Tuning, dispatch};
+use loss_explorer::executor::gpu::{
+    Dispatch, KERNELS, MATMUL_BLOCKS, MAX_SCALARS, SHARED, STEP_BINDING_BYTES, StepBlock, Tuning, dispatch,
+};
 use loss_explorer::graph::LEAKY_SLOPE;
 use loss_explorer::program::{MAX_KERNEL_BUFFERS, Program};
 use naga::valid::{Capabilities, ValidationFlags, Validator};
@@ -30,8 +32,9 @@ fn every_file_is_valid_as_it_stands() {
         let entries: Vec<&str> = module.entry_points.iter().map(|e| e.name.as_str()).collect();
         assert_eq!(entries, ["main"], "{}", kernel.name);
     }
+    check("matmul_blocks", &MATMUL_BLOCKS.fill(&[]).unwrap());
     let in_folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/shaders")).unwrap().count();
-    assert_eq!(in_folder, KERNELS.len() + SHARED.len(), "a file in shaders/ is not used");
+    assert_eq!(in_folder, KERNELS.len() + SHARED.len() + 1, "a file in shaders/ is not used");
 }
 
 #[test]
