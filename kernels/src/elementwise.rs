@@ -20,8 +20,8 @@ pub fn unary<T: Real>(f: Unary, x: &[T], out: &mut [T]) {
         Unary::Softplus => each(x, out, T::softplus),
         Unary::LeakyRelu => apply(x, out, |x: T::Lanes| x.less(zero).pick(slope * x, x)),
         Unary::LeakyReluSlope => apply(x, out, |x: T::Lanes| x.less(zero).pick(slope, one)),
-        // Only of a finite number the difference from itself is 0.
-        Unary::NonFinite => apply(x, out, |x: T::Lanes| (x - x).equal(zero).pick(zero, one)),
+        // 0 times it is 0 only of a finite number.
+        Unary::NonFinite => apply(x, out, |x: T::Lanes| (x * zero).equal(zero).pick(zero, one)),
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use super::reactive;
 use super::state::Page;
 use crate::engine::link::{self, Link};
 
@@ -36,7 +37,7 @@ pub fn full(page: Page) -> String {
 /// Keeps the address equal to the state, from the start: what a link said in vain is not kept.
 pub fn follow(page: Page) {
     let pending = StoredValue::new_local(None::<TimeoutHandle>);
-    Effect::new(move |_| {
+    reactive::follow(move || {
         page.experiment.track();
         page.view.track();
         if let Some(earlier) = pending.get_value() {

@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::reactive::part;
 use super::state::{Notice, Page};
 
 /// All sentences, newest last; empty and without height when there are none.
@@ -14,8 +15,8 @@ pub fn Banner(
 ) -> impl IntoView {
     view! {
         <div class="banner" data-messages="" aria-live="polite" role="status">
-            {move || page.broken.get().map(|sentence| view! { <Broken page sentence/> })}
-            {move || page.fault.get().map(|fault| view! { <Faulty page sentence=fault.sentence/> })}
+            {part(move || page.broken.get().map(|sentence| view! { <Broken page sentence/> }))}
+            {part(move || page.fault.get().map(|fault| view! { <Faulty page sentence=fault.sentence/> }))}
             <For each=move || page.notices.get() key=|n| n.id children=move |notice| view! { <Told page notice/> }/>
         </div>
     }

@@ -12,6 +12,7 @@ use super::chart_draw::{LEFT, Plot, RIGHT, draw, x_range};
 use super::charts::{ChartKind, Ink, Series, missing_penalty};
 use super::format;
 use super::live::QUALITY_NAMES;
+use super::reactive::{flag, part, text};
 use super::state::Page;
 use super::theme::colours;
 use super::ticks::Range;
@@ -28,15 +29,15 @@ pub fn Chart(
     let series = Memo::new(move |_| page.experiment.with(|e| kind.series(e)));
     let missing = move || (kind == ChartKind::Penalty).then(|| page.experiment.with(missing_penalty)).flatten();
     view! {
-        <section class="chart" class:absent=move || !shown.get() aria-label=kind.title()>
+        <section class="chart" class:absent=flag(move || !shown.get()) aria-label=kind.title()>
             <div class="chart-head">
-                {move || series.get().into_iter().map(|s| view! { <SeriesName page series=s/> }).collect_view()}
-                {move || missing().map(|_| view! { <span class="series"><span class="series-name">"Loss/r1_penalty"</span></span> })}
+                {part(move || series.get().into_iter().map(|s| view! { <SeriesName page series=s/> }).collect_view())}
+                {part(move || missing().map(|_| view! { <span class="series"><span class="series-name">"Loss/r1_penalty"</span></span> }))}
                 {(kind == ChartKind::Penalty).then(|| view! { <WeightSwitch page/> })}
             </div>
             <div class="plot">
                 <Plotted page kind/>
-                {move || missing().map(|sentence| view! { <p class="missing">{sentence}</p> })}
+                {part(move || missing().map(|sentence| view! { <p class="missing">{sentence}</p> }))}
             </div>
         </section>
     }
@@ -92,8 +93,8 @@ fn WeightSwitch(page: Page) -> impl IntoView {
     let choose = move |weighted| page.curve_options.update(|o| o.weighted = weighted);
     view! {
         <span class="switch" role="group" aria-label="penalty shown">
-            <button type="button" aria-pressed=move || (!weighted()).to_string() on:click=move |_| choose(false)>"raw"</button>
-            <button type="button" aria-pressed=move || weighted().to_string() title="times γ/2, with γ as set now" on:click=move |_| choose(true)>"× γ/2"</button>
+            <button type="button" aria-pressed=text(move || !weighted()) on:click=move |_| choose(false)>"raw"</button>
+            <button type="button" aria-pressed=text(weighted) title="times γ/2, with γ as set now" on:click=move |_| choose(true)>"× γ/2"</button>
         </span>
     }
 }
@@ -121,9 +122,9 @@ fn Plotted(page: Page, kind: ChartKind) -> impl IntoView {
             role="slider"
             aria-label=format!("cursor in the chart of {}", kind.title())
             aria-valuemin="0"
-            aria-valuemax=move || page.now.with(|n| n.iteration)
-            aria-valuenow=move || page.cursor.get().unwrap_or_else(|| page.now.with(|n| n.iteration))
-            aria-valuetext=move || spoken(page, kind)
+            aria-valuemax=text(move || page.now.with(|n| n.iteration))
+            aria-valuenow=text(move || page.cursor.get().unwrap_or_else(|| page.now.with(|n| n.iteration)))
+            aria-valuetext=text(move || spoken(page, kind))
             on:pointermove=on_move
             on:pointerdown=on_move
             on:pointerleave=move |event| if event.pointer_type() == "mouse" { page.cursor.set(None) }

@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::reactive::{flag, text};
 use super::slider;
 use super::state::Page;
 use crate::gan::experiment::Experiment;
@@ -33,7 +34,7 @@ pub fn Control(
             <div class="control-head">
                 <label for=id>{field.label}<RestartMark field/></label>
                 <button
-                    type="button" class="undo" data-reset-field=field.key class:absent=move || !changed()
+                    type="button" class="undo" data-reset-field=field.key class:absent=flag(move || !changed())
                     aria-label=format!("{}: back to default", field.label)
                     title=format!("back to default ({})", shown_default(field))
                     on:click=move |_| set(field.default_value())
@@ -41,7 +42,7 @@ pub fn Control(
                 {is_typed.then(|| view! { <Typed page field value error/> })}
             </div>
             {input}
-            <p class="error" id=format!("error-{}", field.key) role="alert">{move || error.get()}</p>
+            <p class="error" id=format!("error-{}", field.key) role="alert">{text(move || error.get().unwrap_or_default())}</p>
         </div>
     }
 }
@@ -67,8 +68,8 @@ fn Options(
         }
     };
     view! {
-        <select id=format!("set-{}", field.key) data-field=field.key on:change=choose prop:value=move || field.format(value.get())>
-            {options.iter().enumerate().map(|(i, o)| view! { <option value=o.key selected=move || is(i)>{o.label}</option> }).collect_view()}
+        <select id=format!("set-{}", field.key) data-field=field.key on:change=choose prop:value=text(move || field.format(value.get()))>
+            {options.iter().enumerate().map(|(i, o)| view! { <option value=o.key selected=flag(move || is(i))>{o.label}</option> }).collect_view()}
         </select>
     }
 }
@@ -89,7 +90,7 @@ fn Slider(field: &'static Field<Experiment>, value: Memo<Value>, set: impl Fn(Va
         <input
             type="range" data-slider=field.key min="0" max=slider::LAST step="1"
             aria-label=format!("{} (slider)", field.label)
-            aria-valuetext=move || field.format(value.get())
+            aria-valuetext=text(move || field.format(value.get()))
             prop:value=stop
             on:input=slide
         />
@@ -99,7 +100,6 @@ fn Slider(field: &'static Field<Experiment>, value: Memo<Value>, set: impl Fn(Va
 /// The number as text, taken when the person is done typing.
 #[component]
 fn Typed(page: Page, field: &'static Field<Experiment>, value: Memo<Value>, error: RwSignal<Option<String>>) -> impl IntoView {
-    let text = move || field.format(value.get());
     let commit = move |event: web_sys::Event| {
         let typed = event_target_value(&event);
         let result = field.parse(&typed).map_err(|e| e.to_string()).and_then(|v| page.set(field, v));
@@ -114,8 +114,8 @@ fn Typed(page: Page, field: &'static Field<Experiment>, value: Memo<Value>, erro
             type="text" class="typed" data-field=field.key inputmode=mode autocomplete="off" spellcheck="false"
             id=format!("set-{}", field.key)
             aria-describedby=format!("error-{}", field.key)
-            aria-invalid=move || error.get().is_some().to_string()
-            prop:value=text
+            aria-invalid=text(move || error.get().is_some())
+            prop:value=text(move || field.format(value.get()))
             on:change=commit
         />
     }

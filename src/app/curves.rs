@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::chart::Chart;
 use super::charts::ChartKind;
 use super::format::thousands;
+use super::reactive::{flag, follow, text};
 use super::state::Page;
 
 /// All charts, one below the other.
@@ -15,7 +16,7 @@ pub fn Curves(
     /// Shared state.
     page: Page,
 ) -> impl IntoView {
-    Effect::new(move |_| {
+    follow(move || {
         page.curve_options.track();
         page.cursor.track();
         page.experiment.track();
@@ -39,20 +40,20 @@ fn Tools(page: Page) -> impl IntoView {
     view! {
         <div class="tools">
             <label class="check">
-                <input type="checkbox" prop:checked=move || options.get().log on:change=move |e| options.update(|o| o.log = event_target_checked(&e))/>
+                <input type="checkbox" prop:checked=flag(move || options.get().log) on:change=move |e| options.update(|o| o.log = event_target_checked(&e))/>
                 "log penalty"
             </label>
             <label class="smoothing">
                 "smoothing"
                 <input
                     type="range" min="0" max="10" step="1"
-                    prop:value=move || options.get().smoothing.to_string()
+                    prop:value=text(move || options.get().smoothing)
                     on:input=move |e| options.update(|o| o.smoothing = event_target_value(&e).parse().unwrap_or(0))
                 />
             </label>
             <button
                 type="button" class="quiet cursor-place" title="show the newest values"
-                prop:disabled=move || page.cursor.get().is_none()
+                prop:disabled=flag(move || page.cursor.get().is_none())
                 on:click=move |_| page.cursor.set(None)
             >{place}</button>
         </div>

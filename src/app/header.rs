@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::reactive::{flag, text};
 use super::state::Page;
 use super::{address, theme, words};
 
@@ -42,7 +43,7 @@ fn CopyLink(page: Page) -> impl IntoView {
     };
     view! {
         <button type="button" class="copy" data-action="copy-link" title="a link to this set-up, seed included" on:click=copy>
-            <span aria-live="polite">{move || if copied.get() { "copied" } else { "copy link" }}</span>
+            <span aria-live="polite">{text(move || if copied.get() { "copied" } else { "copy link" })}</span>
         </button>
     }
 }
@@ -64,8 +65,8 @@ fn ThemeSwitch(page: Page) -> impl IntoView {
     view! {
         <label class="theme">
             <span>"theme"</span>
-            <select data-field="theme" on:change=choose prop:value=move || chosen.get()>
-                {theme::CHOICES.map(|(key, label)| view! { <option value=key selected=move || chosen.get() == key>{label}</option> }).collect_view()}
+            <select data-field="theme" on:change=choose prop:value=text(move || chosen.get())>
+                {theme::CHOICES.map(|(key, label)| view! { <option value=key selected=flag(move || chosen.get() == key)>{label}</option> }).collect_view()}
             </select>
         </label>
     }

@@ -4,6 +4,7 @@
 
 use leptos::{html, prelude::*};
 
+use super::reactive::follow;
 use super::state::Page;
 use crate::gan::experiment::FIELDS;
 
@@ -23,7 +24,7 @@ pub fn Help(
     page: Page,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    follow(move || {
         let open = page.help.get();
         if let Some(dialog) = dialog.get() {
             match (open, dialog.open()) {

@@ -9,6 +9,7 @@ use super::bench::BenchPage;
 use super::curves::Curves;
 use super::header::Header;
 use super::help::Help;
+use super::reactive::follow;
 use super::settings::Settings;
 use super::stage::Stage;
 use super::state::Page;
@@ -52,20 +53,22 @@ fn Explorer() -> impl IntoView {
 
 /// Tells the engine of every later change of the experiment and of the view.
 fn obey(page: Page) {
-    Effect::new(move |before: Option<_>| {
+    let mut before = page.experiment.get_untracked();
+    follow(move || {
         let after = page.experiment.get();
-        if let Some(before) = before.filter(|b| *b != after) {
+        if before != after {
             page.session().change(page, &before, &after);
         }
-        after
+        before = after;
     });
-    Effect::new(move |before: Option<crate::engine::view::View>| {
+    let mut before = page.view.get_untracked();
+    follow(move || {
         let after = page.view.get();
-        match before {
-            Some(before) if before.backend != after.backend => page.session().change_backend(page),
-            Some(before) if before != after => page.session().look(after.clone()),
-            _ => {}
+        if before.backend != after.backend {
+            page.session().change_backend(page);
+        } else if before != after {
+            page.session().look(after.clone());
         }
-        after
+        before = after;
     });
 }

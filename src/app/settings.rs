@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::control::Control;
 use super::presets::{PRESETS, position};
+use super::reactive::{flag, text};
 use super::state::{Page, field};
 use super::words;
 use crate::engine::view::BackendChoice;
@@ -31,7 +32,7 @@ pub fn Settings(
             {GROUPS.iter().map(|(name, keys)| view! { <Group page name keys/> }).collect_view()}
             <Backends page/>
             <div class="settings-foot">
-                <button type="button" class="quiet" prop:disabled=move || page.experiment.with(|e| *e == Experiment::default()) on:click=move |_| page.back_to_defaults()>
+                <button type="button" class="quiet" prop:disabled=flag(move || page.experiment.with(|e| *e == Experiment::default())) on:click=move |_| page.back_to_defaults()>
                     "all back to defaults"
                 </button>
                 <p class="hint">{words::RESTARTS}</p>
@@ -72,9 +73,9 @@ fn Presets(page: Page) -> impl IntoView {
     view! {
         <div class="control">
             <div class="control-head"><label for="preset">"preset"</label></div>
-            <select id="preset" aria-describedby="preset-note" on:change=choose prop:value=move || here.get().map_or("own".to_string(), |i| i.to_string())>
-                {PRESETS.iter().enumerate().map(|(i, p)| view! { <option value=i.to_string() selected=move || here.get() == Some(i)>{p.label}</option> }).collect_view()}
-                <option value="own" selected=move || here.get().is_none() disabled=move || here.get().is_some()>"your own"</option>
+            <select id="preset" aria-describedby="preset-note" on:change=choose prop:value=text(move || here.get().map_or("own".to_string(), |i| i.to_string()))>
+                {PRESETS.iter().enumerate().map(|(i, p)| view! { <option value=i.to_string() selected=flag(move || here.get() == Some(i))>{p.label}</option> }).collect_view()}
+                <option value="own" selected=flag(move || here.get().is_none()) disabled=flag(move || here.get().is_some())>"your own"</option>
             </select>
             <p class="hint preset-note" id="preset-note">{note}</p>
         </div>
@@ -93,8 +94,8 @@ fn Backends(page: Page) -> impl IntoView {
     view! {
         <div class="control row">
             <label for="backend">"backend"</label>
-            <select id="backend" title="Where the arithmetic runs." on:change=choose prop:value=move || chosen().key()>
-                {BackendChoice::ALL.iter().map(|&b| view! { <option value=b.key() selected=move || chosen() == b>{b.label()}</option> }).collect_view()}
+            <select id="backend" title="Where the arithmetic runs." on:change=choose prop:value=text(move || chosen().key())>
+                {BackendChoice::ALL.iter().map(|&b| view! { <option value=b.key() selected=flag(move || chosen() == b)>{b.label()}</option> }).collect_view()}
             </select>
         </div>
     }

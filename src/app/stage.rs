@@ -8,6 +8,7 @@ use leptos::{ev, html, prelude::*};
 
 use super::canvas::{on_resize, surface};
 use super::format::{coordinate, value};
+use super::reactive::{flag, follow, text};
 use super::stage_draw::{Kept, Scene, draw};
 use super::stage_map::{StageMap, score_at};
 use super::state::Page;
@@ -21,7 +22,7 @@ pub fn Stage(
     /// Shared state.
     page: Page,
 ) -> impl IntoView {
-    Effect::new(move |_| {
+    follow(move || {
         page.layers.track();
         page.place.track();
         page.painter().stale_stage(page);
@@ -120,7 +121,7 @@ fn LayerSwitch(
     set: impl Fn(bool) + 'static,
 ) -> impl IntoView {
     view! {
-        <button type="button" class=format!("layer {class}") aria-pressed=move || on().to_string() on:click=move |_| set(!on())>
+        <button type="button" class=format!("layer {class}") aria-pressed=text(on) on:click=move |_| set(!on())>
             <span class="mark" aria-hidden="true">{mark}</span>{label}
         </button>
     }
@@ -131,10 +132,10 @@ fn LayerSwitch(
 fn Legend(page: Page) -> impl IntoView {
     let range = move || page.now.with(|n| n.field_range);
     view! {
-        <span class="legend" role="img" aria-label="palette of the scores" class:off=move || !page.layers.get().field>
-            <span class="num">{move || value(-range())}</span>
+        <span class="legend" role="img" aria-label="palette of the scores" class:off=flag(move || !page.layers.get().field)>
+            <span class="num">{text(move || value(-range()))}</span>
             <span class="palette" aria-hidden="true"></span>
-            <span class="num left">{move || value(range())}</span>
+            <span class="num left">{text(move || value(range()))}</span>
         </span>
     }
 }
@@ -144,7 +145,7 @@ fn GeneratorSwitch(page: Page) -> impl IntoView {
     let is = move |g: Generator| page.view.with(|v| v.generator == g);
     let button = move |g: Generator, label: &'static str| {
         view! {
-            <button type="button" data-option=g.key() title=g.label() aria-pressed=move || is(g).to_string() on:click=move |_| page.view.update(|v| v.generator = g)>
+            <button type="button" data-option=g.key() title=g.label() aria-pressed=text(move || is(g)) on:click=move |_| page.view.update(|v| v.generator = g)>
                 {label}
             </button>
         }

@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 
 use super::format::{rate, thousands};
+use super::reactive::{flag, text};
 use super::state::Page;
 use crate::engine::protocol::Step;
 use crate::engine::view::Speed;
@@ -41,8 +42,8 @@ fn PlayButton(page: Page) -> impl IntoView {
             title="play or pause (Space)"
             on:click=move |_| page.session().set_running(page, !page.running.get_untracked())
         >
-            <span class="mark" aria-hidden="true">{move || if running() { "❚❚" } else { "▶" }}</span>
-            {move || if running() { "pause" } else { "play" }}
+            <span class="mark" aria-hidden="true">{text(move || if running() { "❚❚" } else { "▶" })}</span>
+            {text(move || if running() { "pause" } else { "play" })}
         </button>
     }
 }
@@ -66,8 +67,8 @@ fn SpeedSelect(page: Page) -> impl IntoView {
     view! {
         <label class="speed">
             <span>"speed"</span>
-            <select data-field="speed" title="iterations a second, at most" on:change=choose prop:value=move || speed().key()>
-                {Speed::ALL.iter().map(|&s| view! { <option value=s.key() selected=move || speed() == s>{s.label()}</option> }).collect_view()}
+            <select data-field="speed" title="iterations a second, at most" on:change=choose prop:value=text(move || speed().key())>
+                {Speed::ALL.iter().map(|&s| view! { <option value=s.key() selected=flag(move || speed() == s)>{s.label()}</option> }).collect_view()}
             </select>
         </label>
     }
@@ -88,7 +89,7 @@ fn Counters(page: Page) -> impl IntoView {
     };
     view! {
         <span class="counters">
-            <span class="counter">"iteration " <span class="num wide" id="iteration">{iteration}</span><span class="half" class:absent=move || !half() title="D's step is done, G's is not">"½"</span></span>
+            <span class="counter">"iteration " <span class="num wide" id="iteration">{iteration}</span><span class="half" class:absent=flag(move || !half()) title="D's step is done, G's is not">"½"</span></span>
             <span class="counter"><span class="num" id="speed">{speed}</span>" it/s"</span>
             <span class="backend" id="backend-word">{backend}</span>
         </span>
