@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::reactive::part;
+use super::reactive::{part, press};
 use super::state::{Notice, Page};
 
 /// All sentences, newest last; empty and without height when there are none.
@@ -27,7 +27,7 @@ fn Broken(page: Page, sentence: String) -> impl IntoView {
     view! {
         <p class="notice bad">
             <span>{sentence}</span>
-            <button type="button" on:click=move |_| page.session().try_again(page)>"try again"</button>
+            <button type="button" on:click=press(move || page.session().try_again(page))>"try again"</button>
         </p>
     }
 }
@@ -37,8 +37,8 @@ fn Faulty(page: Page, sentence: String) -> impl IntoView {
     view! {
         <p class="notice bad">
             <span>{sentence}</span>
-            <button type="button" on:click=move |_| page.session().reset(page)>"reset"</button>
-            <button type="button" on:click=move |_| page.back_to_defaults()>"back to defaults"</button>
+            <button type="button" on:click=press(move || page.session().reset(page))>"reset"</button>
+            <button type="button" on:click=press(move || page.back_to_defaults())>"back to defaults"</button>
         </p>
     }
 }
@@ -49,7 +49,7 @@ fn Told(page: Page, notice: Notice) -> impl IntoView {
     view! {
         <p class="notice">
             <span>{notice.sentence}</span>
-            <button type="button" class="dismiss" aria-label="dismiss" title="dismiss" on:click=move |_| page.notices.update(|n| n.retain(|n| n.id != id))>"✕"</button>
+            <button type="button" class="dismiss" aria-label="dismiss" title="dismiss" on:click=press(move || page.notices.update(|n| n.retain(|n| n.id != id)))>"✕"</button>
         </p>
     }
 }

@@ -12,7 +12,7 @@ use super::chart_draw::{LEFT, Plot, RIGHT, draw, x_range};
 use super::charts::{ChartKind, Ink, Series, missing_penalty};
 use super::format;
 use super::live::QUALITY_NAMES;
-use super::reactive::{flag, part, text};
+use super::reactive::{flag, part, press, text};
 use super::state::Page;
 use super::theme::colours;
 use super::ticks::Range;
@@ -93,8 +93,8 @@ fn WeightSwitch(page: Page) -> impl IntoView {
     let choose = move |weighted| page.curve_options.update(|o| o.weighted = weighted);
     view! {
         <span class="switch" role="group" aria-label="penalty shown">
-            <button type="button" aria-pressed=text(move || !weighted()) on:click=move |_| choose(false)>"raw"</button>
-            <button type="button" aria-pressed=text(weighted) title="times γ/2, with γ as set now" on:click=move |_| choose(true)>"× γ/2"</button>
+            <button type="button" aria-pressed=text(move || !weighted()) on:click=press(move || choose(false))>"raw"</button>
+            <button type="button" aria-pressed=text(weighted) title="times γ/2, with γ as set now" on:click=press(move || choose(true))>"× γ/2"</button>
         </span>
     }
 }

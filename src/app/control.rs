@@ -4,7 +4,8 @@
 
 use leptos::prelude::*;
 
-use super::reactive::{flag, text};
+use super::reactive::{flag, pick, press, text};
+use super::select::Select;
 use super::slider;
 use super::state::Page;
 use crate::gan::experiment::Experiment;
@@ -37,7 +38,7 @@ pub fn Control(
                     type="button" class="undo" data-reset-field=field.key class:absent=flag(move || !changed())
                     aria-label=format!("{}: back to default", field.label)
                     title=format!("back to default ({})", shown_default(field))
-                    on:click=move |_| set(field.default_value())
+                    on:click=press(move || set(field.default_value()))
                 >"↶"</button>
                 {is_typed.then(|| view! { <Typed page field value error/> })}
             </div>
@@ -61,16 +62,17 @@ fn Options(
     value: Memo<Value>,
     set: impl Fn(Value) + Copy + 'static,
 ) -> impl IntoView {
-    let is = move |i: usize| value.get() == Value::Choice(i);
-    let choose = move |event| {
-        if let Ok(value) = field.parse(&event_target_value(&event)) {
+    let options = options.iter().map(|o| (o.key.to_string(), o.label)).collect();
+    let choose = move |word: String| {
+        if let Ok(value) = field.parse(&word) {
             set(value);
         }
     };
     view! {
-        <select id=format!("set-{}", field.key) data-field=field.key on:change=choose prop:value=text(move || field.format(value.get()))>
-            {options.iter().enumerate().map(|(i, o)| view! { <option value=o.key selected=flag(move || is(i))>{o.label}</option> }).collect_view()}
-        </select>
+        <Select
+            id=format!("set-{}", field.key) field=field.key options
+            chosen=Box::new(move || field.format(value.get())) choose=Box::new(choose)
+        />
     }
 }
 
@@ -80,8 +82,8 @@ fn Slider(field: &'static Field<Experiment>, value: Memo<Value>, set: impl Fn(Va
         Value::Number(x) => slider::stop(field.kind, x).to_string(),
         _ => String::new(),
     };
-    let slide = move |event| {
-        let stop = event_target_value(&event).parse().unwrap_or(0);
+    let slide = move |stop: String| {
+        let stop = stop.parse().unwrap_or(0);
         if let Some(x) = slider::number(field.kind, stop) {
             set(Value::Number(x));
         }
@@ -92,7 +94,7 @@ fn Slider(field: &'static Field<Experiment>, value: Memo<Value>, set: impl Fn(Va
             aria-label=format!("{} (slider)", field.label)
             aria-valuetext=text(move || field.format(value.get()))
             prop:value=stop
-            on:input=slide
+            on:input=pick(slide)
         />
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::chart::Chart;
 use super::charts::ChartKind;
 use super::format::thousands;
-use super::reactive::{flag, follow, text};
+use super::reactive::{flag, follow, pick, press, text};
 use super::state::Page;
 
 /// All charts, one below the other.
@@ -48,13 +48,13 @@ fn Tools(page: Page) -> impl IntoView {
                 <input
                     type="range" min="0" max="10" step="1"
                     prop:value=text(move || options.get().smoothing)
-                    on:input=move |e| options.update(|o| o.smoothing = event_target_value(&e).parse().unwrap_or(0))
+                    on:input=pick(move |stop| options.update(|o| o.smoothing = stop.parse().unwrap_or(0)))
                 />
             </label>
             <button
                 type="button" class="quiet cursor-place" title="show the newest values"
                 prop:disabled=flag(move || page.cursor.get().is_none())
-                on:click=move |_| page.cursor.set(None)
+                on:click=press(move || page.cursor.set(None))
             >{place}</button>
         </div>
     }

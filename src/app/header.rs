@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::reactive::{flag, text};
+use super::reactive::{press, text};
+use super::select::Select;
 use super::state::Page;
 use super::{address, theme, words};
 
@@ -23,7 +24,7 @@ pub fn Header(
             <h1>{words::TITLE}</h1>
             <CopyLink page/>
             <ThemeSwitch page/>
-            <button type="button" class="round" data-action="help" aria-label="help" title="help (?)" on:click=move |_| page.help.set(true)>"?"</button>
+            <button type="button" class="round" data-action="help" aria-label="help" title="help (?)" on:click=press(move || page.help.set(true))>"?"</button>
         </header>
     }
 }
@@ -57,17 +58,15 @@ async fn copy_text(text: &str) -> bool {
 #[component]
 fn ThemeSwitch(page: Page) -> impl IntoView {
     let chosen = RwSignal::new(theme::stored());
-    let choose = move |event| {
-        let word = event_target_value(&event);
+    let options = theme::CHOICES.iter().map(|&(key, label)| (key.to_string(), label)).collect();
+    let choose = move |word: String| {
         theme::choose(page, &word);
         chosen.set(word);
     };
     view! {
         <label class="theme">
             <span>"theme"</span>
-            <select data-field="theme" on:change=choose prop:value=text(move || chosen.get())>
-                {theme::CHOICES.map(|(key, label)| view! { <option value=key selected=flag(move || chosen.get() == key)>{label}</option> }).collect_view()}
-            </select>
+            <Select id="theme".into() field="theme" options chosen=Box::new(move || chosen.get()) choose=Box::new(choose)/>
         </label>
     }
 }

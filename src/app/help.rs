@@ -4,7 +4,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::reactive::follow;
+use super::reactive::{follow, press};
 use super::state::Page;
 use crate::gan::experiment::FIELDS;
 
@@ -53,7 +53,7 @@ pub fn Help(
                 </dl>
             </details>
             <p>"Scripts find the numbers in " <code>"window.lossExplorer"</code> "."</p>
-            <button type="button" autofocus on:click=move |_| page.help.set(false)>"close"</button>
+            <button type="button" autofocus on:click=press(move || page.help.set(false))>"close"</button>
         </dialog>
     }
 }

@@ -50,6 +50,8 @@ mod root;
 #[cfg(target_arch = "wasm32")]
 mod scripts;
 #[cfg(target_arch = "wasm32")]
+mod select;
+#[cfg(target_arch = "wasm32")]
 mod session;
 #[cfg(target_arch = "wasm32")]
 mod settings;

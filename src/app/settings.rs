@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 use super::control::Control;
 use super::presets::{PRESETS, position};
-use super::reactive::{flag, text};
+use super::reactive::{flag, pick, press, text};
+use super::select::Select;
 use super::state::{Page, field};
 use super::words;
 use crate::engine::view::BackendChoice;
@@ -32,7 +33,7 @@ pub fn Settings(
             {GROUPS.iter().map(|(name, keys)| view! { <Group page name keys/> }).collect_view()}
             <Backends page/>
             <div class="settings-foot">
-                <button type="button" class="quiet" prop:disabled=flag(move || page.experiment.with(|e| *e == Experiment::default())) on:click=move |_| page.back_to_defaults()>
+                <button type="button" class="quiet" prop:disabled=flag(move || page.experiment.with(|e| *e == Experiment::default())) on:click=press(move || page.back_to_defaults())>
                     "all back to defaults"
                 </button>
                 <p class="hint">{words::RESTARTS}</p>
@@ -63,8 +64,8 @@ fn Group(page: Page, name: &'static str, keys: &'static [&'static str]) -> impl 
 #[component]
 fn Presets(page: Page) -> impl IntoView {
     let here = Memo::new(move |_| page.experiment.with(position));
-    let choose = move |event| {
-        let index = event_target_value(&event).parse().unwrap_or(PRESETS.len());
+    let choose = move |index: String| {
+        let index = index.parse().unwrap_or(PRESETS.len());
         if let Some(preset) = PRESETS.get(index) {
             page.adopt(preset.experiment(page.experiment.with_untracked(|e| e.seed)));
         }
@@ -73,7 +74,7 @@ fn Presets(page: Page) -> impl IntoView {
     view! {
         <div class="control">
             <div class="control-head"><label for="preset">"preset"</label></div>
-            <select id="preset" aria-describedby="preset-note" on:change=choose prop:value=text(move || here.get().map_or("own".to_string(), |i| i.to_string()))>
+            <select id="preset" aria-describedby="preset-note" on:change=pick(choose) prop:value=text(move || here.get().map_or("own".to_string(), |i| i.to_string()))>
                 {PRESETS.iter().enumerate().map(|(i, p)| view! { <option value=i.to_string() selected=flag(move || here.get() == Some(i))>{p.label}</option> }).collect_view()}
                 <option value="own" selected=flag(move || here.get().is_none()) disabled=flag(move || here.get().is_some())>"your own"</option>
             </select>
@@ -84,19 +85,17 @@ fn Presets(page: Page) -> impl IntoView {
 
 #[component]
 fn Backends(page: Page) -> impl IntoView {
-    let choose = move |event| {
-        let word = event_target_value(&event);
+    let options = BackendChoice::ALL.iter().map(|b| (b.key().to_string(), b.label())).collect();
+    let choose = move |word: String| {
         if let Some(choice) = BackendChoice::ALL.iter().copied().find(|b| b.key() == word) {
             page.view.update(|v| v.backend = choice);
         }
     };
-    let chosen = move || page.view.with(|v| v.backend);
+    let chosen = move || page.view.with(|v| v.backend.key().to_string());
     view! {
         <div class="control row">
             <label for="backend">"backend"</label>
-            <select id="backend" title="Where the arithmetic runs." on:change=choose prop:value=text(move || chosen().key())>
-                {BackendChoice::ALL.iter().map(|&b| view! { <option value=b.key() selected=flag(move || chosen() == b)>{b.label()}</option> }).collect_view()}
-            </select>
+            <Select id="backend".into() field="backend" title="Where the arithmetic runs." options chosen=Box::new(chosen) choose=Box::new(choose)/>
         </div>
     }
 }

@@ -8,7 +8,7 @@ use leptos::{ev, html, prelude::*};
 
 use super::canvas::{on_resize, surface};
 use super::format::{coordinate, value};
-use super::reactive::{flag, follow, text};
+use super::reactive::{flag, follow, press, text};
 use super::stage_draw::{Kept, Scene, draw};
 use super::stage_map::{StageMap, score_at};
 use super::state::Page;
@@ -121,7 +121,7 @@ fn LayerSwitch(
     set: impl Fn(bool) + 'static,
 ) -> impl IntoView {
     view! {
-        <button type="button" class=format!("layer {class}") aria-pressed=text(on) on:click=move |_| set(!on())>
+        <button type="button" class=format!("layer {class}") aria-pressed=text(on) on:click=press(move || set(!on()))>
             <span class="mark" aria-hidden="true">{mark}</span>{label}
         </button>
     }
@@ -145,7 +145,7 @@ fn GeneratorSwitch(page: Page) -> impl IntoView {
     let is = move |g: Generator| page.view.with(|v| v.generator == g);
     let button = move |g: Generator, label: &'static str| {
         view! {
-            <button type="button" data-option=g.key() title=g.label() aria-pressed=text(move || is(g)) on:click=move |_| page.view.update(|v| v.generator = g)>
+            <button type="button" data-option=g.key() title=g.label() aria-pressed=text(move || is(g)) on:click=press(move || page.view.update(|v| v.generator = g))>
                 {label}
             </button>
         }

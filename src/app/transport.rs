@@ -5,7 +5,8 @@
 use leptos::prelude::*;
 
 use super::format::{rate, thousands};
-use super::reactive::{flag, text};
+use super::reactive::{flag, press, text};
+use super::select::Select;
 use super::state::Page;
 use crate::engine::protocol::Step;
 use crate::engine::view::Speed;
@@ -25,8 +26,8 @@ pub fn Transport(
                 <StepButton page step=Step::G label="G" action="step-g" title="one step of G"/>
                 <StepButton page step=Step::Both label="both" action="step-both" title="one iteration: D, then G (→)"/>
             </span>
-            <button type="button" data-action="reset" title="start again from the same seed (R)" on:click=move |_| page.session().reset(page)>"↺ reset"</button>
-            <button type="button" class="new-seed" data-action="new-seed" title="start again from another seed" on:click=move |_| page.new_seed()>"new seed"</button>
+            <button type="button" data-action="reset" title="start again from the same seed (R)" on:click=press(move || page.session().reset(page))>"↺ reset"</button>
+            <button type="button" class="new-seed" data-action="new-seed" title="start again from another seed" on:click=press(move || page.new_seed())>"new seed"</button>
             <SpeedSelect page/>
             <Counters page/>
         </section>
@@ -40,7 +41,7 @@ fn PlayButton(page: Page) -> impl IntoView {
         <button
             type="button" class="play" data-action="play"
             title="play or pause (Space)"
-            on:click=move |_| page.session().set_running(page, !page.running.get_untracked())
+            on:click=press(move || page.session().set_running(page, !page.running.get_untracked()))
         >
             <span class="mark" aria-hidden="true">{text(move || if running() { "❚❚" } else { "▶" })}</span>
             {text(move || if running() { "pause" } else { "play" })}
@@ -51,15 +52,15 @@ fn PlayButton(page: Page) -> impl IntoView {
 #[component]
 fn StepButton(page: Page, step: Step, label: &'static str, action: &'static str, title: &'static str) -> impl IntoView {
     view! {
-        <button type="button" data-action=action title=title aria-label=title on:click=move |_| page.session().step(page, step)>{label}</button>
+        <button type="button" data-action=action title=title aria-label=title on:click=press(move || page.session().step(page, step))>{label}</button>
     }
 }
 
 #[component]
 fn SpeedSelect(page: Page) -> impl IntoView {
-    let speed = move || page.view.with(|v| v.speed);
-    let choose = move |event| {
-        let word = event_target_value(&event);
+    let options = Speed::ALL.iter().map(|s| (s.key().to_string(), s.label())).collect();
+    let chosen = move || page.view.with(|v| v.speed.key().to_string());
+    let choose = move |word: String| {
         if let Some(speed) = Speed::ALL.iter().copied().find(|s| s.key() == word) {
             page.view.update(|v| v.speed = speed);
         }
@@ -67,9 +68,7 @@ fn SpeedSelect(page: Page) -> impl IntoView {
     view! {
         <label class="speed">
             <span>"speed"</span>
-            <select data-field="speed" title="iterations a second, at most" on:change=choose prop:value=text(move || speed().key())>
-                {Speed::ALL.iter().map(|&s| view! { <option value=s.key() selected=flag(move || speed() == s)>{s.label()}</option> }).collect_view()}
-            </select>
+            <Select id="speed-limit".into() field="speed" title="iterations a second, at most" options chosen=Box::new(chosen) choose=Box::new(choose)/>
         </label>
     }
 }

@@ -82,7 +82,7 @@ fn a_run_that_is_not_finite_stops_there_and_names_the_term() -> Result<()> {
 
 #[test]
 fn an_engine_that_cannot_start_is_a_sentence() -> Result<()> {
-    let page = visit(Site::serve_without(&dist()?, "engine")?, WebGpu::Absent)?;
+    let page = visit(Site::serve_without(&dist()?, "worker")?, WebGpu::Absent)?;
     page.open("")?;
     let sentence = wait_for_a_sentence(&page)?;
     let snapshot = page.wait_until("the snapshot has the sentence, too", |s| !s.error.is_empty())?;
