@@ -17,7 +17,7 @@ pub fn Banner(
         <div class="banner" data-messages="" aria-live="polite" role="status">
             {part(move || page.broken.get().map(|sentence| view! { <Broken page sentence/> }))}
             {part(move || page.fault.get().map(|fault| view! { <Faulty page sentence=fault.sentence/> }))}
-            <For each=move || page.notices.get() key=|n| n.id children=move |notice| view! { <Told page notice/> }/>
+            {part(move || page.notices.get().into_iter().map(|notice| view! { <Told page notice/> }).collect_view())}
         </div>
     }
 }
