@@ -75,7 +75,11 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Option<Ran
             pen.cursor(f64::from(cursor), colours);
         }
     });
-    plot.levels.iter().for_each(|level| pen.level_name(level, colours));
+    let ends: Vec<f64> = lines.iter().filter_map(|(_, dots)| dots.last().map(|d| d.smooth)).collect();
+    for level in plot.levels {
+        let crowded_above = ends.iter().any(|&end| end >= level.value);
+        pen.level_name(level, crowded_above, colours);
+    }
     Some(y)
 }
 
@@ -183,12 +187,13 @@ impl Pen<'_> {
         dash(self.context, &[]);
     }
 
-    /// The level's name, on top of the curves.
-    fn level_name(&self, level: &ReferenceLine, colours: &Colours) {
+    /// The level's name, on the side of it where the curves do not end.
+    fn level_name(&self, level: &ReferenceLine, crowded_above: bool, colours: &Colours) {
         let y = self.py(level.value);
         let right = LEFT + self.area.width - 4.0;
         self.context.set_text_align("right");
-        let above = y - TOP > 16.0;
+        let (room_above, room_below) = (y - TOP > 16.0, TOP + self.area.height - y > 16.0);
+        let above = room_above && (!crowded_above || !room_below);
         self.context.set_text_baseline(if above { "bottom" } else { "top" });
         let at = if above { y - 2.0 } else { y + 3.0 };
         self.context.set_stroke_style_str(&colours.ground);

@@ -79,7 +79,7 @@ fn paint(page: Page, element: &web_sys::HtmlCanvasElement, kept: &mut Kept) {
     }
 }
 
-/// Position and score under the cursor.
+/// Position and score under the cursor, and the palette that scores are painted in.
 #[component]
 fn Readout(page: Page) -> impl IntoView {
     let score = move || {
@@ -90,12 +90,17 @@ fn Readout(page: Page) -> impl IntoView {
         Some((x, y, live.stage.as_ref().and_then(|s| score_at(s, x, y))))
     };
     let text = move || match score() {
-        None => "Point at the stage, or focus it and use the arrows, to read scores.".to_string(),
+        None => "Point at the stage to read scores.".to_string(),
         Some((x, y, score)) => {
             format!("x {}  y {}  score ≈ {}", coordinate(x as f32), coordinate(y as f32), value(score.unwrap_or(f32::NAN)))
         }
     };
-    view! { <p id="readout" class="readout">{text}</p> }
+    view! {
+        <div class="under">
+            <p id="readout" class="readout">{text}</p>
+            <Legend page/>
+        </div>
+    }
 }
 
 #[component]
@@ -106,7 +111,6 @@ fn LayerSwitches(page: Page) -> impl IntoView {
             <LayerSwitch mark="●" class="real" label="real" on=move || layers.get().reals set=move |on| layers.update(|l| l.reals = on)/>
             <LayerSwitch mark="×" class="fake" label="fake" on=move || layers.get().fakes set=move |on| layers.update(|l| l.fakes = on)/>
             <LayerSwitch mark="▒" class="field" label="scores" on=move || layers.get().field set=move |on| layers.update(|l| l.field = on)/>
-            <Legend page/>
             <GeneratorSwitch page/>
         </div>
     }

@@ -23,6 +23,8 @@ const TURNS_IN_FLIGHT: usize = 2;
 const MAX_UNSENT_ROWS: usize = 20_000;
 /// Share of the time that drawing the stage may take.
 const STAGE_SHARE: f64 = 0.2;
+/// Longest time between two drawings of the stage of a running session, whatever one takes.
+const STAGE_EVERY_MS: f64 = 1000.0;
 /// Least time between two readings of sample 0's numbers.
 const SAMPLE_EVERY_MS: f64 = 100.0;
 /// Least time between two measurements of quality.
@@ -381,7 +383,7 @@ impl Session {
 
     async fn stage(&mut self, clock: &impl Fn() -> f64) -> Result<Option<Stage>, TrainError> {
         let start = clock();
-        let rested = start - self.due.stage_at >= self.due.stage_ms / STAGE_SHARE;
+        let rested = start - self.due.stage_at >= (self.due.stage_ms / STAGE_SHARE).min(STAGE_EVERY_MS);
         if !self.due.stage || (self.running && !rested) {
             return Ok(None);
         }

@@ -10,8 +10,8 @@ use serde_json::json;
 
 use crate::{page, root};
 
-/// Far enough that the points lie on the data.
-const ITERATION: u64 = 1500;
+/// Far enough that the points lie on the data; a software adapter is slower.
+const ITERATIONS: [u64; 2] = [1500, 300];
 /// Desktop, projector, phone.
 const SCREENS: [(u32, u32); 3] = [(1440, 900), (1024, 768), (390, 844)];
 const THEMES: [&str; 2] = ["light", "dark"];
@@ -21,11 +21,11 @@ const THEMES: [&str; 2] = ["light", "dark"];
 /// # Errors
 /// A sentence when the page cannot be built or opened.
 pub fn screenshots(options: &[&str]) -> Result<()> {
-    let (folder, build) = parse(options)?;
+    let Options { folder, gpu, build } = parse(options)?;
     fs::create_dir_all(&folder)?;
-    let page = page::serve_for_a_look(build, WebGpu::Absent)?;
+    let page = page::serve_for_a_look(build, gpu)?;
     page.open("")?;
-    page.wait_for_iteration(ITERATION)?;
+    page.wait_for_iteration(ITERATIONS[usize::from(gpu == WebGpu::Software)])?;
     for theme in THEMES {
         for (width, height) in SCREENS {
             let file = folder.join(format!("{width}x{height}-{theme}.png"));
@@ -36,12 +36,20 @@ pub fn screenshots(options: &[&str]) -> Result<()> {
     Ok(())
 }
 
-fn parse(options: &[&str]) -> Result<(PathBuf, bool)> {
+struct Options {
+    folder: PathBuf,
+    gpu: WebGpu,
+    build: bool,
+}
+
+fn parse(options: &[&str]) -> Result<Options> {
     match options {
-        [] => Ok((root().join("docs/screenshots"), true)),
-        [rest @ .., "--no-build"] | ["--no-build", rest @ ..] => parse(rest).map(|(folder, _)| (folder, false)),
-        [folder] if !folder.starts_with('-') => Ok((PathBuf::from(folder), true)),
-        _ => Err(Error::new(format!("`screenshots` takes a folder and --no-build, not `{}`.", options.join(" ")))),
+        [] => Ok(Options { folder: root().join("docs/screenshots"), gpu: WebGpu::Absent, build: true }),
+        ["--no-build", rest @ ..] => Ok(Options { build: false, ..parse(rest)? }),
+        ["--backend", "cpu", rest @ ..] => parse(rest),
+        ["--backend", "webgpu", rest @ ..] => Ok(Options { gpu: WebGpu::Software, ..parse(rest)? }),
+        [folder, rest @ ..] if !folder.starts_with('-') => Ok(Options { folder: PathBuf::from(folder), ..parse(rest)? }),
+        _ => Err(Error::new(format!("`screenshots` takes a folder, --backend cpu|webgpu and --no-build, not `{}`.", options.join(" ")))),
     }
 }
 
