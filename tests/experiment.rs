@@ -71,7 +71,10 @@ fn bad_fields_keep_their_default_and_say_what_is_allowed() {
         ("batch=0", "minibatch (batch) cannot be “0”: it takes a whole number from 1 to 4096."),
         ("batch=2.5", "minibatch (batch) cannot be “2.5”: it takes a whole number from 1 to 4096."),
         ("seed=99999999999", "seed (seed) cannot be “99999999999”: it takes a whole number from 0 to 4294967295."),
-        ("d_loss=D_wishful", "D loss (d_loss) cannot be “D_wishful”: it takes one of D_logistic_simplegp, D_logistic."),
+        (
+            "d_loss=D_wishful",
+            "D loss (d_loss) cannot be “D_wishful”: it takes one of D_logistic_simplegp, D_logistic, D_wgan, D_wgan_gp, D_hinge, D_hinge_gp, D_lsgan, D_rpgan_r1r2.",
+        ),
         ("gamma=1", "The link names a setting “gamma” that does not exist; it was left out."),
     ];
     for (text, sentence) in cases {

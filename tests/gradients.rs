@@ -5,7 +5,7 @@
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, ProgramId, Step};
 use loss_explorer::gan::experiment::{Activation, DLoss, GLoss};
-use loss_explorer::gan::losses::{self, DInputs};
+use loss_explorer::gan::losses::{self, DInputs, Surroundings};
 use loss_explorer::gan::networks::mlp;
 use loss_explorer::graph::{Binary, Distribution, Graph, NodeId, ShapeError, Unary};
 use loss_explorer::program::{Outputs, compile};
@@ -284,7 +284,7 @@ fn every_loss_through_every_smooth_network() {
             let inputs = [tensor(&[parameter_count(activation)], 3), tensor(&[3, 2], 5)];
             check(&format!("{loss:?}, {activation:?}"), &inputs, &|g, x| {
                 let scores = scores_of(g, x[0], activation, x[1])?;
-                losses::build_g_loss(g, losses::g_loss(loss), "", scores)
+                Ok(losses::build_g_loss(g, losses::g_loss(loss), "", scores, &mut Fixed { activation, flat: x[0] })?.per_sample)
             });
         }
     }
@@ -309,7 +309,38 @@ fn d_loss_of(graph: &mut Graph, x: &[NodeId], activation: Activation, loss: DLos
     let (real_scores, fake_scores) = (scores_of(graph, x[0], activation, x[1])?, scores_of(graph, x[0], activation, x[2])?);
     let (r1_gamma, r2_gamma) = (Some(graph.constant(0.8, &[])), Some(graph.constant(0.3, &[])));
     let inputs = DInputs { reals: x[1], fakes: x[2], real_scores, fake_scores, r1_gamma, r2_gamma };
-    Ok(losses::build_d_loss(graph, losses::d_loss(loss), "", &inputs)?.per_sample)
+    Ok(losses::build_d_loss(graph, losses::d_loss(loss), "", &inputs, &mut Fixed { activation, flat: x[0] })?.per_sample)
+}
+
+/// Fixed constants, reals and mixing factors, and the small D.
+struct Fixed {
+    activation: Activation,
+    flat: NodeId,
+}
+
+impl Surroundings for Fixed {
+    fn scores(&mut self, graph: &mut Graph, images: NodeId) -> Built {
+        scores_of(graph, self.flat, self.activation, images)
+    }
+
+    fn real_scores(&mut self, graph: &mut Graph) -> Built {
+        let numbers = graph.iota(1, &[3, 2])?;
+        let reals = graph.scale(numbers, 0.7);
+        self.scores(graph, reals)
+    }
+
+    fn mixing_factors(&mut self, graph: &mut Graph, rows: usize) -> NodeId {
+        graph.constant(0.3, &[rows])
+    }
+
+    fn constant(&mut self, graph: &mut Graph, key: &'static str) -> NodeId {
+        let value = match key {
+            "wgan_target" => 1.3,
+            "wgan_lambda" => 2.0,
+            _ => 0.4,
+        };
+        graph.constant(value, &[])
+    }
 }
 
 /// x³ + x: something with a second derivative, before or behind the operation in question.

@@ -3,8 +3,8 @@
 //! Must not know: how a chart is drawn.
 
 use super::live::QUALITY_NAMES;
-use crate::gan::experiment::{DLoss, Dataset, Experiment};
-use crate::gan::losses::{ReferenceLine, reference_lines};
+use crate::gan::experiment::{Dataset, Experiment};
+use crate::gan::losses::{self, Penalties, ReferenceLine, reference_lines};
 
 /// Scores have no line of their own but 0, which needs no name.
 const SCORES_LINES: &[ReferenceLine] = &[ReferenceLine { value: 0.0, label: "", meaning: "D is undecided" }];
@@ -52,7 +52,7 @@ pub struct Series {
 pub enum ChartKind {
     /// Scores of reals and fakes.
     Scores,
-    /// R1 and R2.
+    /// R1 and R2, or the norm of the gradient between reals and fakes.
     Penalty,
     /// The D loss.
     DLoss,
@@ -93,7 +93,7 @@ impl ChartKind {
         let line = |name, ink, dashed| Series { name, ink, dashed, weight: None };
         match self {
             Self::Scores => vec![line("Loss/scores/real", Ink::Real, false), line("Loss/scores/fake", Ink::Fake, true)],
-            Self::Penalty => penalties(experiment),
+            Self::Penalty => penalty_series(experiment),
             Self::DLoss => vec![line("Loss/D/loss", Ink::Plain, false)],
             Self::GLoss => vec![line("Loss/G/loss", Ink::Plain, false)],
             Self::Quality => vec![line(QUALITY_NAMES[0], Ink::Plain, false), line(QUALITY_NAMES[1], Ink::Plain, true)],
@@ -118,17 +118,19 @@ impl ChartKind {
 
 /// Why the penalty chart is empty, if it is.
 pub fn missing_penalty(experiment: &Experiment) -> Option<&'static str> {
-    if !penalties(experiment).is_empty() {
-        None
-    } else if experiment.d_loss == DLoss::Logistic {
-        Some("D_logistic has no gradient penalty.")
-    } else {
-        Some("γ = 0: not in the program.")
+    match losses::d_loss(experiment.d_loss).penalties {
+        Penalties::None => Some("This D loss has no gradient penalty."),
+        _ if penalty_series(experiment).is_empty() => Some("γ = 0: not in the program."),
+        _ => None,
     }
 }
 
-fn penalties(experiment: &Experiment) -> Vec<Series> {
-    let all = [("Loss/r1_penalty", experiment.effective_r1_gamma(), false), ("Loss/r2_penalty", experiment.effective_r2_gamma(), true)];
+fn penalty_series(experiment: &Experiment) -> Vec<Series> {
+    if losses::d_loss(experiment.d_loss).penalties == Penalties::Mixed {
+        return vec![Series { name: "Loss/mixed_norms", ink: Ink::Penalty, dashed: false, weight: None }];
+    }
+    let [r1_gamma, r2_gamma] = losses::gammas(experiment);
+    let all = [("Loss/r1_penalty", r1_gamma, false), ("Loss/r2_penalty", r2_gamma, true)];
     all.into_iter()
         .filter(|(_, gamma, _)| *gamma != 0.0)
         .map(|(name, gamma, dashed)| Series { name, ink: Ink::Penalty, dashed, weight: Some(gamma / 2.0) })
@@ -147,7 +149,7 @@ mod tests {
         experiment.r2_gamma = 4.0;
         assert_eq!(ChartKind::Penalty.series(&experiment)[0].weight, Some(2.0));
         assert!(missing_penalty(&experiment).is_none());
-        experiment.d_loss = DLoss::Logistic;
+        experiment.d_loss = crate::gan::experiment::DLoss::Logistic;
         assert!(missing_penalty(&experiment).is_some());
     }
 

@@ -10,6 +10,7 @@ use super::slider;
 use super::state::Page;
 use crate::gan::experiment::Experiment;
 use crate::gan::field::{Choice, Effect as OnRun, Field, Kind, Value};
+use crate::gan::losses;
 
 /// Label, control, mark of a change and, after bad text, a sentence.
 #[component]
@@ -22,6 +23,7 @@ pub fn Control(
     let error = RwSignal::new(None::<String>);
     let value = Memo::new(move |_| page.experiment.with(|e| (field.get)(e)));
     let changed = move || value.get() != field.default_value();
+    let unused = move || page.experiment.with(|e| !losses::uses(e, field.key));
     let set = move |next: Value| error.set(page.set(field, next).err());
     let id = format!("set-{}", field.key);
     let input = match field.kind {
@@ -31,7 +33,7 @@ pub fn Control(
     };
     let is_typed = !matches!(field.kind, Kind::Choice { .. });
     view! {
-        <div class="control" class:changed=changed title=field.help>
+        <div class="control" class:changed=flag(changed) class:unused=flag(unused) title=field.help>
             <div class="control-head">
                 <label for=id>{field.label}<RestartMark field/></label>
                 <button

@@ -5,6 +5,7 @@
 use super::charts::Ink;
 use super::format::{coordinate, value};
 use crate::gan::experiment::Experiment;
+use crate::gan::losses::{self, Penalties, Side};
 
 /// One thing in the strip.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,20 +36,31 @@ pub fn parts(sample: &Sample, experiment: &Experiment) -> Vec<Part> {
         Part::Term { name: "fake", text: place(sample, "fake_images_out"), ink: Ink::Fake },
         Sign("→ D →"),
         term("f", "fake_scores_out", Ink::Fake),
-        Sign("→"),
-        term("softplus(f)", "softplus_fake", Ink::Fake),
-        Sign("+"),
-        term("softplus(−r)", "softplus_neg_real", Ink::Real),
     ];
-    let penalties = [("γ/2·R1", "r1_penalty", experiment.effective_r1_gamma()), ("γ/2·R2", "r2_penalty", experiment.effective_r2_gamma())];
-    for (name, key, gamma) in penalties {
+    let loss = losses::d_loss(experiment.d_loss);
+    for (index, part) in loss.terms.iter().enumerate() {
+        parts.extend([Sign(if index == 0 { "→" } else { "+" }), term(part.label, part.tensor, ink(part.side))]);
+    }
+    let [r1_gamma, r2_gamma] = losses::gammas(experiment);
+    for (name, key, gamma) in [("γ/2·R1", "r1_penalty", r1_gamma), ("γ/2·R2", "r2_penalty", r2_gamma)] {
         if gamma != 0.0 {
             let text = value((gamma / 2.0) as f32 * first(sample, key));
             parts.extend([Sign("+"), Part::Term { name, text, ink: Ink::Penalty }]);
         }
     }
+    if loss.penalties == Penalties::Mixed {
+        parts.extend([Sign("+"), term("gradient penalty", "weighted_gradient_penalty", Ink::Penalty)]);
+    }
     parts.extend([Sign("→"), term("D loss", "loss", Ink::Plain)]);
     parts
+}
+
+fn ink(side: Side) -> Ink {
+    match side {
+        Side::Real => Ink::Real,
+        Side::Fake => Ink::Fake,
+        Side::Both => Ink::Plain,
+    }
 }
 
 fn find<'a>(sample: &'a Sample, key: &str) -> &'a [f32] {

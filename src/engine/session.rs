@@ -14,6 +14,7 @@ use crate::executor::any::AnyExecutor;
 use crate::executor::{ExecutorError, HostTensor};
 use crate::gan::data;
 use crate::gan::experiment::Experiment;
+use crate::gan::losses;
 use crate::gan::steps::FIELD_SIDE;
 use crate::gan::trainer::{MAX_QUEUED, NonFinite, PendingRows, TrainError, Trainer};
 
@@ -31,17 +32,16 @@ const SAMPLE_EVERY_MS: f64 = 100.0;
 const QUALITY_EVERY_MS: f64 = 700.0;
 /// Least time between two snapshots.
 const SNAPSHOT_EVERY_MS: f64 = 1500.0;
-/// Tensors of the last D step whose sample 0 the page walks through.
-const SAMPLE_NAMES: [&str; 10] = [
+/// Tensors of the last D step whose sample 0 the page walks through, beside the terms of the loss.
+const SAMPLE_NAMES: [&str; 9] = [
     "latents",
     "fake_images_out",
     "fake_scores_out",
     "reals",
     "real_scores_out",
-    "softplus_fake",
-    "softplus_neg_real",
     "r1_penalty",
     "r2_penalty",
+    "weighted_gradient_penalty",
     "loss",
 ];
 
@@ -405,7 +405,8 @@ impl Session {
             return Ok(vec![]);
         }
         self.due.sample_at = now;
-        let names: Vec<&str> = SAMPLE_NAMES.into_iter().filter(|n| self.trainer.d_step_has(n)).collect();
+        let terms = losses::d_loss(self.trainer.experiment().d_loss).terms.iter().map(|term| term.tensor);
+        let names: Vec<&str> = SAMPLE_NAMES.into_iter().chain(terms).filter(|n| self.trainer.d_step_has(n)).collect();
         let tensors = self.trainer.read_d_step(&names).await?;
         Ok(names.iter().zip(&tensors).map(|(name, tensor)| (name.to_string(), first_row(tensor))).collect())
     }

@@ -29,24 +29,42 @@ choices! {
 }
 
 choices! {
-    /// Generator losses (StyleGAN `training/loss.py`).
+    /// Generator losses: StyleGAN's (`training/loss.py`), least squares, relativistic pairing.
     GLoss {
         /// `G_logistic_nonsaturating`: softplus(−f).
         #[default]
         LogisticNonsaturating = "G_logistic_nonsaturating", "G_logistic_nonsaturating";
         /// `G_logistic_saturating`: −softplus(f).
         LogisticSaturating = "G_logistic_saturating", "G_logistic_saturating";
+        /// `G_wgan`: −f; also the G loss that goes with hinge.
+        Wgan = "G_wgan", "G_wgan";
+        /// Least squares: w·(f − c)².
+        Lsgan = "G_lsgan", "G_lsgan";
+        /// Relativistic pairing: softplus(−(f − r)).
+        Rpgan = "G_rpgan", "G_rpgan";
     }
 }
 
 choices! {
-    /// Discriminator losses (StyleGAN `training/loss.py`).
+    /// Discriminator losses: StyleGAN's (`training/loss.py`), least squares, relativistic pairing.
     DLoss {
         /// `D_logistic_simplegp`: softplus(f) + softplus(−r) with R1 and R2 penalties.
         #[default]
         LogisticSimplegp = "D_logistic_simplegp", "D_logistic_simplegp";
         /// `D_logistic`: softplus(f) + softplus(−r).
         Logistic = "D_logistic", "D_logistic";
+        /// `D_wgan`: f − r + ε·r².
+        Wgan = "D_wgan", "D_wgan";
+        /// `D_wgan_gp`: `D_wgan` with a gradient penalty between reals and fakes.
+        WganGp = "D_wgan_gp", "D_wgan_gp";
+        /// `D_hinge`: max(0, 1 + f) + max(0, 1 − r).
+        Hinge = "D_hinge", "D_hinge";
+        /// `D_hinge_gp`: `D_hinge` with a gradient penalty between reals and fakes.
+        HingeGp = "D_hinge_gp", "D_hinge_gp";
+        /// Least squares: w·(f − a)² + w·(r − b)².
+        Lsgan = "D_lsgan", "D_lsgan";
+        /// Relativistic pairing: softplus(−(r − f)) with R1 and R2 penalties.
+        Rpgan = "D_rpgan_r1r2", "D_rpgan_r1r2";
     }
 }
 
@@ -80,6 +98,20 @@ pub struct Experiment {
     pub r1_gamma: f64,
     /// γ of R2, on fakes; exactly 0 leaves the penalty out of the program.
     pub r2_gamma: f64,
+    /// Weight of the gradient penalty between reals and fakes.
+    pub wgan_lambda: f64,
+    /// Weight of the squared score of the reals in `D_wgan` and `D_wgan_gp`.
+    pub wgan_epsilon: f64,
+    /// Norm that the gradient between reals and fakes is drawn to.
+    pub wgan_target: f64,
+    /// Weight w of the least squares.
+    pub ls_weight: f64,
+    /// Score a that the least-squares D draws fakes to.
+    pub ls_fake_target: f64,
+    /// Score b that the least-squares D draws reals to.
+    pub ls_real_target: f64,
+    /// Score c that the least-squares G draws fakes to.
+    pub ls_g_target: f64,
     /// Adam's learning rate of G.
     pub g_learning_rate: f64,
     /// Adam's learning rate of D.
@@ -144,6 +176,73 @@ pub static FIELDS: &[Field<Experiment>] = &[
         "Weight of the squared gradient of D's score at the reals; γ/2 of it is added to the D loss. 0 leaves it out."
     ),
     number_field!("r2_gamma", r2_gamma, "R2 γ", "", (0.0, 1000.0), 0.0, LOG_GAMMA, Immediate, "As R1, at the fakes. 0 leaves it out."),
+    number_field!(
+        "wgan_lambda",
+        wgan_lambda,
+        "gradient penalty λ",
+        "",
+        (0.0, 1000.0),
+        10.0,
+        LOG_GAMMA,
+        Immediate,
+        "Weight of (n − target)², n the norm of the score's gradient between reals and fakes; λ/target² of it is added to the D loss."
+    ),
+    number_field!(
+        "wgan_target",
+        wgan_target,
+        "gradient target",
+        "",
+        (0.01, 100.0),
+        1.0,
+        Scale::Log { smallest: 0.02 },
+        Immediate,
+        "The norm that the gradient between reals and fakes is drawn to. StyleGAN uses 1."
+    ),
+    number_field!(
+        "wgan_epsilon",
+        wgan_epsilon,
+        "WGAN ε",
+        "",
+        (0.0, 1.0),
+        0.001,
+        Scale::Log { smallest: 1e-5 },
+        Immediate,
+        "Weight of the squared score of the reals, which keeps scores from drifting."
+    ),
+    number_field!("ls_weight", ls_weight, "least squares w", "", (0.0, 10.0), 0.5, Scale::Linear, Immediate, "Weight of the squares."),
+    number_field!(
+        "ls_a",
+        ls_fake_target,
+        "fake target a",
+        "",
+        (-10.0, 10.0),
+        0.0,
+        Scale::Linear,
+        Immediate,
+        "The score that D draws fakes to."
+    ),
+    number_field!(
+        "ls_b",
+        ls_real_target,
+        "real target b",
+        "",
+        (-10.0, 10.0),
+        1.0,
+        Scale::Linear,
+        Immediate,
+        "The score that D draws reals to."
+    ),
+    number_field!(
+        "ls_c",
+        ls_g_target,
+        "G's target c",
+        "",
+        (-10.0, 10.0),
+        1.0,
+        Scale::Linear,
+        Immediate,
+        "The score that G draws fakes to."
+    ),
     number_field!("g_lr", g_learning_rate, "G learning rate", "", (0.0, 1.0), 0.001, LOG_RATE, Immediate, "Adam's step size for G."),
     number_field!("d_lr", d_learning_rate, "D learning rate", "", (0.0, 1.0), 0.004, LOG_RATE, Immediate, "Adam's step size for D."),
     number_field!("beta1", beta1, "Adam β₁", "", (0.0, 0.999), 0.0, Scale::Linear, Immediate, "Momentum. StyleGAN uses 0."),
@@ -200,6 +299,13 @@ impl Default for Experiment {
             d_loss: DLoss::default(),
             r1_gamma: 0.0,
             r2_gamma: 0.0,
+            wgan_lambda: 0.0,
+            wgan_epsilon: 0.0,
+            wgan_target: 0.0,
+            ls_weight: 0.0,
+            ls_fake_target: 0.0,
+            ls_real_target: 0.0,
+            ls_g_target: 0.0,
             g_learning_rate: 0.0,
             d_learning_rate: 0.0,
             beta1: 0.0,
@@ -224,16 +330,6 @@ impl Default for Experiment {
 }
 
 impl Experiment {
-    /// γ of R1 that the D loss in use really has: 0 for a loss without penalties.
-    pub fn effective_r1_gamma(&self) -> f64 {
-        if self.d_loss == DLoss::LogisticSimplegp { self.r1_gamma } else { 0.0 }
-    }
-
-    /// γ of R2 that the D loss in use really has: 0 for a loss without penalties.
-    pub fn effective_r2_gamma(&self) -> f64 {
-        if self.d_loss == DLoss::LogisticSimplegp { self.r2_gamma } else { 0.0 }
-    }
-
     /// Whether a run must start again from its seed to become `next`.
     pub fn restarts_for(&self, next: &Self) -> bool {
         FIELDS.iter().any(|f| f.effect == Effect::Restart && (f.get)(self) != (f.get)(next))

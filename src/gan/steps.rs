@@ -6,7 +6,7 @@
 
 use super::data;
 use super::experiment::Experiment;
-use super::losses::{self, DInputs};
+use super::losses::{self, DInputs, Surroundings};
 use super::networks::{self, Network};
 use super::optimizer::{self, AdamForm, AdamSettings};
 use crate::graph::{Distribution, Graph, NodeId, ShapeError, Unary};
@@ -18,7 +18,9 @@ mod stream {
     pub const G_LATENTS: u32 = 1;
     pub const PROBE_LATENTS: u32 = 2;
     pub const QUALITY_LATENTS: u32 = 3;
+    pub const MIXING: u32 = 4;
     pub const REALS: u32 = 8;
+    pub const G_REALS: u32 = 12;
     pub const PROBE_REALS: u32 = 16;
 }
 
@@ -60,15 +62,14 @@ pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let real_scores = scores(&mut graph, &d, &d_parameters, reals, "real_scores_out")?;
     let fake_scores = scores(&mut graph, &d, &d_parameters, fakes, "fake_scores_out")?;
     let gamma = |graph: &mut Graph, name: &str, value: f64| (value != 0.0).then(|| graph.scalar(name));
-    let r1_gamma = gamma(&mut graph, "r1_gamma", experiment.effective_r1_gamma());
-    let r2_gamma = gamma(&mut graph, "r2_gamma", experiment.effective_r2_gamma());
+    let [r1, r2] = losses::gammas(experiment);
+    let (r1_gamma, r2_gamma) = (gamma(&mut graph, "r1_gamma", r1), gamma(&mut graph, "r2_gamma", r2));
     let inputs = DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma };
-    let terms = losses::build_d_loss(&mut graph, losses::d_loss(experiment.d_loss), "", &inputs)?;
+    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters };
+    let loss = losses::build_d_loss(&mut graph, losses::d_loss(experiment.d_loss), "", &inputs, &mut step)?;
 
-    let mut rows = vec![("Loss/scores/real", real_scores), ("Loss/scores/fake", fake_scores)];
-    rows.extend(terms.r1_penalty.map(|p| ("Loss/r1_penalty", p)));
-    rows.extend(terms.r2_penalty.map(|p| ("Loss/r2_penalty", p)));
-    rows.push((D_LOSS, terms.per_sample));
+    let mut rows = loss.summaries;
+    rows.push((D_LOSS, loss.per_sample));
     let mut outputs = Outputs::default();
     train(&mut graph, &mut outputs, "TrainD", "d_lr", &d, (d_flat, &d_parameters), &rows)?;
 
@@ -92,10 +93,44 @@ pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let fakes = g.apply(&mut graph, &g_parameters, latents)?;
     graph.name(fakes, "TrainG/fake_images_out");
     let fake_scores = scores(&mut graph, &d, &d_parameters, fakes, "TrainG/fake_scores_out")?;
-    let per_sample = losses::build_g_loss(&mut graph, losses::g_loss(experiment.g_loss), G_PREFIX, fake_scores)?;
+    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters };
+    let loss = losses::build_g_loss(&mut graph, losses::g_loss(experiment.g_loss), G_PREFIX, fake_scores, &mut step)?;
+    let mut rows = loss.summaries;
+    rows.push((G_LOSS, loss.per_sample));
     let mut outputs = Outputs::default();
-    train(&mut graph, &mut outputs, "TrainG", "g_lr", &g, (g_flat, &g_parameters), &[(G_LOSS, per_sample)])?;
+    train(&mut graph, &mut outputs, "TrainG", "g_lr", &g, (g_flat, &g_parameters), &rows)?;
     Ok(compile(&graph, "G step", &outputs))
+}
+
+/// A training step, as its loss sees it.
+pub struct StepSurroundings<'a> {
+    /// What is trained.
+    pub experiment: &'a Experiment,
+    /// The discriminator.
+    pub d: &'a Network,
+    /// Its parameters' nodes.
+    pub d_parameters: &'a [NodeId],
+}
+
+impl Surroundings for StepSurroundings<'_> {
+    fn scores(&mut self, graph: &mut Graph, images: NodeId) -> Result<NodeId, ShapeError> {
+        score(graph, self.d, self.d_parameters, images)
+    }
+
+    fn real_scores(&mut self, graph: &mut Graph) -> Result<NodeId, ShapeError> {
+        let noise = graph.scalar("noise");
+        let reals = data::reals(graph, self.experiment.data, self.experiment.batch as usize, noise, stream::G_REALS)?;
+        self.scores(graph, reals)
+    }
+
+    fn mixing_factors(&mut self, graph: &mut Graph, rows: usize) -> NodeId {
+        let factors = graph.random(Distribution::Uniform, stream::MIXING, &[rows]);
+        graph.name(factors, "mixing_factors")
+    }
+
+    fn constant(&mut self, graph: &mut Graph, key: &'static str) -> NodeId {
+        graph.scalar(key)
+    }
 }
 
 /// Points for the stage: fixed reals (`probe_reals`), samples of both generators from fixed latents
@@ -155,10 +190,15 @@ fn latents(graph: &mut Graph, experiment: &Experiment, rows: usize, stream: u32,
 
 /// D's scores `[N]` of images, named.
 fn scores(graph: &mut Graph, d: &Network, parameters: &[NodeId], images: NodeId, name: &str) -> Result<NodeId, ShapeError> {
+    let scores = score(graph, d, parameters, images)?;
+    Ok(graph.name(scores, name))
+}
+
+/// D's scores `[N]` of images.
+fn score(graph: &mut Graph, d: &Network, parameters: &[NodeId], images: NodeId) -> Result<NodeId, ShapeError> {
     let rows = graph.shape(images).extents()[0];
     let column = d.apply(graph, parameters, images)?;
-    let scores = graph.reshape(column, &[rows])?;
-    Ok(graph.name(scores, name))
+    graph.reshape(column, &[rows])
 }
 
 /// Adds the summaries of `rows` (each `[N]`; the last is the loss) and the update of the network by

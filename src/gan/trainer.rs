@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use super::data;
 use super::experiment::Experiment;
+use super::losses;
 use super::metrics::{self, Coverage};
 use super::networks::{self, Network};
 use super::optimizer::beta_powers_name;
@@ -165,7 +166,7 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor refuses the new program.
     pub fn change(&mut self, experiment: Experiment) -> Result<(), TrainError> {
-        let penalties = |e: &Experiment| (e.effective_r1_gamma() != 0.0, e.effective_r2_gamma() != 0.0);
+        let penalties = |e: &Experiment| losses::gammas(e).map(|gamma| gamma != 0.0);
         let exchange = penalties(&experiment) != penalties(&self.experiment);
         self.experiment = experiment;
         if exchange {
@@ -179,10 +180,18 @@ impl<E: Executor> Trainer<E> {
 
     fn set_scalars(&mut self) {
         let e = &self.experiment;
+        let [r1_gamma, r2_gamma] = losses::gammas(e);
         let scalars = [
             ("noise", e.noise),
-            ("r1_gamma", e.effective_r1_gamma()),
-            ("r2_gamma", e.effective_r2_gamma()),
+            ("r1_gamma", r1_gamma),
+            ("r2_gamma", r2_gamma),
+            ("wgan_lambda", e.wgan_lambda),
+            ("wgan_epsilon", e.wgan_epsilon),
+            ("wgan_target", e.wgan_target),
+            ("ls_weight", e.ls_weight),
+            ("ls_a", e.ls_fake_target),
+            ("ls_b", e.ls_real_target),
+            ("ls_c", e.ls_g_target),
             ("g_lr", e.g_learning_rate),
             ("d_lr", e.d_learning_rate),
             ("beta1", e.beta1),

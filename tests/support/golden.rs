@@ -8,9 +8,10 @@ use std::error::Error;
 
 use loss_explorer::executor::{Executor, HostTensor, ProgramId, Step};
 use loss_explorer::gan::experiment::{Activation, DLoss, GLoss};
-use loss_explorer::gan::losses::{self, DInputs};
+use loss_explorer::gan::losses::{self, DInputs, Surroundings};
 use loss_explorer::gan::networks::{Dense, Network};
 use loss_explorer::gan::optimizer::{self, AdamForm, AdamSettings, beta_powers_name};
+use loss_explorer::graph::ShapeError;
 use loss_explorer::graph::{Graph, NodeId};
 use loss_explorer::program::{Outputs, compile};
 use serde_json::Value;
@@ -97,7 +98,7 @@ fn check_loss<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Verdict> 
         comparison.add(name, &got.data, &numbers(expected)?);
     }
     for (name, expected) in object(&file["summaries"])? {
-        let got = read(executor, program, summary_tensor(name)?)?.data;
+        let got = read(executor, program, name)?.data;
         let deviation = (mean(&got.iter().map(|x| x * x).collect::<Vec<_>>()) - mean(&got).powi(2)).max(0.0).sqrt();
         comparison.add(name, &[mean(&got), deviation], &[number(&expected["mean"])?, number(&expected["std"])?]);
     }
@@ -112,18 +113,8 @@ fn check_loss<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Verdict> 
     Ok(Verdict::Compared(comparison.worst))
 }
 
-fn summary_tensor(name: &str) -> Fallible<&'static str> {
-    Ok(match name {
-        "Loss/scores/real" => "real_scores",
-        "Loss/scores/fake" => "fake_scores",
-        "Loss/r1_penalty" => "r1_penalty",
-        "Loss/r2_penalty" => "r2_penalty",
-        other => return Err(format!("unknown summary {other}").into()),
-    })
-}
-
 fn write_inputs<E: Executor>(file: &Value, networks: &BTreeMap<String, Network>, executor: &mut E) -> Fallible<()> {
-    for name in ["latents", "reals"] {
+    for name in ["latents", "reals", "mixing_factors"] {
         if let Ok(values) = numbers(&file["inputs"][name]) {
             executor.write(name, &values)?;
         }
@@ -167,24 +158,30 @@ impl Built {
             Ok(graph.name(scores, name))
         };
         let fake_scores = scores(&mut graph, fakes, "fake_scores")?;
+        let mut surroundings = FileSurroundings { file, d: &networks["D"], d_parameters: &nodes["D"].1 };
         let loss = if let Some(entry) = d_entry {
             let extents = graph.shape(fakes).extents().to_vec();
             let reals = graph.state("reals", &extents)?;
             let real_scores = scores(&mut graph, reals, "real_scores")?;
+            let params = &file["loss"]["params"];
             let mut gamma = |name: &str| {
-                let value = file["loss"]["params"][name].as_f64().unwrap_or(0.0);
+                let value = params[name].as_f64().or(params["gamma"].as_f64()).unwrap_or(0.0);
                 (value != 0.0).then(|| graph.constant(value, &[]))
             };
             let (r1_gamma, r2_gamma) = (gamma("r1_gamma"), gamma("r2_gamma"));
-            losses::build_d_loss(&mut graph, entry, "", &DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma })?.per_sample
+            let inputs = DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma };
+            losses::build_d_loss(&mut graph, entry, "", &inputs, &mut surroundings)?
         } else {
-            let loss = losses::build_g_loss(&mut graph, g_entry.ok_or("no entry")?, "", fake_scores)?;
+            let loss = losses::build_g_loss(&mut graph, g_entry.ok_or("no entry")?, "", fake_scores, &mut surroundings)?;
             let seed = graph.constant(1.0 / rows as f64, &[rows]);
-            let gradient = graph.gradients(&[(loss, seed)], &[fakes])?[0];
+            let gradient = graph.gradients(&[(loss.per_sample, seed)], &[fakes])?[0];
             graph.name(gradient, "grad_fake_images");
             loss
         };
-        Ok(Ok(Self { graph, loss, parameters: nodes }))
+        for (name, node) in loss.summaries {
+            graph.name(node, name);
+        }
+        Ok(Ok(Self { graph, loss: loss.per_sample, parameters: nodes }))
     }
 
     /// Gradients of the loss's mean with respect to a network's parameters.
@@ -222,6 +219,45 @@ impl Built {
         self.graph.name(gradient, "flat_gradient");
         let flat = self.parameters[network].0;
         adam_update(&mut self.graph, network, form, settings, flat, gradient)
+    }
+}
+
+/// A file's inputs, as its loss sees them.
+struct FileSurroundings<'a> {
+    file: &'a Value,
+    d: &'a Network,
+    d_parameters: &'a [NodeId],
+}
+
+impl Surroundings for FileSurroundings<'_> {
+    fn scores(&mut self, graph: &mut Graph, images: NodeId) -> Result<NodeId, ShapeError> {
+        let rows = graph.shape(images).extents()[0];
+        let column = self.d.apply(graph, self.d_parameters, images)?;
+        graph.reshape(column, &[rows])
+    }
+
+    fn real_scores(&mut self, graph: &mut Graph) -> Result<NodeId, ShapeError> {
+        let extents = shape(&self.file["inputs"]["reals"]).unwrap_or_default();
+        let reals = graph.state("reals", &extents)?;
+        let scores = self.scores(graph, reals)?;
+        Ok(graph.name(scores, "real_scores"))
+    }
+
+    fn mixing_factors(&mut self, graph: &mut Graph, rows: usize) -> NodeId {
+        // A file without them has a state of other extents, which the comparison tells.
+        graph.state("mixing_factors", &[rows]).unwrap_or_else(|_| graph.constant(f64::NAN, &[rows]))
+    }
+
+    fn constant(&mut self, graph: &mut Graph, key: &'static str) -> NodeId {
+        let key = match key {
+            "ls_weight" => "weight",
+            "ls_a" => "a",
+            "ls_b" => "b",
+            "ls_c" => "c",
+            other => other,
+        };
+        let value = self.file["loss"]["params"][key].as_f64().unwrap_or(f64::NAN);
+        graph.constant(value, &[])
     }
 }
 

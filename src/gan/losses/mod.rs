@@ -1,38 +1,82 @@
 //! The losses: one table entry each.
 //!
-//! Source: StyleGAN `training/loss.py` (Karras, Laine, Aila: A style-based generator architecture for
-//! generative adversarial networks, 2019); the logistic losses are those of Goodfellow et al. 2014,
-//! R1 and R2 of Mescheder, Geiger, Nowozin 2018, eq. 9 and 10. Scores are raw logits, higher is
-//! "more real"; every loss is per sample, and training minimises its mean over the batch.
-//! Must not know: networks' insides, executors.
+//! Scores are raw logits, higher is "more real"; every loss is per sample, and training minimises its
+//! mean over the batch. An entry states the formula, the terms that it is a sum of, the penalties
+//! that are added to it, its constants and its reference lines; nothing else in the project names a
+//! loss. Must not know: networks' insides, executors.
 
+mod d_losses;
+mod g_losses;
 mod penalties;
 
 use super::experiment::{DLoss, Experiment, GLoss};
-use crate::graph::{Graph, NodeId, ShapeError, Unary};
+use crate::graph::{Graph, NodeId, ShapeError};
 
+pub use d_losses::D_LOSSES;
+pub use g_losses::G_LOSSES;
 pub use penalties::{Penalty, simple_gradient_penalty};
+
+type Built = Result<NodeId, ShapeError>;
 
 /// A generator loss.
 pub struct GLossEntry {
     /// Which.
     pub loss: GLoss,
     /// Loss per sample `[N]` of the fakes' scores `[N]`; names its terms.
-    pub per_sample: fn(&mut Graph, &str, NodeId) -> Result<NodeId, ShapeError>,
+    pub per_sample: fn(&mut Graph, &mut Terms<'_>, NodeId) -> Built,
+    /// Keys of the constants that it uses.
+    pub constants: &'static [&'static str],
     /// Values worth a line in a chart.
     pub references: &'static [ReferenceLine],
 }
 
-/// A discriminator loss without its penalties.
+/// A discriminator loss.
 pub struct DLossEntry {
     /// Which.
     pub loss: DLoss,
-    /// Loss per sample `[N]` of the scores (real, fake), each `[N]`; names its terms.
-    pub per_sample: fn(&mut Graph, &str, NodeId, NodeId) -> Result<NodeId, ShapeError>,
-    /// Whether R1 and R2 are added where their γ is not 0.
-    pub simple_gradient_penalties: bool,
+    /// Loss per sample `[N]` without penalties; names its terms.
+    pub per_sample: fn(&mut Graph, &mut Terms<'_>, &DInputs) -> Built,
+    /// The terms whose sum that is.
+    pub terms: &'static [Term],
+    /// The gradient penalties that are added.
+    pub penalties: Penalties,
+    /// Keys of the constants that it uses.
+    pub constants: &'static [&'static str],
     /// Values worth a line in a chart.
     pub references: &'static [ReferenceLine],
+}
+
+/// One of the terms that a D loss is the sum of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Its formula in r and f: "softplus(f)".
+    pub label: &'static str,
+    /// Its tensor `[N]`.
+    pub tensor: &'static str,
+    /// What it is about.
+    pub side: Side,
+}
+
+/// What a term is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The reals.
+    Real,
+    /// The fakes.
+    Fake,
+    /// Both.
+    Both,
+}
+
+/// Which gradient penalties a D loss has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Penalties {
+    /// None.
+    None,
+    /// R1 and R2, each where its γ is not 0.
+    Simple,
+    /// The distance of the gradient's norm from a target, between reals and fakes (WGAN-GP).
+    Mixed,
 }
 
 /// A value that a loss has in a telling situation.
@@ -55,61 +99,47 @@ pub struct ReferenceLines {
     pub g: &'static [ReferenceLine],
 }
 
-const LN_2: f64 = std::f64::consts::LN_2;
-const D_LOGISTIC_LINES: &[ReferenceLine] =
-    &[ReferenceLine { value: 2.0 * LN_2, label: "2 ln 2", meaning: "D scores everything 0: it cannot tell real from fake" }];
+/// Where a loss is built: what it may ask for beyond the scores.
+pub trait Surroundings {
+    /// D's scores `[N]` of images `[N, …]`.
+    ///
+    /// # Errors
+    /// The images have another shape than D takes.
+    fn scores(&mut self, graph: &mut Graph, images: NodeId) -> Built;
 
-/// Every generator loss.
-pub static G_LOSSES: &[GLossEntry] = &[
-    GLossEntry {
-        loss: GLoss::LogisticNonsaturating,
-        // G_logistic_nonsaturating: softplus(−f) = −log sigmoid(f).
-        per_sample: |graph, prefix, fake_scores| {
-            let term = graph.softplus_term(fake_scores, true);
-            Ok(graph.name(term, format!("{prefix}softplus_neg_fake")))
-        },
-        references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores the fakes 0" }],
-    },
-    GLossEntry {
-        loss: GLoss::LogisticSaturating,
-        // G_logistic_saturating: −softplus(f) = log(1 − sigmoid(f)).
-        per_sample: |graph, prefix, fake_scores| {
-            let term = graph.softplus_term(fake_scores, false);
-            graph.name(term, format!("{prefix}softplus_fake"));
-            Ok(graph.unary(Unary::Neg, term))
-        },
-        references: &[ReferenceLine { value: -LN_2, label: "−ln 2", meaning: "D scores the fakes 0" }],
-    },
-];
+    /// D's scores `[N]` of a batch of reals, for a G loss that compares.
+    ///
+    /// # Errors
+    /// As for [`Surroundings::scores`].
+    fn real_scores(&mut self, graph: &mut Graph) -> Built;
 
-/// Every discriminator loss.
-pub static D_LOSSES: &[DLossEntry] = &[
-    DLossEntry { loss: DLoss::Logistic, per_sample: d_logistic, simple_gradient_penalties: false, references: D_LOGISTIC_LINES },
-    DLossEntry { loss: DLoss::LogisticSimplegp, per_sample: d_logistic, simple_gradient_penalties: true, references: D_LOGISTIC_LINES },
-];
+    /// `[N]` uniform numbers in (0, 1).
+    fn mixing_factors(&mut self, graph: &mut Graph, rows: usize) -> NodeId;
 
-/// D_logistic: softplus(f) + softplus(−r).
-fn d_logistic(graph: &mut Graph, prefix: &str, real_scores: NodeId, fake_scores: NodeId) -> Result<NodeId, ShapeError> {
-    let fake = graph.softplus_term(fake_scores, false);
-    graph.name(fake, format!("{prefix}softplus_fake"));
-    let real = graph.softplus_term(real_scores, true);
-    graph.name(real, format!("{prefix}softplus_neg_real"));
-    graph.add(fake, real)
+    /// A constant of the losses by its key, `[]`.
+    fn constant(&mut self, graph: &mut Graph, key: &'static str) -> NodeId;
 }
 
-/// The entry of a generator loss.
-pub fn g_loss(loss: GLoss) -> &'static GLossEntry {
-    G_LOSSES.iter().find(|e| e.loss == loss).unwrap_or(&G_LOSSES[0])
+/// Names and collects what a loss is made of.
+pub struct Terms<'s> {
+    prefix: &'s str,
+    /// Logged numbers: StyleGAN's name and the tensor `[N]`, before any weight.
+    pub summaries: Vec<(&'static str, NodeId)>,
+    surroundings: &'s mut dyn Surroundings,
 }
 
-/// The entry of a discriminator loss.
-pub fn d_loss(loss: DLoss) -> &'static DLossEntry {
-    D_LOSSES.iter().find(|e| e.loss == loss).unwrap_or(&D_LOSSES[0])
-}
+impl Terms<'_> {
+    fn name(&self, graph: &mut Graph, node: NodeId, name: &str) -> NodeId {
+        graph.name(node, format!("{}{name}", self.prefix))
+    }
 
-/// The reference lines of an experiment's losses.
-pub fn reference_lines(experiment: &Experiment) -> ReferenceLines {
-    ReferenceLines { d: d_loss(experiment.d_loss).references, g: g_loss(experiment.g_loss).references }
+    fn log(&mut self, name: &'static str, node: NodeId) {
+        self.summaries.push((name, node));
+    }
+
+    fn constant(&mut self, graph: &mut Graph, key: &'static str) -> NodeId {
+        self.surroundings.constant(graph, key)
+    }
 }
 
 /// What a D loss is computed from.
@@ -128,47 +158,87 @@ pub struct DInputs {
     pub r2_gamma: Option<NodeId>,
 }
 
-/// A D loss with its penalties.
-pub struct DTerms {
+/// A loss, and what is logged of it.
+pub struct Loss {
     /// Loss per sample, `[N]`.
     pub per_sample: NodeId,
-    /// R1 penalty per sample before its weight, `[N]`.
-    pub r1_penalty: Option<NodeId>,
-    /// R2 penalty per sample before its weight, `[N]`.
-    pub r2_penalty: Option<NodeId>,
+    /// StyleGAN's name and the tensor `[N]`, before any weight.
+    pub summaries: Vec<(&'static str, NodeId)>,
+}
+
+/// The entry of a generator loss.
+pub fn g_loss(loss: GLoss) -> &'static GLossEntry {
+    G_LOSSES.iter().find(|e| e.loss == loss).unwrap_or(&G_LOSSES[0])
+}
+
+/// The entry of a discriminator loss.
+pub fn d_loss(loss: DLoss) -> &'static DLossEntry {
+    D_LOSSES.iter().find(|e| e.loss == loss).unwrap_or(&D_LOSSES[0])
+}
+
+/// The reference lines of an experiment's losses.
+pub fn reference_lines(experiment: &Experiment) -> ReferenceLines {
+    ReferenceLines { d: d_loss(experiment.d_loss).references, g: g_loss(experiment.g_loss).references }
+}
+
+/// γ of R1 and of R2 that an experiment's D loss really has: 0 for a loss without these penalties.
+pub fn gammas(experiment: &Experiment) -> [f64; 2] {
+    let has = d_loss(experiment.d_loss).penalties == Penalties::Simple;
+    [experiment.r1_gamma, experiment.r2_gamma].map(|gamma| if has { gamma } else { 0.0 })
+}
+
+/// Whether the experiment's losses use the field of this key; true for fields that are no matter of losses.
+pub fn uses(experiment: &Experiment, key: &str) -> bool {
+    let (d, g) = (d_loss(experiment.d_loss), g_loss(experiment.g_loss));
+    let is_constant = D_LOSSES.iter().flat_map(|e| e.constants).chain(G_LOSSES.iter().flat_map(|e| e.constants)).any(|c| *c == key);
+    match key {
+        "r1_gamma" | "r2_gamma" => d.penalties == Penalties::Simple,
+        _ => !is_constant || d.constants.iter().chain(g.constants).any(|c| *c == key),
+    }
 }
 
 /// Builds a D loss; names its tensors `{prefix}real_grads`, `{prefix}r1_penalty` … and `{prefix}loss`.
 ///
 /// # Errors
 /// The shapes of the inputs do not go together.
-pub fn build_d_loss(graph: &mut Graph, entry: &DLossEntry, prefix: &str, inputs: &DInputs) -> Result<DTerms, ShapeError> {
-    let mut per_sample = (entry.per_sample)(graph, prefix, inputs.real_scores, inputs.fake_scores)?;
-    let sides = [
-        ("r1_penalty", "real_grads", inputs.reals, inputs.real_scores, inputs.r1_gamma),
-        ("r2_penalty", "fake_grads", inputs.fakes, inputs.fake_scores, inputs.r2_gamma),
-    ];
-    let mut penalties = [None, None];
-    for (slot, (name, grads_name, images, scores, gamma)) in penalties.iter_mut().zip(sides) {
-        if let (true, Some(gamma)) = (entry.simple_gradient_penalties, gamma) {
-            let Penalty { grads, per_sample: penalty } = simple_gradient_penalty(graph, scores, images)?;
-            graph.name(grads, format!("{prefix}{grads_name}"));
-            graph.name(penalty, format!("{prefix}{name}"));
-            let half_gamma = graph.scale(gamma, 0.5);
-            let weighted = graph.mul(penalty, half_gamma)?;
-            per_sample = graph.add(per_sample, weighted)?;
-            *slot = Some(penalty);
-        }
-    }
-    graph.name(per_sample, format!("{prefix}loss"));
-    Ok(DTerms { per_sample, r1_penalty: penalties[0], r2_penalty: penalties[1] })
+pub fn build_d_loss(
+    graph: &mut Graph,
+    entry: &DLossEntry,
+    prefix: &str,
+    inputs: &DInputs,
+    surroundings: &mut dyn Surroundings,
+) -> Result<Loss, ShapeError> {
+    let mut terms = Terms { prefix, summaries: vec![], surroundings };
+    let adversarial = (entry.per_sample)(graph, &mut terms, inputs)?;
+    let per_sample = match entry.penalties {
+        Penalties::None => adversarial,
+        Penalties::Simple => penalties::add_simple(graph, &mut terms, inputs, adversarial)?,
+        Penalties::Mixed => penalties::add_mixed(graph, &mut terms, inputs, adversarial)?,
+    };
+    terms.name(graph, per_sample, "loss");
+    Ok(Loss { per_sample, summaries: terms.summaries })
 }
 
 /// Builds a G loss `[N]`, named `{prefix}loss`.
 ///
 /// # Errors
-/// None in practice; see [`Graph`]'s builders.
-pub fn build_g_loss(graph: &mut Graph, entry: &GLossEntry, prefix: &str, fake_scores: NodeId) -> Result<NodeId, ShapeError> {
-    let per_sample = (entry.per_sample)(graph, prefix, fake_scores)?;
-    Ok(graph.name(per_sample, format!("{prefix}loss")))
+/// The shapes of the inputs do not go together.
+pub fn build_g_loss(
+    graph: &mut Graph,
+    entry: &GLossEntry,
+    prefix: &str,
+    fake_scores: NodeId,
+    surroundings: &mut dyn Surroundings,
+) -> Result<Loss, ShapeError> {
+    let mut terms = Terms { prefix, summaries: vec![], surroundings };
+    let per_sample = (entry.per_sample)(graph, &mut terms, fake_scores)?;
+    terms.name(graph, per_sample, "loss");
+    Ok(Loss { per_sample, summaries: terms.summaries })
+}
+
+/// weight·(x − target)².
+fn weighted_square(graph: &mut Graph, x: NodeId, target: NodeId, weight: NodeId) -> Built {
+    let distance = graph.sub(x, target)?;
+    let square = graph.mul(distance, distance)?;
+    graph.mul(square, weight)
 }

@@ -1,6 +1,10 @@
 //! Gradient penalties.
+//!
+//! Source: R1 and R2: L. Mescheder, A. Geiger, S. Nowozin 2018, eq. 9 and 10; between reals and fakes:
+//! I. Gulrajani et al. 2017, eq. 3; both as StyleGAN's `training/loss.py` has them.
 
-use crate::graph::{Graph, NodeId, ShapeError};
+use super::{Built, DInputs, Terms, weighted_square};
+use crate::graph::{Graph, NodeId, ShapeError, Unary};
 
 /// A gradient penalty and the gradient that it is of.
 pub struct Penalty {
@@ -19,4 +23,61 @@ pub fn simple_gradient_penalty(graph: &mut Graph, scores: NodeId, images: NodeId
     let grads = graph.gradients_of_sum(scores, &[images])?[0];
     let per_sample = graph.squared_sum(grads)?;
     Ok(Penalty { grads, per_sample })
+}
+
+/// loss + γ/2 · penalty, for R1 and R2 where their γ is there.
+pub(super) fn add_simple(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs, mut loss: NodeId) -> Built {
+    let sides = [
+        ("r1_penalty", "Loss/r1_penalty", "real_grads", inputs.reals, inputs.real_scores, inputs.r1_gamma),
+        ("r2_penalty", "Loss/r2_penalty", "fake_grads", inputs.fakes, inputs.fake_scores, inputs.r2_gamma),
+    ];
+    for (name, logged, grads_name, images, scores, gamma) in sides {
+        let Some(gamma) = gamma else { continue };
+        let penalty = simple_gradient_penalty(graph, scores, images)?;
+        terms.name(graph, penalty.grads, grads_name);
+        terms.name(graph, penalty.per_sample, name);
+        terms.log(logged, penalty.per_sample);
+        let half_gamma = graph.scale(gamma, 0.5);
+        let weighted = graph.mul(penalty.per_sample, half_gamma)?;
+        loss = graph.add(loss, weighted)?;
+    }
+    Ok(loss)
+}
+
+/// loss + λ/target² · (n − target)², n the norm of the gradient at images between reals and fakes.
+///
+/// As in StyleGAN there is no ε under n's root: where the gradient is exactly 0, its derivative is not finite.
+pub(super) fn add_mixed(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs, loss: NodeId) -> Built {
+    let mixed = mix(graph, terms, inputs)?;
+    terms.name(graph, mixed, "mixed_images");
+    let scores = terms.surroundings.scores(graph, mixed)?;
+    terms.name(graph, scores, "mixed_scores");
+    terms.log("Loss/scores/mixed", scores);
+    let penalty = simple_gradient_penalty(graph, scores, mixed)?;
+    terms.name(graph, penalty.grads, "mixed_grads");
+    let norms = graph.unary(Unary::Sqrt, penalty.per_sample);
+    terms.name(graph, norms, "mixed_norms");
+    terms.log("Loss/mixed_norms", norms);
+    let [lambda, target] = ["wgan_lambda", "wgan_target"].map(|key| terms.constant(graph, key));
+    let one = graph.constant(1.0, &[]);
+    let distance = weighted_square(graph, norms, target, one)?;
+    terms.name(graph, distance, "gradient_penalty");
+    let square = graph.mul(target, target)?;
+    let weight = graph.div(lambda, square)?;
+    let weighted = graph.mul(distance, weight)?;
+    terms.name(graph, weighted, "weighted_gradient_penalty");
+    graph.add(loss, weighted)
+}
+
+/// reals + (fakes − reals)·t, one t a sample; a variable.
+fn mix(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs) -> Built {
+    let extents = graph.shape(inputs.reals).extents().to_vec();
+    let factors = terms.surroundings.mixing_factors(graph, extents[0]);
+    let mut column = vec![1; extents.len()];
+    column[0] = extents[0];
+    let factors = graph.reshape(factors, &column)?;
+    let difference = graph.sub(inputs.fakes, inputs.reals)?;
+    let way = graph.mul(difference, factors)?;
+    let mixed = graph.add(inputs.reals, way)?;
+    Ok(graph.variable(mixed))
 }
