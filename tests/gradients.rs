@@ -252,6 +252,18 @@ fn products_of_matrices() {
     }
 }
 
+#[test]
+fn convolutions() {
+    for (stride, padding, size) in [(1, 1, 4), (2, 1, 5), (2, 0, 4), (1, 0, 3)] {
+        check("conv2d", &[tensor(&[2, 2, size, size], 1), tensor(&[3, 2, 3, 3], 2)], &|g, x| {
+            let (images, weights) = (cube(g, x[0])?, cube(g, x[1])?);
+            let y = g.conv2d(images, weights, stride, padding)?;
+            let rows = g.shape(y).len();
+            g.reshape(y, &[rows])
+        });
+    }
+}
+
 /// The rewriting of row scales must not change what is computed.
 #[test]
 fn scaled_rows_behind_products() {

@@ -124,6 +124,20 @@ impl Run<'_> {
                 let b_at = |at: usize| if *transpose_b { column * k + at } else { at * n + column };
                 vec![(0..*k).map(|at| element(a, a_at(at)) * element(b, b_at(at))).sum()]
             }
+            Core::Convolve { x, w, convolution: c } => {
+                let [x_strides, w_strides, _] = c.strides();
+                let [outer, inner] = c.axes;
+                let [_, _, places] = c.places();
+                let (first, second, p) = (i / places / c.shapes()[2][1], i / places % c.shapes()[2][1], i % places);
+                let (b, o) = if c.swap_y { (second, first) } else { (first, second) };
+                let term = |from: usize, k: usize| {
+                    let row = outer.position(p / inner.output, k / inner.kernel)?;
+                    let column = inner.position(p % inner.output, k % inner.kernel)?;
+                    let at = b * x_strides.0 + from * x_strides.1 + row * inner.input + column;
+                    Some(element(x, at) * element(w, o * w_strides.0 + from * w_strides.1 + k))
+                };
+                vec![(0..c.contracted).flat_map(|from| (0..c.places()[1]).filter_map(move |k| term(from, k))).sum()]
+            }
             Core::Sum { head, reduced, inner, .. } => {
                 let at = |r: usize| (i / inner * reduced + r) * inner + i % inner;
                 vec![(0..*reduced).map(|r| self.body(head, at(r), &[]).last().copied().unwrap_or(0.0)).sum()]

@@ -5,6 +5,7 @@
 //! reached through [`Real`], whose two implementations are plain, not generic, functions.
 //! Must not know: graphs, programs, executors.
 
+mod convolution;
 mod elementwise;
 mod lanes;
 mod matmul;
@@ -12,6 +13,7 @@ mod real;
 mod sums;
 mod turns;
 
+pub use convolution::{AxisMap, Convolution};
 pub use lanes::Lanes;
 pub use matmul::{Extents, Panels};
 pub use real::Real;

@@ -7,9 +7,9 @@ use super::Real;
 use super::lanes::{LANES, Lanes};
 
 /// Rows of the register tile.
-const MR: usize = 4;
+pub(super) const MR: usize = 4;
 /// Columns of the register tile.
-const NR: usize = 8;
+pub(super) const NR: usize = 8;
 /// Rows of A packed at once.
 const BLOCK: usize = 64;
 
@@ -31,8 +31,8 @@ pub struct Extents {
 /// Reusable memory for packed panels.
 #[derive(Default)]
 pub struct Panels<T> {
-    a: Vec<T>,
-    b: Vec<T>,
+    pub(super) a: Vec<T>,
+    pub(super) b: Vec<T>,
 }
 
 impl<T: Real> Panels<T> {
@@ -106,7 +106,7 @@ fn store<T: Real>(line: &mut [T], sums: &[T; NR]) {
 
 /// The MR × NR sums over all of k.
 #[inline(always)]
-fn tile_sums<T: Real>(a: &[T], b: &[T]) -> [[T; NR]; MR] {
+pub(super) fn tile_sums<T: Real>(a: &[T], b: &[T]) -> [[T; NR]; MR] {
     let mut sums = [[T::Lanes::splat(T::default()); NR / LANES]; MR];
     for (a, b) in a.as_chunks::<MR>().0.iter().zip(b.as_chunks::<NR>().0) {
         let b = b.as_chunks().0;

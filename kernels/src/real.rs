@@ -2,7 +2,7 @@
 
 use wide::{f32x4, f64x4};
 
-use super::{Binary, Extents, Lanes, Panels, Unary, elementwise, sums, turns};
+use super::{Binary, Convolution, Extents, Lanes, Panels, Unary, elementwise, sums, turns};
 
 /// f32 (the page) or f64 (the oracle of the tests).
 ///
@@ -58,6 +58,8 @@ pub trait Real:
     fn select(c: &[Self], yes: &[Self], no: &[Self], out: &mut [Self]);
     /// C = A·B (see [`Panels::product`]).
     fn product(panels: &mut Panels<Self>, a: &[Self], b: &[Self], c: &mut [Self], extents: Extents);
+    /// y = the convolution of x and w (see [`Panels::convolution`]).
+    fn convolution(panels: &mut Panels<Self>, x: &[Self], w: &[Self], y: &mut [Self], c: &Convolution);
     /// Adds terms to sums, beginning at a column and starting over at the end.
     fn add_columns(sums: &mut [Self], column: usize, terms: &[Self]);
     /// Adds term i to sum i mod [`Self::SUMS`].
@@ -133,6 +135,9 @@ macro_rules! real {
             }
             fn product(panels: &mut Panels<Self>, a: &[Self], b: &[Self], c: &mut [Self], extents: Extents) {
                 panels.product(a, b, c, extents);
+            }
+            fn convolution(panels: &mut Panels<Self>, x: &[Self], w: &[Self], y: &mut [Self], c: &Convolution) {
+                panels.convolution(x, w, y, c);
             }
             fn add_columns(sums: &mut [Self], column: usize, terms: &[Self]) {
                 sums::add_columns(sums, column, terms);

@@ -1,6 +1,6 @@
 //! Builder functions: each checks shapes, simplifies and yields a node.
 
-use super::{Binary, Bits, Distribution, Graph, NodeId, Op, Shape, ShapeError, Unary};
+use super::{Binary, Bits, Convolution, Distribution, Graph, NodeId, Op, Shape, ShapeError, Unary};
 
 type Built = Result<NodeId, ShapeError>;
 
@@ -370,6 +370,37 @@ impl Graph {
             return Ok(simpler);
         }
         Ok(self.intern(Op::Matmul { transpose_a, transpose_b }, vec![a, b], Shape::new(&[m, n])))
+    }
+
+    /// The convolution of neural networks (a cross-correlation): x `[N, C, H, W]` with w `[O, C, kh, kw]` at every
+    /// `stride`-th place, `padding` zeros around x. Yields `[N, O, H', W']`.
+    ///
+    /// # Errors
+    /// The inputs have another rank, differ in C, or w is larger than x with its padding.
+    pub fn conv2d(&mut self, x: NodeId, w: NodeId, stride: usize, padding: usize) -> Built {
+        let (left, right) = (self.shape(x).clone(), self.shape(w).clone());
+        let mismatch = || ShapeError::Mismatch { op: "conv2d", left: left.clone(), right: right.clone() };
+        let (Ok(x_extents), Ok(w_extents)) = (left.extents().try_into(), right.extents().try_into()) else { return Err(mismatch()) };
+        let convolution = Convolution::new(x_extents, w_extents, stride, padding).ok_or_else(mismatch)?;
+        self.convolve(x, w, convolution)
+    }
+
+    /// A convolution in its general form.
+    ///
+    /// # Errors
+    /// The inputs have other shapes than the convolution's.
+    pub fn convolve(&mut self, x: NodeId, w: NodeId, convolution: Convolution) -> Built {
+        let [x_shape, w_shape, y_shape] = convolution.shapes();
+        for (input, expected) in [(x, x_shape), (w, w_shape)] {
+            let shape = self.shape(input);
+            if shape.extents() != expected {
+                return Err(ShapeError::Mismatch { op: "convolve", left: shape.clone(), right: Shape::new(&expected) });
+            }
+        }
+        if self.constant_value(x) == Some(0.0) || self.constant_value(w) == Some(0.0) {
+            return Ok(self.constant(0.0, &y_shape));
+        }
+        Ok(self.intern(Op::Convolve(convolution), vec![x, w], Shape::new(&y_shape)))
     }
 
     fn matrix(&self, op: &'static str, x: NodeId) -> Result<(usize, usize), ShapeError> {

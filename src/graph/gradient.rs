@@ -113,6 +113,16 @@ impl Graph {
             }
             Op::Sum { first, last } => vec![(inputs[0], self.spread(ct, inputs[0], first, last)?)],
             Op::Matmul { transpose_a, transpose_b } => self.matmul_shares(&inputs, (transpose_a, transpose_b), ct, wanted)?,
+            Op::Convolve(c) => {
+                let mut shares = vec![];
+                if wants(0) {
+                    shares.push((inputs[0], self.convolve(ct, inputs[1], c.for_input())?));
+                }
+                if wants(1) {
+                    shares.push((inputs[1], self.convolve(inputs[0], ct, c.for_weight())?));
+                }
+                shares
+            }
             Op::SoftplusTerm { negate } => {
                 let slope = self.softplus_slope(inputs[0], negate);
                 vec![(inputs[0], self.mul(ct, slope)?)]

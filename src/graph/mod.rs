@@ -13,7 +13,7 @@ mod shape;
 
 use std::collections::{BTreeMap, HashMap};
 
-pub use op::{Binary, Bits, Distribution, LEAKY_SLOPE, Op, Unary};
+pub use op::{AxisMap, Binary, Bits, Convolution, Distribution, LEAKY_SLOPE, Op, Unary};
 pub use shape::{Shape, ShapeError};
 
 /// Number of a node. Inputs of a node always have lower numbers than the node.

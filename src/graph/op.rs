@@ -3,7 +3,7 @@
 //! Every match over [`Op`], [`Unary`] and [`Binary`] in this crate is exhaustive, so an operation
 //! without a shape rule, a gradient rule, a CPU kernel or a GPU kernel does not compile.
 
-pub use cpu_kernels::{Binary, LEAKY_SLOPE, Unary};
+pub use cpu_kernels::{AxisMap, Binary, Convolution, LEAKY_SLOPE, Unary};
 
 /// What a node computes from its inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -61,6 +61,8 @@ pub enum Op {
         /// Right input is used transposed.
         transpose_b: bool,
     },
+    /// Convolution of two tensors of rank 4; its adjoints are convolutions too.
+    Convolve(Convolution),
     /// softplus(x), or softplus(−x) if `negate`: a term of the logistic losses.
     SoftplusTerm {
         /// Takes −x in place of x.

@@ -104,7 +104,7 @@ impl<'g> Plan<'g> {
         for &node in self.live.clone().iter().rev() {
             let inputs = self.graph.node(node).inputs.clone();
             match self.graph.node(node).op {
-                Op::Matmul { .. } | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => {
+                Op::Matmul { .. } | Op::Convolve(_) | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => {
                     inputs.iter().for_each(|&i| self.store_contiguous(i));
                 }
                 Op::Concat => inputs.iter().for_each(|&i| self.store_part(i)),
@@ -336,7 +336,9 @@ impl<'g> Plan<'g> {
 
     pub fn is_core(&self, node: NodeId) -> bool {
         match self.graph.node(node).op {
-            Op::Matmul { .. } | Op::Sum { .. } | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => true,
+            Op::Matmul { .. } | Op::Convolve(_) | Op::Sum { .. } | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => {
+                true
+            }
             Op::Constant(_) | Op::Scalar(_) | Op::State(_) | Op::Iota { .. } | Op::Random { .. } => false,
             Op::Unary(_) | Op::Binary(_) | Op::Select => false,
             Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } | Op::Concat | Op::StopGradient | Op::Variable => false,
@@ -348,7 +350,9 @@ impl<'g> Plan<'g> {
         match self.graph.node(node).op {
             Op::Constant(_) | Op::Scalar(_) | Op::Iota { .. } | Op::Random { .. } => true,
             Op::Unary(_) | Op::Binary(_) | Op::Select => true,
-            Op::Matmul { .. } | Op::Sum { .. } | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => false,
+            Op::Matmul { .. } | Op::Convolve(_) | Op::Sum { .. } | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => {
+                false
+            }
             Op::State(_) | Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } => false,
             Op::Concat | Op::StopGradient | Op::Variable => false,
         }

@@ -28,6 +28,11 @@ impl Cost {
         let (core_flops, core_elements) = match &kernel.core {
             Core::Map => (0, 0),
             Core::Matmul { m, n, k, .. } => (2 * m * n * k, m * k + k * n),
+            Core::Convolve { convolution, .. } => {
+                let [m, n, k] = convolution.extents();
+                let [x, w, _] = convolution.shapes().map(|shape| shape.iter().product::<usize>());
+                (2 * m * n * k, x + w)
+            }
             Core::Sum { head, outer, reduced, inner } => {
                 let elements = outer * reduced * inner;
                 (elements * head.instrs.len(), elements * head.loads().len())

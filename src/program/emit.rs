@@ -163,6 +163,7 @@ impl<'a, 'g> Emitter<'a, 'g> {
                 let k = extents(0)[usize::from(!transpose_a)];
                 Core::Matmul { a: self.operand(inputs[0]), b: self.operand(inputs[1]), m, n, k, transpose_a, transpose_b }
             }
+            Op::Convolve(convolution) => Core::Convolve { x: self.operand(inputs[0]), w: self.operand(inputs[1]), convolution },
             Op::SquaredSum => {
                 let samples = extents(0)[0];
                 Core::GradientPenalty {

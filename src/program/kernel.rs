@@ -4,7 +4,7 @@
 //! element of its *domain*, a *body* (straight-line element-wise code, run at every element) and
 //! *stores*. Must not know: how or where it is run.
 
-use crate::graph::{Binary, Distribution, Unary};
+use crate::graph::{Binary, Convolution, Distribution, Unary};
 
 /// Number of a buffer in [`super::Program::buffers`].
 pub type BufferId = usize;
@@ -48,6 +48,15 @@ pub enum Core {
         transpose_a: bool,
         /// B is stored transposed.
         transpose_b: bool,
+    },
+    /// `Core(0)` is the convolution of x and w, whose extents and strides it knows. Domain as y.
+    Convolve {
+        /// The images.
+        x: Place,
+        /// The weights.
+        w: Place,
+        /// Which.
+        convolution: Convolution,
     },
     /// `Core(0)` at (o, i) is Σᵣ head(o, r, i), where head is the last instruction of `head`, run at
     /// row-major index `(o·reduced + r)·inner + i`. Domain has `outer·inner` elements.
@@ -185,6 +194,7 @@ impl Core {
         match self {
             Self::Map | Self::Sum { .. } => vec![],
             Self::Matmul { a, b, .. } => vec![a.buffer, b.buffer],
+            Self::Convolve { x, w, .. } => vec![x.buffer, w.buffer],
             Self::GradientPenalty { grads, .. } => vec![grads.buffer],
             Self::SoftplusScore { scores, .. } => vec![scores.buffer],
         }

@@ -3,7 +3,7 @@
 //! Inputs and outputs are states, so that tests can write and read them by name: `x`, `w`, `g` in, `y` out.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
-use loss_explorer::graph::{Binary, Distribution, Unary};
+use loss_explorer::graph::{Binary, Convolution, Distribution, Unary};
 use loss_explorer::program::{Body, Buffer, Core, Index, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Reg, Role, Store};
 
 pub const UNARIES: [Unary; 15] = [
@@ -200,6 +200,30 @@ pub fn matmul(p: Product) -> Program {
     b.program
 }
 
+/// y = convolution of x and w, + g, and beside it the plain convolution.
+pub fn convolution(c: Convolution) -> Program {
+    let mut b = Builder::new(format!("{c:?}"));
+    let [x_len, w_len, len] = c.shapes().map(|shape| shape.iter().product());
+    let (x, w) = (b.state("x", x_len + 4), b.state("w", w_len + 3));
+    let (g, y) = (b.state("g", len), b.state("y", 2 * len));
+    let core = Core::Convolve { x: at(x, 4), w: at(w, 3), convolution: c };
+    let instrs = vec![Instr::Core(0), load(g, 0, len), Instr::Binary(Binary::Add, 0, 1)];
+    b.kernel(core, &c.shapes()[2], instrs, vec![store(2, y, 0), store(0, y, len)]);
+    b.program
+}
+
+/// Convolutions of all kinds, with their adjoints and the adjoints of those.
+pub fn convolutions() -> Vec<Convolution> {
+    let sizes = [
+        ([2, 3, 5, 6], [4, 3, 3, 3], 1, 1),
+        ([3, 1, 8, 8], [9, 1, 3, 3], 2, 1),
+        ([1, 5, 7, 7], [2, 5, 2, 2], 2, 0),
+        ([33, 2, 4, 4], [3, 2, 1, 1], 1, 0),
+    ];
+    let first = sizes.into_iter().filter_map(|(x, w, stride, padding)| Convolution::new(x, w, stride, padding));
+    first.flat_map(|c| [c, c.for_input(), c.for_weight(), c.for_input().for_weight(), c.for_weight().for_input()]).collect()
+}
+
 /// y = x·xᵀ ∘ x[0 .. m, 0 .. m]: one buffer as both operands and in the body.
 pub fn self_product(m: usize, k: usize) -> Program {
     let mut b = Builder::new(format!("self product {m}×{k}"));
@@ -304,6 +328,7 @@ pub fn all() -> Vec<Program> {
     for (samples, features, offset) in [(1, 1, 0), (256, 2, 0), (5, 3, 2), (3, 5000, 1), (700, 70, 0)] {
         programs.push(gradient_penalty(samples, features, offset));
     }
+    programs.extend(convolutions().into_iter().map(convolution));
     programs.extend(products().into_iter().map(matmul));
     programs
 }

@@ -26,6 +26,12 @@ impl<T: Real> Scratch<T> {
                 self.values[0].resize(len, T::default());
                 T::product(&mut self.panels, a, b, &mut self.values[0], extents);
             }
+            Core::Convolve { x, w, convolution } => {
+                let [x_len, w_len, _] = convolution.shapes().map(|shape| shape.iter().product());
+                let (x, w) = (slice(env, *x, x_len), slice(env, *w, w_len));
+                self.values[0].resize(len, T::default());
+                T::convolution(&mut self.panels, x, w, &mut self.values[0], convolution);
+            }
             Core::Sum { outer, reduced, inner, .. } => {
                 self.values[0].clear();
                 self.values[0].resize(len, T::default());

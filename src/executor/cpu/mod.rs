@@ -234,7 +234,7 @@ impl Ready {
         };
         match &mut kernel.core {
             Core::Map => {}
-            Core::Matmul { a, b, .. } => {
+            Core::Matmul { a, b, .. } | Core::Convolve { x: a, w: b, .. } => {
                 place(a);
                 place(b);
             }

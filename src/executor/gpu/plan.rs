@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::print::{Bound, Domain, Printer};
 use super::template::{self, Template};
 use crate::executor::ExecutorError;
+use crate::graph::{AxisMap, Convolution};
 use crate::program::{Body, BufferId, Core, Kernel, Place};
 
 /// Invocations of a workgroup in all kernels but the tiled matrix products.
@@ -63,6 +64,8 @@ struct Filling {
     accessors: String,
     domain: Domain,
     signature: &'static str,
+    /// First lines of the tail.
+    opening: &'static str,
     groups: usize,
     /// Outputs whose sums are shared by lanes need the tree; others drop it and its barriers.
     drops_tree: bool,
@@ -70,6 +73,8 @@ struct Filling {
 
 enum Constant {
     Count(usize),
+    Pair([usize; 2]),
+    Signed([i32; 2]),
     Flag(bool),
 }
 
@@ -136,6 +141,41 @@ impl<'a> Planner<'a> {
                 Filling::linear(template::SUM, constants, "i: u32, core0: f32", (outputs * lanes).div_ceil(GROUP)).with_lanes(lanes)
             }
             Core::Matmul { .. } => self.matmul(),
+            Core::Convolve { x, w, convolution } => self.convolution(*x, *w, convolution),
+        }
+    }
+
+    /// A matrix product whose operands are looked up; its outputs are told apart by their place in y.
+    fn convolution(&self, x: Place, w: Place, c: &Convolution) -> Filling {
+        let [m, n, k] = c.extents();
+        let axes = |get: fn(&AxisMap) -> i32| Constant::Signed(c.axes.each_ref().map(get));
+        let extents = |get: fn(&AxisMap) -> usize| Constant::Pair(c.axes.each_ref().map(get));
+        let [x_strides, w_strides, y_strides] = c.strides().map(|(first, second)| Constant::Pair([first, second]));
+        let constants = vec![
+            ("M", Constant::Count(m)),
+            ("N", Constant::Count(n)),
+            ("K", Constant::Count(k)),
+            ("ALPHA", axes(|a| a.alpha)),
+            ("BETA", axes(|a| a.beta)),
+            ("GAMMA", axes(|a| a.gamma)),
+            ("DELTA", axes(|a| a.delta)),
+            ("INPUT", extents(|a| a.input)),
+            ("KERNEL", extents(|a| a.kernel)),
+            ("OUTPUT", extents(|a| a.output)),
+            ("X_STRIDES", x_strides),
+            ("W_STRIDES", w_strides),
+            ("Y_STRIDES", y_strides),
+        ];
+        let accessors = [self.accessor("element_of_x", x), self.accessor("element_of_w", w)].concat();
+        Filling {
+            template: template::CONVOLUTION,
+            constants,
+            accessors,
+            domain: Domain::Linear,
+            signature: "row: u32, column: u32, core0: f32",
+            opening: "    let i = place_in_y(row, column);\n",
+            groups: m.div_ceil(GROUP_TILE) * n.div_ceil(GROUP_TILE),
+            drops_tree: false,
         }
     }
 
@@ -158,7 +198,7 @@ impl<'a> Planner<'a> {
             let accessors = [self.accessor("element_a", a), self.accessor("element_b", b)].concat();
             let groups = (m * n * lanes).div_ceil(GROUP);
             let template = template::MATMUL_THIN;
-            return Filling { template, constants, accessors, domain, signature, groups, drops_tree: lanes == 1 };
+            return Filling { template, constants, accessors, domain, signature, opening: "", groups, drops_tree: lanes == 1 };
         }
         let layouts = [(a, if transpose_a { [k, m] } else { [m, k] }), (b, if transpose_b { [n, k] } else { [k, n] })];
         let wide = layouts.map(|(place, [_, width])| [width, k, place.offset].iter().all(|x| x % 4 == 0));
@@ -171,7 +211,7 @@ impl<'a> Planner<'a> {
         .concat();
         let groups = m.div_ceil(GROUP_TILE) * n.div_ceil(GROUP_TILE);
         let template = self.tiles(m, n, k, wide == [true; 2]);
-        Filling { template, constants, accessors, domain, signature, groups, drops_tree: false }
+        Filling { template, constants, accessors, domain, signature, opening: "", groups, drops_tree: false }
     }
 
     /// Large tiles need fewer loads a product, small tiles keep more invocations at work and compile faster.
@@ -249,13 +289,13 @@ impl<'a> Planner<'a> {
 
     fn tail_text(&self, filling: &Filling) -> String {
         let lines = Printer::new(&self.bound, filling.domain).body(&self.kernel.body).stores(&self.kernel.stores);
-        format!("fn tail({}) {{\n{lines}}}\n", filling.signature)
+        format!("fn tail({}) {{\n{}{lines}}}\n", filling.signature, filling.opening)
     }
 }
 
 impl Filling {
     fn linear(template: Template, constants: Vec<(&'static str, Constant)>, signature: &'static str, groups: usize) -> Self {
-        Self { template, constants, accessors: String::new(), domain: Domain::Linear, signature, groups, drops_tree: false }
+        Self { template, constants, accessors: String::new(), domain: Domain::Linear, signature, opening: "", groups, drops_tree: false }
     }
 
     fn with_accessor(self, accessors: String) -> Self {
@@ -276,6 +316,8 @@ fn kept_within(coordinate: &str, extent: usize, taken: usize) -> String {
 fn constants_text(constants: &[(&str, Constant)]) -> String {
     let line = |(name, value): &(&str, Constant)| match value {
         Constant::Count(value) => format!("const {name}: u32 = {value}u;\n"),
+        Constant::Pair([a, b]) => format!("const {name} = vec2u({a}u, {b}u);\n"),
+        Constant::Signed([a, b]) => format!("const {name} = vec2i({a}i, {b}i);\n"),
         Constant::Flag(value) => format!("const {name}: bool = {value};\n"),
     };
     constants.iter().map(line).collect()

@@ -37,12 +37,14 @@ pub(super) const MATMUL: Template = template!("matmul" on "matmul_blocks");
 pub(super) const MATMUL_LARGE: Template = template!("matmul_large" on "matmul_blocks");
 pub(super) const MATMUL_SMALL: Template = template!("matmul_small" on "matmul_blocks");
 pub(super) const MATMUL_THIN: Template = template!("matmul_thin");
+pub(super) const CONVOLUTION: Template = Template { name: "convolution", base: text!("convolution"), text: text!("matmul_small") };
 pub(super) const SUM: Template = template!("sum");
 pub(super) const GRADIENT_PENALTY: Template = template!("gradient_penalty");
 pub(super) const SOFTPLUS_SCORE: Template = template!("softplus_score");
 
 /// The files with an entry point `main`.
-pub const KERNELS: [Template; 8] = [MAP, MATMUL, MATMUL_LARGE, MATMUL_SMALL, MATMUL_THIN, SUM, GRADIENT_PENALTY, SOFTPLUS_SCORE];
+pub const KERNELS: [Template; 9] =
+    [MAP, MATMUL, MATMUL_LARGE, MATMUL_SMALL, MATMUL_THIN, CONVOLUTION, SUM, GRADIENT_PENALTY, SOFTPLUS_SCORE];
 
 /// What the matrix products in blocks stand on.
 pub const MATMUL_BLOCKS: Template = template!("matmul_blocks");
