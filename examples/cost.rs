@@ -27,6 +27,10 @@ fn core(kernel: &Kernel) -> String {
             let mark = |t: &bool| if *t { "ᵀ" } else { "" };
             format!("matmul{}·{} [{m}, {k}]·[{k}, {n}]", mark(transpose_a), mark(transpose_b))
         }
+        Core::Convolve { convolution, .. } => {
+            let [x, w, y] = convolution.shapes();
+            format!("convolve {x:?} with {w:?} → {y:?}")
+        }
         Core::Sum { outer, reduced, inner, .. } => format!("sum [{outer}, {reduced}, {inner}]"),
         Core::GradientPenalty { samples, features, .. } => format!("gradient penalty [{samples}, {features}]"),
         Core::SoftplusScore { negate, .. } => format!("softplus score {}", if *negate { "−" } else { "+" }),

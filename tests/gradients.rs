@@ -6,7 +6,7 @@ use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, ProgramId, Step};
 use loss_explorer::gan::experiment::{Activation, DLoss, GLoss};
 use loss_explorer::gan::losses::{self, DInputs, Surroundings};
-use loss_explorer::gan::networks::mlp;
+use loss_explorer::gan::networks::{Gains, Layer, mlp};
 use loss_explorer::graph::{Binary, Distribution, Graph, NodeId, ShapeError, Unary};
 use loss_explorer::program::{Outputs, compile};
 use proptest::prelude::*;
@@ -264,6 +264,35 @@ fn convolutions() {
     }
 }
 
+#[test]
+fn layers_beyond_the_mlp() {
+    let conv = Layer::Conv {
+        inputs: 2,
+        outputs: 2,
+        kernel: 3,
+        stride: 2,
+        padding: 1,
+        activation: Some(Activation::Tanh),
+        gains: Gains { weight: 0.7, bias: 0.3 },
+    };
+    let images = || tensor(&[4, 2, 3, 3], 1);
+    check("conv", &[images(), tensor(&[2, 2, 3, 3], 2), tensor(&[2], 3)], &|g, x| conv.apply(g, &x[1..], x[0], None));
+    let stddev = Layer::MinibatchStddev { group: 2, features: 1, epsilon: 1e-2 };
+    check("minibatch stddev", &[images()], &|g, x| stddev.apply(g, &[], x[0], None));
+    check("minibatch stddev below a convolution", &[images(), tensor(&[1, 3, 3, 3], 4)], &|g, x| {
+        let wider = stddev.apply(g, &[], x[0], None)?;
+        g.conv2d(wider, x[1], 1, 0)
+    });
+    let norm = Layer::PixelNorm { epsilon: 1e-2 };
+    check("pixel norm", &[images()], &|g, x| norm.apply(g, &[], x[0], None));
+    let concat = Layer::LabelConcat { labels: 3, width: 2 };
+    check("label concat", &[tensor(&[4, 2], 1), tensor(&[3, 2], 2), tensor(&[4, 3], 3)], &|g, x| {
+        let wide = concat.apply(g, &x[1..2], x[0], Some(x[2]))?;
+        cube(g, wide)
+    });
+    check("label switch", &[tensor(&[4, 3], 1), tensor(&[4, 3], 3)], &|g, x| Layer::LabelSwitch.apply(g, &[], x[0], Some(x[1])));
+}
+
 /// The rewriting of row scales must not change what is computed.
 #[test]
 fn scaled_rows_behind_products() {
@@ -313,7 +342,7 @@ fn scores_of(graph: &mut Graph, flat: NodeId, activation: Activation, images: No
         let slice = graph.slice(flat, parameter.offset, parameter.len())?;
         parameters.push(graph.reshape(slice, &parameter.shape)?);
     }
-    let column = network.apply(graph, &parameters, images)?;
+    let column = network.apply(graph, &parameters, images, None)?;
     graph.reshape(column, &[3])
 }
 

@@ -9,7 +9,7 @@ use crate::executor::any::AnyExecutor;
 use crate::executor::{Executor, HostTensor, Step};
 use crate::gan::experiment::Experiment;
 use crate::gan::losses::{self, DInputs};
-use crate::gan::networks::{self, Network};
+use crate::gan::networks::{self, Network, Parameter};
 use crate::gan::steps::StepSurroundings;
 use crate::gan::trainer::{MAX_QUEUED, TrainError, Trainer};
 use crate::graph::{Graph, NodeId, ShapeError};
@@ -164,10 +164,10 @@ fn check_program(experiment: &Experiment) -> Result<crate::program::Program, Sha
     let latents = graph.state("latents", &[rows, experiment.latents as usize])?;
     let (_, g_parameters) = g.parameter_nodes(&mut graph)?;
     let (_, d_parameters) = d.parameter_nodes(&mut graph)?;
-    let fakes = g.apply(&mut graph, &g_parameters, latents)?;
+    let fakes = g.apply(&mut graph, &g_parameters, latents, None)?;
     let fakes = graph.variable(fakes);
     let mut scores = |images: NodeId| -> Result<NodeId, ShapeError> {
-        let column = d.apply(&mut graph, &d_parameters, images)?;
+        let column = d.apply(&mut graph, &d_parameters, images, None)?;
         graph.reshape(column, &[rows])
     };
     let (real_scores, fake_scores) = (scores(reals)?, scores(fakes)?);
@@ -199,11 +199,13 @@ fn fixed_values(count: usize, salt: u32, scale: f64) -> Vec<f64> {
 }
 
 fn fixed_parameters(network: &Network, salt: u32) -> Vec<f64> {
-    let mut values = vec![];
-    for (index, layer) in network.layers.iter().enumerate() {
-        let index = index as u32;
-        values.extend(fixed_values(layer.inputs * layer.outputs, 100 + salt + index, (3.0 / layer.inputs as f64).sqrt()));
-        values.extend(fixed_values(layer.outputs, 300 + salt + index, 0.1));
-    }
-    values
+    let values = |parameter: &Parameter| {
+        let index = parameter.layer as u32;
+        let fan_in = network.layers[parameter.layer].fan_in().unwrap_or(1) as f64;
+        match parameter.what {
+            "weight" => fixed_values(parameter.len(), 100 + salt + index, (3.0 / fan_in).sqrt()),
+            _ => fixed_values(parameter.len(), 300 + salt + index, 0.1),
+        }
+    };
+    network.parameters().iter().flat_map(values).collect()
 }

@@ -56,7 +56,7 @@ pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let latents = latents(&mut graph, experiment, rows, stream::D_LATENTS, "latents");
     let (g_flat, g_parameters) = g.parameter_nodes(&mut graph)?;
     let (d_flat, d_parameters) = d.parameter_nodes(&mut graph)?;
-    let fakes = g.apply(&mut graph, &g_parameters, latents)?;
+    let fakes = g.apply(&mut graph, &g_parameters, latents, None)?;
     let fakes = graph.variable(fakes);
     graph.name(fakes, "fake_images_out");
     let real_scores = scores(&mut graph, &d, &d_parameters, reals, "real_scores_out")?;
@@ -90,7 +90,7 @@ pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let latents = latents(&mut graph, experiment, experiment.batch as usize, stream::G_LATENTS, "TrainG/latents");
     let (g_flat, g_parameters) = g.parameter_nodes(&mut graph)?;
     let (_, d_parameters) = d.parameter_nodes(&mut graph)?;
-    let fakes = g.apply(&mut graph, &g_parameters, latents)?;
+    let fakes = g.apply(&mut graph, &g_parameters, latents, None)?;
     graph.name(fakes, "TrainG/fake_images_out");
     let fake_scores = scores(&mut graph, &d, &d_parameters, fakes, "TrainG/fake_scores_out")?;
     let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters };
@@ -148,7 +148,7 @@ pub fn stage_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
     for (prefix, name) in [("Gs", "probe_ema"), ("G", "probe_raw")] {
         let network = Network { name: prefix.into(), ..g.clone() };
         let (_, parameters) = network.parameter_nodes(&mut graph)?;
-        let samples = network.apply(&mut graph, &parameters, latents)?;
+        let samples = network.apply(&mut graph, &parameters, latents, None)?;
         graph.name(samples, name);
     }
     let grid = stage_grid(&mut graph)?;
@@ -166,7 +166,7 @@ pub fn quality_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
     let mut graph = Graph::new();
     let latents = graph.random(Distribution::Normal, stream::QUALITY_LATENTS, &[QUALITY_POINTS, experiment.latents as usize]);
     let (_, parameters) = network.parameter_nodes(&mut graph)?;
-    let samples = network.apply(&mut graph, &parameters, latents)?;
+    let samples = network.apply(&mut graph, &parameters, latents, None)?;
     graph.name(samples, "quality_samples");
     Ok(compile(&graph, "quality probe", &Outputs::default()))
 }
@@ -197,7 +197,7 @@ fn scores(graph: &mut Graph, d: &Network, parameters: &[NodeId], images: NodeId,
 /// D's scores `[N]` of images.
 fn score(graph: &mut Graph, d: &Network, parameters: &[NodeId], images: NodeId) -> Result<NodeId, ShapeError> {
     let rows = graph.shape(images).extents()[0];
-    let column = d.apply(graph, parameters, images)?;
+    let column = d.apply(graph, parameters, images, None)?;
     graph.reshape(column, &[rows])
 }
 

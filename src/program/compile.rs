@@ -112,22 +112,40 @@ impl<'g> Plan<'g> {
                 _ => {}
             }
             if self.is_expensive(node) && uses[node.0] > 1 && self.graph.shape(node).len() > 1 {
-                self.roots.insert(node, ());
+                self.keep(node);
             }
         }
     }
 
     fn mark(&mut self, node: NodeId) {
         if self.is_elementwise(node) || self.is_view(node) {
-            self.roots.insert(node, ());
+            self.keep(node);
         }
+    }
+
+    /// Stores a node; below a view that reorders, an element-wise value is stored too, which cannot be computed
+    /// in another order.
+    fn keep(&mut self, node: NodeId) {
+        self.roots.insert(node, ());
+        if !self.is_view(node) {
+            return;
+        }
+        let below = self.view_below(node);
+        if self.is_elementwise(below.base) && !self.is_leaf(below.base) && !below.is_identity(self.graph) {
+            self.roots.insert(below.base, ());
+        }
+    }
+
+    /// Element-wise values that need nothing else.
+    fn is_leaf(&self, node: NodeId) -> bool {
+        matches!(self.graph.node(node).op, Op::Constant(_) | Op::Scalar(_) | Op::Random { .. })
     }
 
     /// Asks for a node in one contiguous piece of memory.
     fn store_contiguous(&mut self, node: NodeId) {
         let view = peel(self.graph, node, |n| !self.keeps_order(n));
         if self.is_elementwise(view.base) || self.is_view(view.base) {
-            self.roots.insert(view.base, ());
+            self.keep(view.base);
         }
     }
 
@@ -135,7 +153,10 @@ impl<'g> Plan<'g> {
         let view = peel(self.graph, node, |n| !matches!(self.graph.node(n).op, Op::Reshape | Op::Variable));
         let op = &self.graph.node(view.base).op;
         if self.is_elementwise(view.base) && !matches!(op, Op::Constant(_)) {
-            self.roots.insert(view.base, ());
+            self.keep(view.base);
+        } else if self.is_view(view.base) {
+            // It is copied into its place element by element.
+            self.store_if_reordered(view.base);
         }
     }
 
@@ -145,9 +166,8 @@ impl<'g> Plan<'g> {
         if !self.is_elementwise(view.base) || view.is_identity(self.graph) {
             return;
         }
-        let leaf = matches!(self.graph.node(view.base).op, Op::Constant(_) | Op::Scalar(_) | Op::Random { .. });
-        if !leaf && self.graph.shape(view.base).len() > 1 {
-            self.roots.insert(view.base, ());
+        if !self.is_leaf(view.base) && self.graph.shape(view.base).len() > 1 {
+            self.keep(view.base);
         }
     }
 
@@ -218,7 +238,7 @@ impl<'g> Plan<'g> {
                 return;
             }
             let Some(part) = self.widest_part(node) else { return };
-            self.roots.insert(part, ());
+            self.keep(part);
             self.split(part);
         }
     }

@@ -9,7 +9,7 @@ use std::error::Error;
 use loss_explorer::executor::{Executor, HostTensor, ProgramId, Step};
 use loss_explorer::gan::experiment::{Activation, DLoss, GLoss};
 use loss_explorer::gan::losses::{self, DInputs, Surroundings};
-use loss_explorer::gan::networks::{Dense, Network};
+use loss_explorer::gan::networks::{Gains, Layer, Network};
 use loss_explorer::gan::optimizer::{self, AdamForm, AdamSettings, beta_powers_name};
 use loss_explorer::graph::ShapeError;
 use loss_explorer::graph::{Graph, NodeId};
@@ -114,7 +114,7 @@ fn check_loss<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Verdict> 
 }
 
 fn write_inputs<E: Executor>(file: &Value, networks: &BTreeMap<String, Network>, executor: &mut E) -> Fallible<()> {
-    for name in ["latents", "reals", "mixing_factors"] {
+    for name in ["latents", "reals", "mixing_factors", "labels", "g_labels"] {
         if let Ok(values) = numbers(&file["inputs"][name]) {
             executor.write(name, &values)?;
         }
@@ -148,17 +148,18 @@ impl Built {
             nodes.insert(name.clone(), network.parameter_nodes(&mut graph)?);
         }
         let latents = graph.state("latents", &shape(&file["inputs"]["latents"]).or_else(|_| first_latents(file))?)?;
-        let fakes = networks["G"].apply(&mut graph, &nodes["G"].1, latents)?;
+        let labels = labels(file, &mut graph)?;
+        let fakes = networks["G"].apply(&mut graph, &nodes["G"].1, latents, labels)?;
         let fakes = graph.variable(fakes);
         graph.name(fakes, "fake_images");
         let rows = graph.shape(fakes).extents()[0];
         let scores = |graph: &mut Graph, images, name: &str| -> Fallible<NodeId> {
-            let column = networks["D"].apply(graph, &nodes["D"].1, images)?;
+            let column = networks["D"].apply(graph, &nodes["D"].1, images, labels)?;
             let scores = graph.reshape(column, &[rows])?;
             Ok(graph.name(scores, name))
         };
         let fake_scores = scores(&mut graph, fakes, "fake_scores")?;
-        let mut surroundings = FileSurroundings { file, d: &networks["D"], d_parameters: &nodes["D"].1 };
+        let mut surroundings = FileSurroundings { file, labels, d: &networks["D"], d_parameters: &nodes["D"].1 };
         let loss = if let Some(entry) = d_entry {
             let extents = graph.shape(fakes).extents().to_vec();
             let reals = graph.state("reals", &extents)?;
@@ -198,10 +199,10 @@ impl Built {
         for (name, network) in networks {
             let gradients = self.gradients(name)?;
             let mut list = vec![];
-            for (index, (gradient, parameter)) in gradients.into_iter().zip(network.parameters()).enumerate() {
+            for (gradient, parameter) in gradients.into_iter().zip(network.parameters()) {
                 let tensor = format!("gradient/{}", parameter.name);
                 self.graph.name(gradient, tensor.clone());
-                list.push((tensor, index / 2, ["weight", "bias"][index % 2]));
+                list.push((tensor, parameter.layer, parameter.what));
             }
             names.insert(name.clone(), list);
         }
@@ -222,9 +223,20 @@ impl Built {
     }
 }
 
+/// The labels of a file's samples, if it has any.
+fn labels(file: &Value, graph: &mut Graph) -> Fallible<Option<NodeId>> {
+    for name in ["labels", "g_labels"] {
+        if let Ok(extents) = shape(&file["inputs"][name]) {
+            return Ok(Some(graph.state(name, &extents)?));
+        }
+    }
+    Ok(None)
+}
+
 /// A file's inputs, as its loss sees them.
 struct FileSurroundings<'a> {
     file: &'a Value,
+    labels: Option<NodeId>,
     d: &'a Network,
     d_parameters: &'a [NodeId],
 }
@@ -232,7 +244,7 @@ struct FileSurroundings<'a> {
 impl Surroundings for FileSurroundings<'_> {
     fn scores(&mut self, graph: &mut Graph, images: NodeId) -> Result<NodeId, ShapeError> {
         let rows = graph.shape(images).extents()[0];
-        let column = self.d.apply(graph, self.d_parameters, images)?;
+        let column = self.d.apply(graph, self.d_parameters, images, self.labels)?;
         graph.reshape(column, &[rows])
     }
 
@@ -441,7 +453,7 @@ fn networks(file: &Value) -> Fallible<Result<BTreeMap<String, Network>, String>>
     for (name, network) in object(&file["networks"])? {
         let mut layers = vec![];
         for layer in network["layers"].as_array().ok_or("no layers")? {
-            match dense(layer)? {
+            match self::layer(layer)? {
                 Ok(layer) => layers.push(layer),
                 Err(reason) => return Ok(Err(reason)),
             }
@@ -451,28 +463,46 @@ fn networks(file: &Value) -> Fallible<Result<BTreeMap<String, Network>, String>>
     Ok(Ok(networks))
 }
 
-fn dense(layer: &Value) -> Fallible<Result<Dense, String>> {
-    let kind = text(layer, "kind")?;
-    if kind != "dense" {
-        return Ok(Err(format!("layers of kind {kind}")));
-    }
-    if !layer["weight_gain"].is_null() || !layer["bias_gain"].is_null() {
-        return Ok(Err("equalized learning rate".into()));
-    }
-    let extents = shape(&layer["weight"])?;
+fn layer(layer: &Value) -> Fallible<Result<Layer, String>> {
+    let count = |key: &str| layer[key].as_u64().map(|n| n as usize).ok_or_else(|| format!("no {key}"));
     let activation = match layer["activation"].as_str() {
         None | Some("linear") => None,
         Some(key) => Some(*Activation::ALL.iter().find(|a| a.key() == key).ok_or_else(|| format!("activation {key}"))?),
     };
-    Ok(Ok(Dense { inputs: extents[0], outputs: extents[1], activation }))
+    let gain = |key: &str| layer[key].as_f64().unwrap_or(1.0);
+    let gains = Gains { weight: gain("weight_gain"), bias: gain("bias_gain") };
+    let extents = shape(&layer["weight"]).unwrap_or_default();
+    Ok(Ok(match text(layer, "kind")? {
+        "dense" => Layer::Dense { inputs: extents[0], outputs: extents[1], activation, gains },
+        "conv2d" => {
+            let (stride, padding) = (count("stride")?, count("padding")?);
+            Layer::Conv { inputs: extents[1], outputs: extents[0], kernel: extents[2], stride, padding, activation, gains }
+        }
+        "flatten" => Layer::Flatten,
+        "reshape" => {
+            Layer::Reshape(layer["shape"].as_array().ok_or("no shape")?.iter().filter_map(Value::as_u64).map(|e| e as usize).collect())
+        }
+        "label_concat" => Layer::LabelConcat { labels: extents[0], width: extents[1] },
+        "label_switch" => Layer::LabelSwitch,
+        "pixel_norm" => Layer::PixelNorm { epsilon: number(&layer["epsilon"])? },
+        "minibatch_stddev" => Layer::MinibatchStddev {
+            group: count("group_size")?,
+            features: count("num_new_features")?,
+            epsilon: number(&layer["epsilon"])?,
+        },
+        other => return Ok(Err(format!("layers of kind {other}"))),
+    }))
 }
 
 /// Weights and biases of a list of layers as one flat vector.
 fn parameters(layers: &Value) -> Fallible<Vec<f64>> {
     let mut flat = vec![];
     for layer in layers.as_array().ok_or("no layers")? {
-        flat.extend(numbers(&layer["weight"])?);
-        flat.extend(numbers(&layer["bias"])?);
+        for what in ["weight", "bias"] {
+            if !layer[what].is_null() {
+                flat.extend(numbers(&layer[what])?);
+            }
+        }
     }
     Ok(flat)
 }

@@ -1,21 +1,14 @@
-//! Networks: fully connected layers over one flat vector of parameters.
+//! Networks: chains of layers over one flat vector of parameters.
 //!
 //! All weights of a network lie in one state (`"D/parameters"`), so that the optimizer and the
 //! moving average are one kernel each; layers see slices of it. Must not know: losses, executors.
 
-use super::experiment::{Activation, Experiment};
-use crate::graph::{Graph, NodeId, ShapeError, Unary};
+mod layers;
 
-/// A fully connected layer: activation(x·W + b), W `[inputs, outputs]`, b `[outputs]`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Dense {
-    /// Numbers in.
-    pub inputs: usize,
-    /// Numbers out.
-    pub outputs: usize,
-    /// What follows; `None` for a linear layer.
-    pub activation: Option<Activation>,
-}
+use super::experiment::{Activation, Experiment};
+use crate::graph::{Graph, NodeId, ShapeError};
+
+pub use layers::{Gains, Layer};
 
 /// A chain of layers.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +16,7 @@ pub struct Network {
     /// Prefix of its tensors' names: `G`, `D`.
     pub name: String,
     /// The layers, first to last.
-    pub layers: Vec<Dense>,
+    pub layers: Vec<Layer>,
 }
 
 /// One tensor of a network's parameters.
@@ -31,6 +24,10 @@ pub struct Network {
 pub struct Parameter {
     /// `D/0/weight`, `D/0/bias` …
     pub name: String,
+    /// Number of its layer.
+    pub layer: usize,
+    /// `weight` or `bias`.
+    pub what: &'static str,
     /// First element within the flat vector.
     pub offset: usize,
     /// Its extents.
@@ -66,21 +63,25 @@ pub fn mlp(name: &str, inputs: usize, (width, depth): (usize, usize), activation
     let mut layers = vec![];
     let mut from = inputs;
     for _ in 0..depth {
-        layers.push(Dense { inputs: from, outputs: width, activation: Some(activation) });
+        layers.push(dense(from, width, Some(activation)));
         from = width;
     }
-    layers.push(Dense { inputs: from, outputs, activation: None });
+    layers.push(dense(from, outputs, None));
     Network { name: name.to_string(), layers }
 }
 
+fn dense(inputs: usize, outputs: usize, activation: Option<Activation>) -> Layer {
+    Layer::Dense { inputs, outputs, activation, gains: Gains::default() }
+}
+
 impl Network {
-    /// Its parameters in the order of the flat vector: weight and bias of each layer.
+    /// Its parameters in the order of the flat vector: weight and bias of each layer that has them.
     pub fn parameters(&self) -> Vec<Parameter> {
         let mut offset = 0;
         let mut parameters = vec![];
         for (index, layer) in self.layers.iter().enumerate() {
-            for (what, shape) in [("weight", vec![layer.inputs, layer.outputs]), ("bias", vec![layer.outputs])] {
-                let parameter = Parameter { name: format!("{}/{index}/{what}", self.name), offset, shape };
+            for (what, shape) in layer.parameters() {
+                let parameter = Parameter { name: format!("{}/{index}/{what}", self.name), layer: index, what, offset, shape };
                 offset += parameter.len();
                 parameters.push(parameter);
             }
@@ -115,45 +116,33 @@ impl Network {
         format!("{}/parameters", self.name)
     }
 
-    /// The network's output for `x` `[N, inputs]`: `[N, outputs]`.
+    /// The network's output for `x` `[N, …]`; `labels` `[N, L]`, one-hot, where it has layers that need them.
     ///
     /// # Errors
-    /// `x` has another width than the first layer.
-    pub fn apply(&self, graph: &mut Graph, parameters: &[NodeId], x: NodeId) -> Result<NodeId, ShapeError> {
-        let mut x = x;
-        for (layer, parameters) in self.layers.iter().zip(parameters.chunks_exact(2)) {
-            let product = graph.matmul(x, false, parameters[0], false)?;
-            let sum = graph.add(product, parameters[1])?;
-            x = activate(graph, layer.activation, sum)?;
+    /// `x` does not fit the first layer, or labels are missing.
+    pub fn apply(&self, graph: &mut Graph, parameters: &[NodeId], x: NodeId, labels: Option<NodeId>) -> Result<NodeId, ShapeError> {
+        let (mut x, mut rest) = (x, parameters);
+        for layer in &self.layers {
+            let (own, others) = rest.split_at(layer.parameters().len());
+            x = layer.apply(graph, own, x, labels)?;
+            rest = others;
         }
         Ok(x)
     }
 
-    /// Weights at the start of training: He-normal (√(2/inputs)), √(1/inputs) in the last layer; biases 0.
+    /// Weights at the start of training: He-normal (√(2/fan-in)), √(1/fan-in) in the last layer; biases 0.
     ///
     /// `normal(i)` is the i-th standard normal number.
     pub fn initial_parameters(&self, normal: impl Fn(u32) -> f64) -> Vec<f64> {
         let mut values = vec![];
-        for (index, layer) in self.layers.iter().enumerate() {
-            let gain: f64 = if index + 1 == self.layers.len() { 1.0 } else { 2.0 };
-            let deviation = (gain / layer.inputs as f64).sqrt();
+        let last = self.layers.iter().rposition(|layer| layer.fan_in().is_some());
+        for parameter in self.parameters() {
+            let gain: f64 = if Some(parameter.layer) == last { 1.0 } else { 2.0 };
+            let fan_in = self.layers[parameter.layer].fan_in().unwrap_or(1);
+            let deviation = if parameter.what == "weight" { (gain / fan_in as f64).sqrt() } else { 0.0 };
             let start = values.len();
-            values.extend((0..layer.inputs * layer.outputs).map(|i| normal((start + i) as u32) * deviation));
-            values.extend(std::iter::repeat_n(0.0, layer.outputs));
+            values.extend((0..parameter.len()).map(|i| if deviation == 0.0 { 0.0 } else { normal((start + i) as u32) * deviation }));
         }
         values
     }
-}
-
-fn activate(graph: &mut Graph, activation: Option<Activation>, x: NodeId) -> Result<NodeId, ShapeError> {
-    Ok(match activation {
-        None => x,
-        Some(Activation::LeakyRelu) => graph.unary(Unary::LeakyRelu, x),
-        Some(Activation::Softplus) => graph.unary(Unary::Softplus, x),
-        Some(Activation::Tanh) => graph.unary(Unary::Tanh, x),
-        Some(Activation::Swish) => {
-            let gate = graph.unary(Unary::Sigmoid, x);
-            graph.mul(x, gate)?
-        }
-    })
 }
