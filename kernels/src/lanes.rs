@@ -7,10 +7,10 @@ use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
 use wide::{f32x4, f64x4};
 
-/// Numbers in one vector.
+/// Numbers in one [`Lanes`].
 pub const LANES: usize = 4;
 
-/// A vector of [`LANES`] numbers.
+/// A vector of four numbers.
 pub trait Lanes<T>:
     Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> + Neg<Output = Self> + AddAssign
 {

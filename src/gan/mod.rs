@@ -3,6 +3,7 @@
 //! Must not know: wgpu, the web.
 
 pub mod data;
+pub mod dirac;
 pub mod experiment;
 pub mod field;
 pub mod losses;
@@ -11,3 +12,4 @@ pub mod networks;
 pub mod optimizer;
 pub mod steps;
 pub mod trainer;
+pub mod training_rules;

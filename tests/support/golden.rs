@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use loss_explorer::executor::{Executor, HostTensor, ProgramId, Step};
+use loss_explorer::gan::dirac::{self, Method, Order};
 use loss_explorer::gan::experiment::{Activation, DLoss, GLoss};
 use loss_explorer::gan::losses::{self, DInputs, Surroundings};
 use loss_explorer::gan::networks::{Gains, Layer, Network};
 use loss_explorer::gan::optimizer::{self, AdamForm, AdamSettings, beta_powers_name};
+use loss_explorer::gan::training_rules::{self, Autosummary, LossScale};
 use loss_explorer::graph::ShapeError;
 use loss_explorer::graph::{Graph, NodeId};
 use loss_explorer::program::{Outputs, compile};
@@ -46,6 +48,9 @@ pub fn check<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Verdict> {
         "adam" => check_adam(file, executor),
         "adam_scalar" => check_adam_scalar(file, executor).map(Verdict::Compared),
         "train_sg1" => check_training(file, executor),
+        "path_length" => check_path_length(file, executor).map(Verdict::Compared),
+        "dirac" => check_dirac(file).map(Verdict::Compared),
+        "training_math" => check_training_math(file).map(Verdict::Compared),
         other => Ok(Verdict::Unsupported(format!("files of kind {other}"))),
     }
 }
@@ -403,6 +408,168 @@ fn check_adam_scalar<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Wo
             let expected = row[answers].as_array().ok_or("no answers")?.iter().map(number).collect::<Fallible<Vec<_>>>()?;
             comparison.add(&format!("{} {answers}", text(row, "name")?), &got, &expected);
         }
+    }
+    Ok(comparison.worst)
+}
+
+/// Path length regularisation through a mapping and a small synthesis network that takes two styles.
+fn check_path_length<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Worst> {
+    let mut parts = BTreeMap::new();
+    for (name, kept) in [("G_mapping", ["dense", "dense"]), ("G_synthesis", ["dense", "reshape"])] {
+        let layers = file["networks"][name]["layers"].as_array().ok_or("no layers")?;
+        let kinds = |l: &&Value| l["kind"].as_str().is_some_and(|kind| kept.contains(&kind));
+        let layers = layers.iter().filter(kinds).map(|l| self::layer(l)?.map_err(Into::into)).collect::<Fallible<Vec<Layer>>>()?;
+        parts.insert(name, Network { name: name.into(), layers });
+    }
+    let (mapping, synthesis) = (&parts["G_mapping"], &parts["G_synthesis"]);
+    let mut graph = Graph::new();
+    let latents = graph.state("latents", &shape(&file["inputs"]["latents"])?)?;
+    let noise = graph.state("noise_raw", &shape(&file["inputs"]["noise_raw"])?)?;
+    let (_, mapping_nodes) = mapping.parameter_nodes(&mut graph)?;
+    let (_, synthesis_nodes) = synthesis.parameter_nodes(&mut graph)?;
+    let w = mapping.apply(&mut graph, &mapping_nodes, latents, None)?;
+    let &[rows, width] = graph.shape(w).extents() else { return Err("w is no matrix".into()) };
+    let w = graph.reshape(w, &[rows, 1, width])?;
+    let styles = graph.broadcast(w, &[rows, 2, width])?;
+    let styles = graph.variable(styles);
+    let flat = graph.reshape(styles, &[rows, 2 * width])?;
+    let columns = graph.transpose(flat)?;
+    let style = |graph: &mut Graph, index: usize| graph.slice(columns, index * width, width);
+    let first = style(&mut graph, 0)?;
+    let first = graph.transpose(first)?;
+    let hidden = synthesis.layers[0].apply(&mut graph, &synthesis_nodes[..2], first, None)?;
+    let (hidden, second) = (graph.transpose(hidden)?, style(&mut graph, 1)?);
+    let both = graph.concat(&[hidden, second])?;
+    let both = graph.transpose(both)?;
+    let images = synthesis.layers[1].apply(&mut graph, &synthesis_nodes[2..], both, None)?;
+    let images = synthesis.layers[2].apply(&mut graph, &[], images, None)?;
+    let params = &file["loss"]["params"];
+    let mut constant = |key: &str| -> Fallible<NodeId> { Ok(graph.constant(number(&params[key])?, &[])) };
+    let (mean, decay, weight) = (constant("pl_mean_before")?, constant("pl_decay")?, constant("pl_weight")?);
+    let length = losses::path_length(&mut graph, images, noise, styles, (mean, decay))?;
+    let loss = graph.mul(length.per_sample, weight)?;
+    let terms = [("images", images), ("pl_grads", length.grads), ("pl_lengths", length.lengths), ("pl_penalty", length.per_sample)];
+    for (name, node) in terms.into_iter().chain([("loss", loss), ("mean", length.mean)]) {
+        graph.name(node, name);
+    }
+    let seed = graph.constant(1.0 / rows as f64, &[rows]);
+    for (network, nodes) in [(mapping, &mapping_nodes), (synthesis, &synthesis_nodes)] {
+        for (gradient, parameter) in graph.gradients(&[(loss, seed)], nodes)?.into_iter().zip(network.parameters()) {
+            graph.name(gradient, format!("gradient/{}", parameter.name));
+        }
+    }
+    let program = executor.load(compile(&graph, "path length", &Outputs::default()))?;
+    for name in ["latents", "noise_raw"] {
+        executor.write(name, &numbers(&file["inputs"][name])?)?;
+    }
+    for network in [mapping, synthesis] {
+        executor.write(&network.state_name(), &parameters(&file["networks"][&network.name]["layers"])?)?;
+    }
+    executor.run(&[Step { program, step: 0 }])?;
+    let mut comparison = Comparison::new();
+    for (name, expected) in object(&file["terms"])? {
+        comparison.add(name, &read(executor, program, name)?.data, &numbers(expected)?);
+    }
+    comparison.add("pl_mean_after", &read(executor, program, "mean")?.data, &[number(&file["pl_mean_after"])?]);
+    comparison.add("loss_per_sample", &read(executor, program, "loss")?.data, &numbers(&file["loss_per_sample"])?);
+    for network in [mapping, synthesis] {
+        let expected = file["grads"][&network.name].as_array().ok_or("no gradients")?;
+        let mut got = network.parameters().into_iter();
+        for (layer, what) in expected.iter().flat_map(|layer| [(layer, "weight"), (layer, "bias")]) {
+            let name = format!("gradient/{}", got.next().ok_or("too many gradients")?.name);
+            comparison.add(&name, &read(executor, program, &name)?.data, &numbers(&layer[what])?);
+        }
+    }
+    Ok(comparison.worst)
+}
+
+/// The Dirac-GAN's fields, eigenvalues and ways.
+fn check_dirac(file: &Value) -> Fallible<Worst> {
+    let mut comparison = Comparison::new();
+    for case in file["methods"].as_array().ok_or("no methods")? {
+        let (name, h) = (text(case, "method")?, number(&case["h"])?);
+        let parameter = |key: &str| number(&case["params"][key]).unwrap_or(f64::NAN);
+        let method = match name {
+            "gan" => Method::Gan,
+            "nsgan" => Method::Nonsaturating,
+            "wgan" => Method::Wgan { clip: parameter("clip") },
+            "wgan_gp" => Method::WganGp { weight: parameter("reg"), target: parameter("target") },
+            "gan_instnoise" => Method::InstanceNoise { deviation: parameter("std") },
+            "gan_gradpen" => Method::GradientPenalty { weight: parameter("reg"), nonsaturating: false },
+            "nsgan_gradpen" => Method::GradientPenalty { weight: parameter("reg"), nonsaturating: true },
+            "gan_consensus" => Method::Consensus { weight: parameter("reg") },
+            other => return Err(format!("method {other}").into()),
+        };
+        for at in case["field"].as_array().ok_or("no field")? {
+            let got = method.field([number(&at["theta"])?, number(&at["psi"])?]);
+            comparison.add(&format!("{name} field"), &got, &[number(&at["v_theta"])?, number(&at["v_psi"])?]);
+        }
+        if let Some(jacobian) = method.jacobian() {
+            let got = dirac::eigenvalues(jacobian).concat();
+            comparison.add(&format!("{name} eigenvalues"), &got, &pairs(&case["jacobian_eigenvalues"])?);
+        } else if !case["jacobian_eigenvalues"].is_null() {
+            comparison.add(&format!("{name} eigenvalues"), &[], &pairs(&case["jacobian_eigenvalues"])?);
+        }
+        for (key, order) in [("simgd", Order::Simultaneous), ("altgd", Order::Alternating)] {
+            let way = &case[key];
+            let h = number(&way["h"]).unwrap_or(h);
+            let steps = way["steps"].as_u64().ok_or("no steps")? as usize;
+            let got = method.trajectory([1.0, 1.0], h, order, steps);
+            let first = pairs(&way["first"])?;
+            comparison.add(&format!("{name} {key}, first points"), &got[..first.len() / 2].concat(), &first);
+            comparison.add(&format!("{name} {key}, last point"), &got[steps], &numbers(&serde_json::json!({ "data": way["last"] }))?);
+            if let Some(matrix) = method.step_matrix(h, order) {
+                let expected = number(&case[format!("{key}_spectral_radius")])?;
+                comparison.add(&format!("{name} {key}, spectral radius"), &[dirac::spectral_radius(matrix)], &[expected]);
+            }
+        }
+    }
+    Ok(comparison.worst)
+}
+
+fn pairs(list: &Value) -> Fallible<Vec<f64>> {
+    list.as_array().ok_or("no pairs")?.iter().flat_map(|pair| pair.as_array().into_iter().flatten()).map(number).collect()
+}
+
+/// Averaging, lazy regularisation, loss scaling, schedules and running means.
+fn check_training_math(file: &Value) -> Fallible<Worst> {
+    let mut comparison = Comparison::new();
+    let cases = |key: &str| file[key].as_array().ok_or_else(|| format!("no {key}"));
+    let of = |case: &Value, key: &str| number(&case[key]);
+    for case in cases("ema")? {
+        let beta = training_rules::ema_decay(of(case, "minibatch")?, of(case, "G_smoothing_kimg")?);
+        let after = of(case, "g")? + (of(case, "gs_before")? - of(case, "g")?) * beta;
+        comparison.add("ema", &[beta, after], &[of(case, "beta")?, of(case, "gs_after")?]);
+    }
+    for case in cases("lazy_regularization")? {
+        let interval = case["reg_interval"].as_u64().ok_or("no interval")? as u32;
+        let got = training_rules::lazy_adam(interval, of(case, "lr")?, of(case, "beta1")?, of(case, "beta2")?);
+        let expected = ["lr_eff", "beta1_eff", "beta2_eff", "reg_loss_multiplier"]
+            .map(|key| of(case, key))
+            .into_iter()
+            .collect::<Fallible<Vec<_>>>()?;
+        comparison.add("lazy regularization", &[got.learning_rate, got.beta1, got.beta2, got.loss_multiplier], &expected);
+    }
+    for case in cases("loss_scaling")? {
+        let mut scale = LossScale { log2: of(case, "init_log2")?, increment: of(case, "inc")?, decrement: of(case, "dec")? };
+        for step in case["trace"].as_array().ok_or("no trace")? {
+            let updated = scale.step(step["gradients_finite"].as_bool().ok_or("no word on the gradients")?);
+            let expected = [f64::from(u8::from(step["weights_updated"].as_bool().unwrap_or(!updated))), of(step, "log2_scale_after")?];
+            comparison.add("loss scaling", &[f64::from(u8::from(updated)), scale.log2], &expected);
+        }
+    }
+    for case in cases("r3gan_cosine")? {
+        let got = training_rules::cosine(of(case, "base")?, of(case, "final")?, of(case, "cur_nimg")?, of(case, "total_nimg")?);
+        comparison.add("cosine", &[got], &[of(case, "value")?]);
+    }
+    for case in cases("autosummary")? {
+        let mut summary = Autosummary::default();
+        for update in case["updates"].as_array().ok_or("no updates")? {
+            summary.update(&update.as_array().ok_or("no list")?.iter().map(number).collect::<Fallible<Vec<_>>>()?);
+        }
+        let got = summary.read();
+        comparison.add("autosummary", &[got.count, got.mean, got.deviation], &[of(case, "count")?, of(case, "mean")?, of(case, "std")?]);
+        comparison.add("autosummary after reading", &[summary.read().count], &[0.0]);
     }
     Ok(comparison.worst)
 }

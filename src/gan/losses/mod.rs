@@ -14,7 +14,7 @@ use crate::graph::{Graph, NodeId, ShapeError};
 
 pub use d_losses::D_LOSSES;
 pub use g_losses::G_LOSSES;
-pub use penalties::{Penalty, simple_gradient_penalty};
+pub use penalties::{PathLength, Penalty, path_length, simple_gradient_penalty};
 
 type Built = Result<NodeId, ShapeError>;
 

@@ -81,3 +81,48 @@ fn mix(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs) -> Built {
     let mixed = graph.add(inputs.reals, way)?;
     Ok(graph.variable(mixed))
 }
+
+/// What path length regularisation is made of.
+pub struct PathLength {
+    /// Gradient of Σ images·noise/√(H·W) with respect to the styles, `[N, layers, width]`.
+    pub grads: NodeId,
+    /// √(mean over layers of the squared sum over the width), `[N]`.
+    pub lengths: NodeId,
+    /// The running mean after this batch, `[]`; it takes part in the gradient.
+    pub mean: NodeId,
+    /// (length − mean)², `[N]`.
+    pub per_sample: NodeId,
+}
+
+/// StyleGAN2's path length regularisation of G: draws the length of every sample's path to the running mean.
+///
+/// `styles` `[N, layers, width]` is a variable that `images` `[N, C, H, W]` depend on; `noise` is standard normal, of
+/// the images' shape; `mean` `[]` the running mean before this batch and `decay` `[]` the share that the batch gets in it.
+/// Source: T. Karras et al. 2020, eq. 4; `G_logistic_ns_pathreg`.
+///
+/// # Errors
+/// The shapes do not go together.
+pub fn path_length(
+    graph: &mut Graph,
+    images: NodeId,
+    noise: NodeId,
+    styles: NodeId,
+    (mean, decay): (NodeId, NodeId),
+) -> Result<PathLength, ShapeError> {
+    let pixels: usize = graph.shape(images).extents().iter().skip(2).product();
+    let (rows, layers) = (graph.shape(styles).extents()[0], graph.shape(styles).extents()[1]);
+    let noise = graph.scale(noise, 1.0 / (pixels as f64).sqrt());
+    let projected = graph.mul(images, noise)?;
+    let grads = graph.gradients_of_sum(projected, &[styles])?[0];
+    let square = graph.squared_sum(grads)?;
+    let square = graph.scale(square, 1.0 / layers as f64);
+    let lengths = graph.unary(Unary::Sqrt, square);
+    let sum = graph.sum(lengths, &[0])?;
+    let batch_mean = graph.scale(sum, 1.0 / rows as f64);
+    let difference = graph.sub(batch_mean, mean)?;
+    let way = graph.mul(difference, decay)?;
+    let mean = graph.add(mean, way)?;
+    let one = graph.constant(1.0, &[]);
+    let per_sample = weighted_square(graph, lengths, mean, one)?;
+    Ok(PathLength { grads, lengths, mean, per_sample })
+}

@@ -1,0 +1,101 @@
+//! The numbers by which StyleGAN's training moves: averaging, lazy regularisation, loss scaling, schedules
+//! and its running means.
+//!
+//! Source: StyleGAN `training/training_loop.py`, `dnnlib/tflib/optimizer.py`, `dnnlib/tflib/autosummary.py`
+//! (T. Karras, S. Laine, T. Aila, 2019); lazy regularisation: StyleGAN2 (2020), section 3.1; cosine
+//! schedules: N. Huang et al. 2024 (R3GAN). Must not know: graphs, executors.
+
+/// Share of its old weights that Gs keeps when a minibatch passes: ½^(minibatch / (1000 · kimg)), a half-life of `kimg`
+/// thousand reals; 0 for a half-life of 0.
+pub fn ema_decay(minibatch: f64, half_life_kimg: f64) -> f64 {
+    if half_life_kimg > 0.0 { 0.5_f64.powf(minibatch / (1000.0 * half_life_kimg)) } else { 0.0 }
+}
+
+/// Adam's settings where a penalty acts only every so many minibatches.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LazyAdam {
+    /// Learning rate.
+    pub learning_rate: f64,
+    /// β₁.
+    pub beta1: f64,
+    /// β₂.
+    pub beta2: f64,
+    /// Factor on the penalty in its own step.
+    pub loss_multiplier: f64,
+}
+
+/// The settings that give `interval` steps and one step of the penalty the reach of `interval` steps alone.
+pub fn lazy_adam(interval: u32, learning_rate: f64, beta1: f64, beta2: f64) -> LazyAdam {
+    let interval = f64::from(interval);
+    let share = interval / (interval + 1.0);
+    LazyAdam { learning_rate: learning_rate * share, beta1: beta1.powf(share), beta2: beta2.powf(share), loss_multiplier: interval }
+}
+
+/// From `start` to `end` along half a cosine while `n` runs to `total`; `end` from there on.
+pub fn cosine(start: f64, end: f64, n: f64, total: f64) -> f64 {
+    if n > total { end } else { end + (start - end) * 0.5 * (1.0 + (std::f64::consts::PI * n / total).cos()) }
+}
+
+/// The factor 2^log2 on the loss, which grows slowly and shrinks at every overflow.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LossScale {
+    /// Its logarithm to base 2.
+    pub log2: f64,
+    /// Added after a step with finite gradients.
+    pub increment: f64,
+    /// Taken off after one with others.
+    pub decrement: f64,
+}
+
+impl Default for LossScale {
+    /// StyleGAN's: 2⁶⁴ at the start, twice that after 2000 good steps, half after one overflow.
+    fn default() -> Self {
+        Self { log2: 64.0, increment: 0.0005, decrement: 1.0 }
+    }
+}
+
+impl LossScale {
+    /// Takes note of a step; says whether the weights are to be updated.
+    pub fn step(&mut self, gradients_finite: bool) -> bool {
+        self.log2 += if gradients_finite { self.increment } else { -self.decrement };
+        gradients_finite
+    }
+}
+
+/// The running mean of a logged value between two readings, as StyleGAN's `autosummary`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Autosummary {
+    count: f64,
+    sum: f64,
+    squares: f64,
+}
+
+/// What was logged between two readings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// Values.
+    pub count: f64,
+    /// Their mean; NaN without values.
+    pub mean: f64,
+    /// Their standard deviation, of the population.
+    pub deviation: f64,
+}
+
+impl Autosummary {
+    /// Logs the values of one update; an update whose sum is not finite is dropped whole.
+    pub fn update(&mut self, values: &[f64]) {
+        let sum: f64 = values.iter().sum();
+        if sum.is_finite() {
+            self.count += values.len() as f64;
+            self.sum += sum;
+            self.squares += values.iter().map(|x| x * x).sum::<f64>();
+        }
+    }
+
+    /// What was logged since the last reading, and begins anew.
+    pub fn read(&mut self) -> Reading {
+        let Self { count, sum, squares } = std::mem::take(self);
+        let mean = sum / count;
+        Reading { count, mean, deviation: (squares / count - mean * mean).max(0.0).sqrt() }
+    }
+}
