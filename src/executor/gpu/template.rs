@@ -1,4 +1,4 @@
-//! The hand-written shaders, and the filling of their marked regions.
+//! The hand-written shaders, without their comments (`build.rs`), and the filling of their marked regions.
 //!
 //! A region is what lies between the lines `// begin NAME` and `// end NAME`. As it stands every
 //! file is valid WGSL; a kernel replaces regions. A region that is not there is an error, never
@@ -19,7 +19,7 @@ pub struct Template {
 
 macro_rules! text {
     ($name:literal) => {
-        include_str!(concat!("../../../shaders/", $name, ".wgsl"))
+        include_str!(concat!(env!("OUT_DIR"), "/", $name, ".wgsl"))
     };
 }
 
