@@ -14,7 +14,7 @@ mod readback;
 mod step;
 mod template;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 pub use device::{GpuContext, Want};
@@ -44,9 +44,10 @@ pub struct GpuExecutor {
     states: HashMap<String, Allocation>,
     scalars: HashMap<String, f32>,
     seed: u32,
-    programs: HashMap<ProgramId, Loaded>,
-    next_program: usize,
-    rings: BTreeMap<ProgramId, Ring>,
+    /// By number; `None` once unloaded.
+    programs: Vec<Option<Loaded>>,
+    /// Of those that have one; a ring may outlive its program.
+    rings: Vec<(ProgramId, Ring)>,
     /// Steps with summaries since the last call of `summaries`.
     unread: Vec<Step>,
 }
@@ -112,9 +113,8 @@ impl GpuExecutor {
             states: HashMap::new(),
             scalars: HashMap::new(),
             seed: 0,
-            programs: HashMap::new(),
-            next_program: 0,
-            rings: BTreeMap::new(),
+            programs: Vec::new(),
+            rings: Vec::new(),
             unread: Vec::new(),
         }
     }
@@ -188,12 +188,13 @@ impl GpuExecutor {
 
     fn block(&mut self, step: Step) -> StepBlock {
         let mut block = StepBlock { seed: self.seed, step: step.step, ..bytemuck::Zeroable::zeroed() };
-        if let Some(ring) = self.rings.get_mut(&step.program) {
+        if let Some((_, ring)) = self.rings.iter_mut().find(|(id, _)| *id == step.program) {
             block.slot = u32::try_from(ring.steps).unwrap_or(u32::MAX);
             block.ring_width = u32::try_from(ring.width).unwrap_or(u32::MAX);
             ring.steps += 1;
         }
-        let names = self.programs.get(&step.program).map_or(&[][..], |program| &program.scalars);
+        let program = self.programs.get(step.program.0).and_then(Option::as_ref);
+        let names = program.map_or(&[][..], |program| &program.scalars);
         for (scalar, name) in block.scalars.iter_mut().zip(names) {
             *scalar = self.scalars.get(name).copied().unwrap_or(0.0);
         }
@@ -209,7 +210,7 @@ impl GpuExecutor {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             let offsets = (0u32..).step_by(size_of::<StepBlock>());
             for (step, offset) in steps.iter().zip(offsets) {
-                let Some(program) = self.programs.get(&step.program) else { continue };
+                let Some(program) = self.program(step.program) else { continue };
                 for dispatch in &program.dispatches {
                     pass.set_pipeline(&dispatch.pipeline);
                     pass.set_bind_group(0, &dispatch.group, &[offset]);
@@ -227,7 +228,7 @@ impl GpuExecutor {
             .iter()
             .take(SUBMIT_STEPS)
             .take_while(|step| {
-                dispatches += self.programs.get(&step.program).map_or(0, |program| program.dispatches.len());
+                dispatches += self.program(step.program).map_or(0, |program| program.dispatches.len());
                 dispatches <= SUBMIT_DISPATCHES
             })
             .count();
@@ -235,7 +236,7 @@ impl GpuExecutor {
     }
 
     fn check_steps(&self, steps: &[Step]) -> Result<(), ExecutorError> {
-        let unknown = steps.iter().find(|step| !self.programs.contains_key(&step.program));
+        let unknown = steps.iter().find(|step| self.program(step.program).is_none());
         if let Some(step) = unknown {
             return Err(ExecutorError::Refused(format!("program {} is not loaded", step.program.0)));
         }
@@ -251,7 +252,7 @@ impl GpuExecutor {
             let state = self.states.get(name)?;
             return Some((piece(&state.buffer, 0, state.len), vec![state.len]));
         };
-        let program = self.programs.get(&id)?;
+        let program = self.program(id)?;
         let tensor = program.tensors.iter().find(|tensor| tensor.name == name)?;
         let buffer = program.buffers.get(tensor.place.buffer)?;
         Some((piece(buffer, tensor.place.offset, tensor.shape.iter().product()), tensor.shape.clone()))
@@ -260,7 +261,7 @@ impl GpuExecutor {
     fn load_checked(&mut self, program: Program) -> Result<ProgramId, ExecutorError> {
         let kernels = program.kernels.iter().filter(|kernel| !kernel.is_empty());
         let plans = kernels.map(|kernel| dispatch(kernel, self.tuning)).collect::<Result<Vec<_>, _>>()?;
-        let id = ProgramId(self.next_program);
+        let id = ProgramId(self.programs.len());
         let mut loaded =
             Loaded { dispatches: vec![], buffers: vec![], scratch: vec![], scalars: program.scalars, tensors: program.tensors };
         let width = program.summaries.len();
@@ -286,8 +287,7 @@ impl GpuExecutor {
             loaded.dispatches.push(bound);
         }
         self.context.check()?;
-        self.next_program += 1;
-        self.programs.insert(id, loaded);
+        self.programs.push(Some(loaded));
         self.rings.extend(ring.map(|ring| (id, ring)));
         Ok(id)
     }
@@ -312,25 +312,19 @@ impl Executor for GpuExecutor {
     }
 
     fn unload(&mut self, program: ProgramId) {
-        if let Some(loaded) = self.programs.remove(&program) {
+        if let Some(loaded) = self.programs.get_mut(program.0).and_then(Option::take) {
             loaded.scratch.iter().for_each(wgpu::Buffer::destroy);
         }
-        match self.rings.get_mut(&program) {
-            Some(ring) if ring.steps > 0 => ring.retired = true,
-            _ => self.drop_ring(program),
+        match self.rings.iter_mut().find(|(id, _)| *id == program) {
+            Some((_, ring)) if ring.steps > 0 => ring.retired = true,
+            _ => self.drop_rings(|id, _| id == program),
         }
     }
 
     fn clear(&mut self) {
-        let programs: Vec<ProgramId> = self.programs.keys().copied().collect();
         self.unread.clear();
-        for program in programs {
-            self.unload(program);
-        }
-        let rings: Vec<ProgramId> = self.rings.keys().copied().collect();
-        for program in rings {
-            self.drop_ring(program);
-        }
+        (0..self.programs.len()).for_each(|number| self.unload(ProgramId(number)));
+        self.drop_rings(|_, _| true);
         self.states.drain().for_each(|(_, state)| state.buffer.destroy());
         self.scalars.clear();
     }
@@ -363,7 +357,7 @@ impl Executor for GpuExecutor {
             self.submit(now);
             rest = later;
         }
-        self.unread.extend(steps.iter().filter(|step| self.rings.contains_key(&step.program)));
+        self.unread.extend(steps.iter().filter(|step| self.rings.iter().any(|(id, _)| *id == step.program)));
         self.context.check()
     }
 
@@ -373,10 +367,10 @@ impl Executor for GpuExecutor {
             return Box::pin(async move { Err(trouble) });
         }
         let mut pieces = Vec::new();
-        let mut slots = HashMap::new();
+        let mut slots = Vec::new();
         let mut at = 0;
         for (id, ring) in self.rings.iter_mut().filter(|(_, ring)| ring.steps > 0) {
-            slots.insert(*id, (at, ring.width));
+            slots.push((*id, at, ring.width));
             let numbers = ring.steps * ring.width;
             at += numbers;
             pieces.push(piece(&ring.buffer, 0, numbers));
@@ -386,7 +380,7 @@ impl Executor for GpuExecutor {
             return Box::pin(std::future::ready(Ok(vec![])));
         }
         let numbers = read_back(&self.context, &self.staging, &pieces);
-        self.drop_retired_rings();
+        self.drop_rings(|_, ring| ring.retired);
         Box::pin(async move { Ok(sort_out(steps, slots, &numbers.await?)) })
     }
 
@@ -413,17 +407,18 @@ impl Executor for GpuExecutor {
 }
 
 impl GpuExecutor {
-    fn drop_ring(&mut self, program: ProgramId) {
-        if let Some(ring) = self.rings.remove(&program) {
-            ring.buffer.destroy();
-        }
+    fn program(&self, id: ProgramId) -> Option<&Loaded> {
+        self.programs.get(id.0)?.as_ref()
     }
 
-    fn drop_retired_rings(&mut self) {
-        let retired: Vec<ProgramId> = self.rings.iter().filter(|(_, ring)| ring.retired).map(|(id, _)| *id).collect();
-        for program in retired {
-            self.drop_ring(program);
-        }
+    fn drop_rings(&mut self, is_done: impl Fn(ProgramId, &Ring) -> bool) {
+        self.rings.retain(|(id, ring)| {
+            let done = is_done(*id, ring);
+            if done {
+                ring.buffer.destroy();
+            }
+            !done
+        });
     }
 }
 
@@ -435,9 +430,9 @@ impl Drop for GpuExecutor {
 }
 
 /// Gives every step its numbers: the programs' rings stand one after the other, each from its first step on.
-fn sort_out(steps: Vec<Step>, mut slots: HashMap<ProgramId, (usize, usize)>, numbers: &[f32]) -> Vec<Summary> {
+fn sort_out(steps: Vec<Step>, mut slots: Vec<(ProgramId, usize, usize)>, numbers: &[f32]) -> Vec<Summary> {
     let mut values_of = |step: &Step| {
-        let Some((next, width)) = slots.get_mut(&step.program) else { return vec![] };
+        let Some((_, next, width)) = slots.iter_mut().find(|(id, ..)| *id == step.program) else { return vec![] };
         let values = numbers.iter().skip(*next).take(*width).map(|x| f64::from(*x)).collect();
         *next += *width;
         values
