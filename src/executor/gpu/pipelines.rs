@@ -20,7 +20,7 @@ pub(super) struct Pipeline {
 pub(super) struct Pipelines {
     by_source: HashMap<String, Pipeline>,
     /// By what every storage binding is: written or only read.
-    layouts: HashMap<Vec<bool>, wgpu::BindGroupLayout>,
+    layouts: Vec<(Vec<bool>, wgpu::BindGroupLayout)>,
 }
 
 impl Pipelines {
@@ -29,10 +29,19 @@ impl Pipelines {
             return known.clone();
         }
         let written: Vec<bool> = dispatch.bindings.iter().map(|b| b.1).collect();
-        let layout = self.layouts.entry(written).or_insert_with_key(|written| bind_group_layout(device, written)).clone();
+        let layout = self.layout(device, written);
         let pipeline = Pipeline { pipeline: compile(device, &layout, dispatch), layout };
         self.by_source.insert(dispatch.source.clone(), pipeline.clone());
         pipeline
+    }
+
+    fn layout(&mut self, device: &wgpu::Device, written: Vec<bool>) -> wgpu::BindGroupLayout {
+        if let Some((_, known)) = self.layouts.iter().find(|(of, _)| *of == written) {
+            return known.clone();
+        }
+        let layout = bind_group_layout(device, &written);
+        self.layouts.push((written, layout.clone()));
+        layout
     }
 }
 

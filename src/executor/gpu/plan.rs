@@ -2,9 +2,7 @@
 //!
 //! Needs no device, so that tests can look at every source. Must not know: wgpu.
 
-use std::collections::HashMap;
-
-use super::print::{Bound, Domain, Printer};
+use super::print::{Bound, Domain, Printer, find};
 use super::template::{self, Template};
 use crate::executor::ExecutorError;
 use crate::graph::{AxisMap, Convolution};
@@ -54,7 +52,8 @@ struct Planner<'a> {
     tuning: Tuning,
     /// In order of binding.
     bindings: Vec<(BufferId, bool)>,
-    bound: HashMap<BufferId, Bound>,
+    /// The same buffers, as the text sees them.
+    bound: Vec<(BufferId, Bound)>,
 }
 
 /// A template with its own regions, before those that all have in common.
@@ -246,8 +245,8 @@ impl<'a> Planner<'a> {
 
     /// Four neighbours in a line of a matrix of `[lines, width]`: one vector, or four numbers with zeros past the ends.
     fn four_accessor(&mut self, function: &str, (place, [lines, width]): (Place, [usize; 2]), wide: bool) -> String {
-        if wide && let Some(bound) = self.bound.get_mut(&place.buffer) {
-            bound.wide = true;
+        if wide && let Some(bound) = self.bound.iter_mut().find(|(id, _)| *id == place.buffer) {
+            bound.1.wide = true;
         }
         let (name, offset) = (self.name_of(place.buffer), place.offset);
         let four = format!("fn {function}(line: u32, first: u32) -> vec4f {{\n");
@@ -268,13 +267,13 @@ impl<'a> Planner<'a> {
     }
 
     fn name_of(&self, buffer: BufferId) -> String {
-        self.bound.get(&buffer).map_or_else(|| format!("unbound_{buffer}"), |b| b.name.clone())
+        find(&self.bound, buffer).map_or_else(|| format!("unbound_{buffer}"), |b| b.name.clone())
     }
 
     fn storage_text(&self) -> String {
         let line = |(number, (buffer, written)): (usize, &(BufferId, bool))| {
             let access = if *written { "read_write" } else { "read" };
-            let wide = self.bound.get(buffer).is_some_and(|b| b.wide);
+            let wide = find(&self.bound, *buffer).is_some_and(|b| b.wide);
             let element = if wide { "vec4f" } else { "f32" };
             let binding = number + 1;
             format!("@group(0) @binding({binding}) var<storage, {access}> s{binding}: array<{element}>;\n")

@@ -3,7 +3,6 @@
 //! The matches over instructions are exhaustive: one without a text here does not compile.
 //! Must not know: devices, templates.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use crate::graph::{Binary, Distribution, Unary};
@@ -33,18 +32,23 @@ pub(super) enum Domain {
     },
 }
 
+/// How a buffer is reached.
+pub(super) fn find(buffers: &[(BufferId, Bound)], buffer: BufferId) -> Option<&Bound> {
+    buffers.iter().find(|(id, _)| *id == buffer).map(|(_, bound)| bound)
+}
+
 /// Prints the instructions of one body, each element loaded once.
 pub(super) struct Printer<'a> {
-    buffers: &'a HashMap<BufferId, Bound>,
+    buffers: &'a [(BufferId, Bound)],
     domain: Domain,
     text: String,
     /// Registers that hold elements, by their text.
-    loaded: HashMap<String, Reg>,
+    loaded: Vec<(String, Reg)>,
 }
 
 impl<'a> Printer<'a> {
-    pub(super) fn new(buffers: &'a HashMap<BufferId, Bound>, domain: Domain) -> Self {
-        Self { buffers, domain, text: String::new(), loaded: HashMap::new() }
+    pub(super) fn new(buffers: &'a [(BufferId, Bound)], domain: Domain) -> Self {
+        Self { buffers, domain, text: String::new(), loaded: vec![] }
     }
 
     /// Prints the whole body and gives back the text: `let r0 = …;` a line.
@@ -97,17 +101,17 @@ impl<'a> Printer<'a> {
 
     fn load(&mut self, buffer: BufferId, index: &Index, reg: Reg) -> String {
         let element = self.element(buffer, &index_text(index, self.domain));
-        match self.loaded.get(&element) {
-            Some(same) => format!("r{same}"),
+        match self.loaded.iter().find(|(known, _)| *known == element) {
+            Some((_, same)) => format!("r{same}"),
             None => {
-                self.loaded.insert(element.clone(), reg);
+                self.loaded.push((element.clone(), reg));
                 element
             }
         }
     }
 
     fn element(&self, buffer: BufferId, index: &str) -> String {
-        match self.buffers.get(&buffer) {
+        match find(self.buffers, buffer) {
             Some(Bound { name, wide: true }) => format!("{name}[({index}) / 4u][({index}) % 4u]"),
             Some(Bound { name, wide: false }) => format!("{name}[{index}]"),
             None => format!("unbound_{buffer}[{index}]"),
