@@ -231,6 +231,7 @@ impl<'a, 'g> Emitter<'a, 'g> {
     }
 }
 
+/// A node's own order; a single number is the same in every domain.
 fn identity(len: usize) -> Index {
-    Index::contiguous(0, len)
+    Index::collapsed(0, &[len], &[1])
 }

@@ -58,7 +58,7 @@ impl<T: Real> Scratch<T> {
             let mut lanes = vec![T::default(); T::SUMS];
             for_chunks(o * reduced * inner, reduced * inner, |first, len| {
                 self.registers.run(head, env, first, len, &[]);
-                let terms = self.registers.get(head.len() - 1, len);
+                let terms = self.registers.get(head, head.len() - 1, len, &[]);
                 if inner == 1 {
                     T::add_in_turn(&mut lanes, terms);
                 } else {

@@ -34,17 +34,42 @@ pub(super) struct Registers<T> {
 #[derive(Clone)]
 pub(super) struct Prepared {
     instrs: Vec<Instr>,
-    uniform: Vec<bool>,
+    kinds: Vec<RegKind>,
+}
+
+/// Where a register's values are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RegKind {
+    /// Computed for every chunk.
+    Varying,
+    /// The same at every element, computed once.
+    Uniform,
+    /// The core's values, read where they are.
+    Core(usize),
+    /// A piece of a buffer in the domain's order, read where it is.
+    InPlace { buffer: usize, offset: usize },
 }
 
 impl Prepared {
-    pub fn new(body: &Body) -> Self {
-        let mut uniform: Vec<bool> = vec![];
-        for instr in &body.instrs {
-            let same = is_uniform(instr, &uniform);
-            uniform.push(same);
+    /// `kept` are the registers that are stored: a store must not read what another has overwritten.
+    pub fn new(body: &Body, kept: impl Fn(usize) -> bool) -> Self {
+        let mut kinds: Vec<RegKind> = vec![];
+        for (reg, instr) in body.instrs.iter().enumerate() {
+            let uniform = is_uniform(instr, |r| kinds[r] == RegKind::Uniform);
+            kinds.push(match instr {
+                _ if uniform => RegKind::Uniform,
+                Instr::Core(which) => RegKind::Core(*which),
+                Instr::Load { buffer, index } if !kept(reg) && matches!(index.axes.as_slice(), [(_, 1)]) => {
+                    RegKind::InPlace { buffer: *buffer, offset: index.offset }
+                }
+                _ => RegKind::Varying,
+            });
         }
-        Self { instrs: body.instrs.clone(), uniform }
+        Self { instrs: body.instrs.clone(), kinds }
+    }
+
+    fn of_kind(&self, kind: RegKind) -> impl Iterator<Item = (usize, &Instr)> {
+        self.instrs.iter().enumerate().filter(move |(reg, _)| self.kinds[*reg] == kind)
     }
 
     /// Number of registers.
@@ -58,9 +83,9 @@ impl<T: Real> Registers<T> {
     pub fn start(&mut self, body: &Prepared, env: &Env<'_, T>) {
         self.values.clear();
         self.values.resize(body.len() * CHUNK, T::default());
-        for (i, instr) in body.instrs.iter().enumerate().filter(|(i, _)| body.uniform[*i]) {
+        for (i, instr) in body.of_kind(RegKind::Uniform) {
             let (earlier, rest) = self.values.split_at_mut(i * CHUNK);
-            evaluate(instr, earlier, &mut rest[..1], 0, env, &[]);
+            evaluate(instr, &Chunk { body, values: earlier, env, first: 0, cores: &[] }, &mut rest[..1]);
             let value = rest[0];
             rest[..CHUNK].fill(value);
         }
@@ -68,23 +93,46 @@ impl<T: Real> Registers<T> {
 
     /// Computes the rest at elements `first .. first + len`; `cores` are the core's values there.
     pub fn run(&mut self, body: &Prepared, env: &Env<'_, T>, first: usize, len: usize, cores: &[&[T]]) {
-        for (i, instr) in body.instrs.iter().enumerate().filter(|(i, _)| !body.uniform[*i]) {
+        for (i, instr) in body.of_kind(RegKind::Varying) {
             let (earlier, rest) = self.values.split_at_mut(i * CHUNK);
-            evaluate(instr, earlier, &mut rest[..len], first, env, cores);
+            evaluate(instr, &Chunk { body, values: earlier, env, first, cores }, &mut rest[..len]);
         }
     }
 
-    /// A register's values over the chunk.
-    pub fn get(&self, reg: usize, len: usize) -> &[T] {
-        &self.values[reg * CHUNK..reg * CHUNK + len]
+    /// The values of a register that is kept, over the chunk.
+    pub fn get<'a>(&'a self, body: &Prepared, reg: usize, len: usize, cores: &[&'a [T]]) -> &'a [T] {
+        match body.kinds[reg] {
+            RegKind::Core(which) => cores[which],
+            RegKind::Varying | RegKind::Uniform | RegKind::InPlace { .. } => &self.values[reg * CHUNK..reg * CHUNK + len],
+        }
     }
 }
 
-fn evaluate<T: Real>(instr: &Instr, earlier: &[T], out: &mut [T], first: usize, env: &Env<'_, T>, cores: &[&[T]]) {
+/// What an instruction of a chunk may read.
+struct Chunk<'a, T> {
+    body: &'a Prepared,
+    values: &'a [T],
+    env: &'a Env<'a, T>,
+    first: usize,
+    cores: &'a [&'a [T]],
+}
+
+impl<'a, T: Real> Chunk<'a, T> {
+    fn reg(&self, reg: usize, len: usize) -> &'a [T] {
+        match self.body.kinds[reg] {
+            RegKind::Varying | RegKind::Uniform => &self.values[reg * CHUNK..reg * CHUNK + len],
+            RegKind::Core(which) => self.cores[which],
+            RegKind::InPlace { buffer, offset } => &self.env.buffers[buffer][offset + self.first..offset + self.first + len],
+        }
+    }
+}
+
+fn evaluate<T: Real>(instr: &Instr, chunk: &Chunk<'_, T>, out: &mut [T]) {
+    let Chunk { env, first, .. } = *chunk;
     let len = out.len();
-    let reg = |r: usize| &earlier[r * CHUNK..r * CHUNK + len];
+    let reg = |r: usize| chunk.reg(r, len);
     match instr {
-        Instr::Core(which) => out.copy_from_slice(cores[*which]),
+        Instr::Core(which) => out.copy_from_slice(chunk.cores[*which]),
         Instr::Load { buffer, index } => load(&env.buffers[*buffer], index, first, out),
         Instr::Scalar(scalar) => out.fill(env.scalars[*scalar]),
         Instr::Constant(value) => out.fill(T::of(*value)),
@@ -135,13 +183,13 @@ pub(super) fn random<T: Real>(distribution: Distribution, seed: u32, stream: u32
 }
 
 /// Whether an instruction has the same value at every element, given which earlier ones do.
-fn is_uniform(instr: &Instr, earlier: &[bool]) -> bool {
+fn is_uniform(instr: &Instr, earlier: impl Fn(usize) -> bool) -> bool {
     match instr {
         Instr::Core(_) => false,
         Instr::Constant(_) | Instr::Scalar(_) => true,
         Instr::Load { index, .. } | Instr::Coordinate(index) | Instr::Random { index, .. } => index.axes.is_empty(),
-        Instr::Unary(_, x) => earlier[*x],
-        Instr::Binary(_, a, b) => earlier[*a] && earlier[*b],
-        Instr::Select(a, b, c) => earlier[*a] && earlier[*b] && earlier[*c],
+        Instr::Unary(_, x) => earlier(*x),
+        Instr::Binary(_, a, b) => earlier(*a) && earlier(*b),
+        Instr::Select(a, b, c) => earlier(*a) && earlier(*b) && earlier(*c),
     }
 }

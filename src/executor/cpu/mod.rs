@@ -126,7 +126,7 @@ impl<T: Real> CpuExecutor<T> {
             for store in &ready.kernel.stores {
                 let slot = if store.ring { program.slot * program.width } else { 0 };
                 let start = store.place.offset + slot + first;
-                buffers[store.place.buffer][start..start + len].copy_from_slice(registers.get(store.reg, len));
+                buffers[store.place.buffer][start..start + len].copy_from_slice(registers.get(&ready.body, store.reg, len, &cores));
             }
         });
     }
@@ -245,9 +245,10 @@ impl Ready {
         body(&mut kernel.body);
         kernel.stores.iter_mut().for_each(|s| place(&mut s.place));
         let head = match &kernel.core {
-            Core::Sum { head, .. } => Some(Prepared::new(head)),
+            Core::Sum { head, .. } => Some(Prepared::new(head, |reg| reg + 1 == head.instrs.len())),
             _ => None,
         };
-        Self { head, body: Prepared::new(&kernel.body), kernel }
+        let kept = |reg| kernel.stores.iter().any(|store| store.reg == reg);
+        Self { head, body: Prepared::new(&kernel.body, kept), kernel }
     }
 }
