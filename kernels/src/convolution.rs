@@ -186,7 +186,6 @@ impl<T: Real> Panels<T> {
         let [m, _, k] = c.extents();
         let kernel = c.places()[1];
         let (by_output, by_contracted) = c.strides()[1];
-        self.a.clear();
         self.a.resize(m.div_ceil(MR) * k * MR, T::default());
         for (tile, packed) in self.a.chunks_exact_mut(k * MR).enumerate() {
             for (r, row) in (tile * MR..m).take(MR).enumerate() {
@@ -199,7 +198,6 @@ impl<T: Real> Panels<T> {
     }
 
     fn gather(&mut self, x: &[T], by_contracted: usize, columns: &[[Option<usize>; NR]], len: usize) {
-        self.b.clear();
         self.b.resize(len, T::default());
         for (c, packed) in self.b.chunks_exact_mut(columns.len() * NR).enumerate() {
             let x = &x[c * by_contracted..];

@@ -56,7 +56,6 @@ impl<T: Real> Panels<T> {
     }
 
     fn pack_b(&mut self, b: &[T], e: Extents) {
-        self.b.clear();
         self.b.resize(e.n.div_ceil(NR) * e.k * NR, T::default());
         for (panel, packed) in self.b.chunks_exact_mut(e.k * NR).enumerate() {
             pack::<T, NR>(b, panel * NR, e.n, e.k, e.transpose_b, packed);
@@ -64,7 +63,6 @@ impl<T: Real> Panels<T> {
     }
 
     fn pack_a(&mut self, a: &[T], block: usize, rows: usize, e: Extents) {
-        self.a.clear();
         self.a.resize(rows.div_ceil(MR) * e.k * MR, T::default());
         for (tile, packed) in self.a.chunks_exact_mut(e.k * MR).enumerate() {
             pack::<T, MR>(a, block + tile * MR, e.m, e.k, !e.transpose_a, packed);
@@ -73,7 +71,8 @@ impl<T: Real> Panels<T> {
 }
 
 /// Packs `W` lines of a matrix, from line `first` of `lines`, so that `packed[p·W + w]` is element
-/// `p` of line `first + w`. Lines lie along memory if `along`, else across it. Missing lines stay 0.
+/// `p` of line `first + w`. Lines lie along memory if `along`, else across it. Missing lines keep whatever was there:
+/// nobody looks at their sums.
 fn pack<T: Real, const W: usize>(matrix: &[T], first: usize, lines: usize, k: usize, along: bool, packed: &mut [T]) {
     let width = W.min(lines - first);
     let packed = packed.as_chunks_mut::<W>().0;

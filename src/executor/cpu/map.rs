@@ -81,8 +81,8 @@ impl Prepared {
 impl<T: Real> Registers<T> {
     /// Computes what is the same at every element.
     pub fn start(&mut self, body: &Prepared, env: &Env<'_, T>) {
-        self.values.clear();
-        self.values.resize(body.len() * CHUNK, T::default());
+        let room = self.values.len().max(body.len() * CHUNK);
+        self.values.resize(room, T::default());
         for (i, instr) in body.of_kind(RegKind::Uniform) {
             let (earlier, rest) = self.values.split_at_mut(i * CHUNK);
             evaluate(instr, &Chunk { body, values: earlier, env, first: 0, cores: &[] }, &mut rest[..1]);
@@ -175,7 +175,7 @@ fn load<T: Real>(buffer: &[T], index: &Index, first: usize, out: &mut [T]) {
 /// The random number of one element.
 pub(super) fn random<T: Real>(distribution: Distribution, seed: u32, stream: u32, step: u32, element: u32) -> T {
     let words = threefry2x32([seed, stream], [step, element]);
-    let [a, b] = words.map(|w| T::of(f64::from(uniform(w))));
+    let (a, b) = (T::of(f64::from(uniform(words[0]))), T::of(f64::from(uniform(words[1]))));
     match distribution {
         Distribution::Uniform => a,
         Distribution::Normal => (T::of(-2.0) * a.ln()).sqrt() * b.cos_turns(),
