@@ -91,8 +91,9 @@ fn shown(series: Series, x: f32, weighted: bool) -> String {
 fn WeightSwitch(page: Page) -> impl IntoView {
     let weighted = move || page.curve_options.get().weighted;
     let choose = move |weighted| page.curve_options.update(|o| o.weighted = weighted);
+    let has_none = move || page.experiment.with(|e| ChartKind::Penalty.series(e).iter().all(|s| s.weight.is_none()));
     view! {
-        <span class="switch" role="group" aria-label="penalty shown">
+        <span class="switch" role="group" aria-label="penalty shown" class:absent=flag(has_none)>
             <button type="button" aria-pressed=text(move || !weighted()) on:click=press(move || choose(false))>"raw"</button>
             <button type="button" aria-pressed=text(weighted) title="times γ/2, with γ as set now" on:click=press(move || choose(true))>"× γ/2"</button>
         </span>

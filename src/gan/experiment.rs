@@ -179,7 +179,7 @@ pub static FIELDS: &[Field<Experiment>] = &[
     number_field!(
         "wgan_lambda",
         wgan_lambda,
-        "gradient penalty λ",
+        "penalty λ",
         "",
         (0.0, 1000.0),
         10.0,
@@ -190,7 +190,7 @@ pub static FIELDS: &[Field<Experiment>] = &[
     number_field!(
         "wgan_target",
         wgan_target,
-        "gradient target",
+        "norm target",
         "",
         (0.01, 100.0),
         1.0,
