@@ -4,6 +4,7 @@
 
 pub mod backend;
 pub mod bench;
+pub mod checkpoint;
 pub mod link;
 pub mod pace;
 pub mod protocol;

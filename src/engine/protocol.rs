@@ -248,7 +248,7 @@ pub struct Fault {
 /// The state of a run: every persistent tensor by name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// Iterations done, counted as far as their rows have come back.
+    /// Iterations done.
     pub iteration: u32,
     /// Whether D's step of the next iteration is already taken.
     pub half_done: bool,

@@ -1,7 +1,8 @@
-//! The project's chores: `cargo xtask serve | build | test | lint | measure | screenshots`.
+//! The project's chores: `cargo xtask serve | build | test | fuzz | lint | measure | screenshots`.
 //!
 //! Each command sets up what it needs and this machine lacks (see [`setup`]), then runs the usual tools.
 
+mod fuzz;
 mod lint;
 mod measure;
 mod page;
@@ -21,9 +22,10 @@ const USAGE: &str = "\
 cargo xtask serve [--debug]                                opens the page on this machine, built anew at every change
 cargo xtask build                                          builds the page into dist/ and prints its sizes
 cargo xtask test                                           runs every test, the browser tests included
+cargo xtask fuzz                                           reads 10,000 spoilt links and checkpoints
 cargo xtask lint                                           checks formatting, lints and documentation
 cargo xtask measure [--backend cpu|webgpu] [--no-build]    measures how smoothly the built page trains
-cargo xtask screenshots [FOLDER] [--no-build]              takes pictures of the built page (docs/screenshots)
+cargo xtask screenshots [FOLDER] [--backend …] [--no-build] takes pictures of the built page (docs/screenshots)
 
 What a command needs and this machine lacks is installed first: tools that Rust builds into .tools/,
 system packages by apt on Debian and Ubuntu.";
@@ -46,6 +48,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["serve", "--debug"] => serve::serve(true),
         ["build"] => page::build().map(drop),
         ["test"] => test::test(),
+        ["fuzz"] => fuzz::fuzz(),
         ["lint"] => lint::lint(),
         ["measure", options @ ..] => measure::measure(options),
         ["screenshots", options @ ..] => screenshots::screenshots(options),

@@ -1,0 +1,115 @@
+//! Checkpoints: a run as one file.
+//!
+//! ```text
+//! bytes 0 .. 4    "SGLC"
+//! bytes 4 .. 8    version of the format, u32 little-endian: 1
+//! bytes 8 .. 12   length of the body, u32 little-endian
+//! bytes 12 .. 16  CRC-32 (IEEE) of the body, u32 little-endian
+//! the body        postcard 1: the experiment as the text of a link, then the snapshot
+//! ```
+//!
+//! Must not know: executors, files, the web.
+
+use serde::{Deserialize, Serialize};
+
+use super::link;
+use super::protocol::Snapshot;
+use super::view::View;
+use crate::gan::experiment::Experiment;
+
+const MAGIC: [u8; 4] = *b"SGLC";
+const VERSION: u32 = 1;
+const HEADER: usize = 16;
+
+/// What a checkpoint holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checkpoint {
+    /// What is trained.
+    pub experiment: Experiment,
+    /// How far it is: every persistent tensor, and the iteration.
+    pub snapshot: Snapshot,
+}
+
+/// Why a file cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CheckpointError {
+    /// It is something else.
+    #[error("this file is no checkpoint of the explorer")]
+    Foreign,
+    /// It was written by another version.
+    #[error("this checkpoint has version {found}; this explorer reads version {VERSION}")]
+    Version {
+        /// The version that it says it has.
+        found: u32,
+    },
+    /// Some of it is missing, or there is more.
+    #[error("this checkpoint has {found} bytes where it should have {expected}: it was cut or changed")]
+    Length {
+        /// Bytes that its header tells of.
+        expected: usize,
+        /// Bytes of the file.
+        found: usize,
+    },
+    /// Its contents are not what was written.
+    #[error("this checkpoint is damaged: its checksum does not fit")]
+    Damaged,
+    /// Its experiment has fields that this version does not take.
+    #[error("this checkpoint's experiment cannot be used: {0}")]
+    Experiment(String),
+    /// A tensor holds something that is not a number.
+    #[error("this checkpoint's “{0}” holds numbers that are not finite")]
+    NotFinite(String),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    link: String,
+    snapshot: Snapshot,
+}
+
+/// The file of a run.
+pub fn encode(experiment: &Experiment, snapshot: &Snapshot) -> Vec<u8> {
+    let body = Body { link: link::format(experiment, &View::default()), snapshot: snapshot.clone() };
+    // Encoding into memory cannot fail for these types.
+    let body = postcard::to_allocvec(&body).unwrap_or_default();
+    let mut file = Vec::with_capacity(HEADER + body.len());
+    file.extend(MAGIC);
+    for number in [VERSION, body.len() as u32, crc32fast::hash(&body)] {
+        file.extend(number.to_le_bytes());
+    }
+    file.extend(body);
+    file
+}
+
+/// What a file holds.
+///
+/// # Errors
+/// A [`CheckpointError`], whose text is a sentence, for everything that [`encode`] did not write.
+pub fn decode(file: &[u8]) -> Result<Checkpoint, CheckpointError> {
+    let word = |at: usize| file.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes);
+    if !file.starts_with(&MAGIC) {
+        return Err(CheckpointError::Foreign);
+    }
+    let short = CheckpointError::Length { expected: HEADER, found: file.len() };
+    let (Some(version), Some(length), Some(checksum)) = (word(4), word(8), word(12)) else { return Err(short) };
+    if version != VERSION {
+        return Err(CheckpointError::Version { found: version });
+    }
+    let body = &file[HEADER..];
+    if body.len() != length as usize {
+        return Err(CheckpointError::Length { expected: HEADER + length as usize, found: file.len() });
+    }
+    if crc32fast::hash(body) != checksum {
+        return Err(CheckpointError::Damaged);
+    }
+    let body: Body = postcard::from_bytes(body).map_err(|_| CheckpointError::Damaged)?;
+    let parsed = link::parse(&body.link);
+    if !parsed.complaints.is_empty() {
+        return Err(CheckpointError::Experiment(parsed.complaints.join(" ")));
+    }
+    let bad = body.snapshot.states.iter().find(|(_, data)| data.iter().any(|x| !x.is_finite()));
+    match bad {
+        Some((name, _)) => Err(CheckpointError::NotFinite(name.clone())),
+        None => Ok(Checkpoint { experiment: parsed.experiment, snapshot: body.snapshot }),
+    }
+}

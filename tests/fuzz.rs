@@ -1,0 +1,118 @@
+//! Spoilt links and checkpoints never panic: each yields a sentence, and a run goes on unharmed.
+//!
+//! `cargo xtask fuzz` reads ten thousand of each; here it is a short version. The same in every run.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+use loss_explorer::engine::protocol::Snapshot;
+use loss_explorer::engine::session::Session;
+use loss_explorer::engine::view::{BackendChoice, View};
+use loss_explorer::engine::{checkpoint, link};
+use loss_explorer::executor::random::threefry2x32;
+use loss_explorer::gan::experiment::{Experiment, FIELDS};
+use loss_explorer::gan::field::{Kind, Value};
+use pollster::block_on;
+
+fn cases() -> u32 {
+    std::env::var("FUZZ_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(400)
+}
+
+/// Random numbers that are the same in every run.
+struct Dice {
+    case: u32,
+    throws: u32,
+}
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.throws += 1;
+        threefry2x32([self.case, 0xF022], [self.throws, 0])[0] as usize % n.max(1)
+    }
+
+    fn spoil(&mut self, bytes: &mut Vec<u8>) {
+        for _ in 0..=self.below(4) {
+            let at = self.below(bytes.len());
+            match self.below(6) {
+                0 => bytes.truncate(at),
+                1 => bytes.insert(at, self.below(256) as u8),
+                2 if !bytes.is_empty() => bytes[at] ^= 1 << self.below(8),
+                3 if !bytes.is_empty() => drop(bytes.remove(at)),
+                4 => bytes.extend_from_within(at..),
+                _ => bytes.extend([b'&', b'=', b'%', 0xFF, b'-', b'9'].iter().cycle().skip(at % 6).take(3)),
+            }
+        }
+    }
+
+    /// An experiment with some fields anywhere in their range.
+    fn experiment(&mut self) -> Experiment {
+        let mut experiment = Experiment::default();
+        for field in FIELDS {
+            let value = match field.kind {
+                _ if self.below(3) > 0 => continue,
+                Kind::Number { min, max, .. } => Value::Number(min + (max - min) * self.below(1001) as f64 / 1000.0),
+                Kind::Integer { min, max, .. } => Value::Integer(min + self.below((max - min) as usize + 1) as u32),
+                Kind::Choice { options, .. } => Value::Choice(self.below(options.len())),
+            };
+            field.assign(&mut experiment, value).expect("within its range");
+        }
+        experiment
+    }
+}
+
+#[test]
+fn spoilt_links_leave_a_good_experiment_and_sentences() {
+    for case in 0..cases() {
+        let mut dice = Dice { case, throws: 0 };
+        let good = link::format(&dice.experiment(), &View::default());
+        assert!(link::parse(&good).complaints.is_empty(), "{good}");
+        let mut bytes = good.clone().into_bytes();
+        dice.spoil(&mut bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        let parsed = link::parse(&text);
+        for field in FIELDS {
+            assert!(field.holds((field.get)(&parsed.experiment)), "case {case}: {} from {text}", field.key);
+        }
+        for complaint in &parsed.complaints {
+            assert!(complaint.ends_with('.') && complaint.len() > 20 && complaint.len() < 400, "case {case}: {complaint}");
+        }
+    }
+}
+
+#[test]
+fn spoilt_checkpoints_are_refused_in_a_sentence() {
+    let mut dice = Dice { case: 1 << 20, throws: 0 };
+    let states = vec![("D/parameters".to_string(), vec![0.5; 300]), ("G/parameters".to_string(), vec![-0.25; 200])];
+    let good = checkpoint::encode(&dice.experiment(), &Snapshot { iteration: 12, half_done: true, states });
+    let mut refused = 0;
+    for case in 0..cases() {
+        let mut dice = Dice { case, throws: 0 };
+        let mut file = if case % 10 == 9 { (0..dice.below(200)).map(|_| dice.below(256) as u8).collect() } else { good.clone() };
+        dice.spoil(&mut file);
+        if file == good {
+            continue;
+        }
+        let error = checkpoint::decode(&file).expect_err("it is spoilt").to_string();
+        assert!(error.starts_with("this ") && error.len() < 400, "case {case}: {error}");
+        refused += 1;
+    }
+    assert!(refused > cases() * 9 / 10);
+}
+
+#[test]
+fn a_run_survives_what_spoilt_links_make_of_it() {
+    let small = Experiment { batch: 8, g_width: 4, d_width: 4, g_depth: 1, d_depth: 1, ..Experiment::default() };
+    let view = View { backend: BackendChoice::Cpu, ..View::default() };
+    let mut session = block_on(Session::start(small.clone(), view, true, None)).unwrap();
+    for case in 0..cases() / 20 {
+        let mut dice = Dice { case, throws: 0 };
+        let mut bytes = link::format(&dice.experiment(), &View::default()).into_bytes();
+        dice.spoil(&mut bytes);
+        let parsed = link::parse(&String::from_utf8_lossy(&bytes)).experiment;
+        // Small, so that many fit into a test; everything else is what the link says.
+        let experiment = Experiment { batch: 8, g_width: 4, d_width: 4, latents: 2, g_depth: 1, d_depth: 1, ..parsed };
+        block_on(session.change(experiment, f64::from(case))).unwrap();
+        block_on(session.set_running(true, f64::from(case))).unwrap();
+        block_on(session.turn(|| f64::from(case) + 0.5)).unwrap();
+        let frame = block_on(session.frame(|| f64::from(case) * 10_000.0)).unwrap();
+        assert!(frame.iteration > 0 || frame.fault.is_some(), "case {case}");
+    }
+}
