@@ -3,7 +3,6 @@
 //! Must not know: what is asked.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 use js_sys::{Error, Function, Promise};
 use wasm_bindgen::JsValue;
@@ -12,7 +11,7 @@ use wasm_bindgen::JsValue;
 #[derive(Default)]
 pub struct Requests {
     next: Cell<u32>,
-    waiting: RefCell<HashMap<u32, (Function, Function)>>,
+    waiting: RefCell<Vec<(u32, Function, Function)>>,
 }
 
 impl Requests {
@@ -21,7 +20,7 @@ impl Requests {
         let request = self.next.get();
         self.next.set(request.wrapping_add(1));
         let promise = Promise::new(&mut |resolve, reject| {
-            self.waiting.borrow_mut().insert(request, (resolve, reject));
+            self.waiting.borrow_mut().push((request, resolve, reject));
         });
         if let Err(sentence) = ask(request) {
             self.reject(request, &sentence);
@@ -31,25 +30,29 @@ impl Requests {
 
     /// Answers a request.
     pub fn resolve(&self, request: u32, answer: &JsValue) {
-        let waiting = self.waiting.borrow_mut().remove(&request);
-        if let Some((resolve, _)) = waiting {
+        if let Some((_, resolve, _)) = self.take(request) {
             let _ = resolve.call1(&JsValue::UNDEFINED, answer);
         }
     }
 
     /// Answers a request with an error.
     pub fn reject(&self, request: u32, sentence: &str) {
-        let waiting = self.waiting.borrow_mut().remove(&request);
-        if let Some((_, reject)) = waiting {
+        if let Some((_, _, reject)) = self.take(request) {
             let _ = reject.call1(&JsValue::UNDEFINED, &Error::new(sentence));
         }
     }
 
     /// Answers every request with an error.
     pub fn reject_all(&self, sentence: &str) {
-        let requests: Vec<u32> = self.waiting.borrow().keys().copied().collect();
+        let requests: Vec<u32> = self.waiting.borrow().iter().map(|(request, ..)| *request).collect();
         for request in requests {
             self.reject(request, sentence);
         }
+    }
+
+    fn take(&self, request: u32) -> Option<(u32, Function, Function)> {
+        let mut waiting = self.waiting.borrow_mut();
+        let at = waiting.iter().position(|(number, ..)| *number == request)?;
+        Some(waiting.swap_remove(at))
     }
 }

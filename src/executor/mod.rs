@@ -11,6 +11,7 @@ use crate::program::Program;
 pub mod any;
 pub mod cpu;
 pub mod gpu;
+mod named;
 pub mod random;
 
 /// Number of a loaded program.

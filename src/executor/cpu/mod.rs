@@ -5,12 +5,11 @@
 mod core;
 mod map;
 
-use std::collections::{BTreeMap, HashMap};
-
 pub use cpu_kernels::Real;
 
 use self::core::{Scratch, for_chunks};
 use self::map::{Env, Prepared, Registers};
+use super::named::Named;
 use super::{Executor, ExecutorError, HostTensor, Pending, ProgramId, Step, Summary};
 use crate::graph::Distribution;
 use crate::program::{Body, Core, Index, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Role};
@@ -20,8 +19,8 @@ use crate::program::{Body, Core, Index, Instr, Kernel, NamedTensor, Place, Progr
 pub struct CpuExecutor<T: Real> {
     buffers: Vec<Vec<T>>,
     free: Vec<usize>,
-    states: BTreeMap<String, usize>,
-    scalars: HashMap<String, T>,
+    states: Named<usize>,
+    scalars: Named<T>,
     programs: Vec<Option<Loaded<T>>>,
     seed: u32,
     pending: Vec<Summary>,
@@ -93,7 +92,7 @@ impl<T: Real> CpuExecutor<T> {
             return Ok(id);
         }
         let id = self.allocate(len);
-        self.states.insert(name.to_string(), id);
+        self.states.insert(name, id);
         Ok(id)
     }
 
@@ -189,7 +188,7 @@ impl<T: Real> Executor for CpuExecutor<T> {
 
     fn set_scalar(&mut self, name: &str, value: f64) {
         let value = T::of(value);
-        self.scalars.insert(name.to_string(), value);
+        self.scalars.insert(name, value);
         for program in self.programs.iter_mut().flatten() {
             let places = program.scalar_names.iter().zip(&mut program.scalars);
             places.filter(|(n, _)| *n == name).for_each(|(_, scalar)| *scalar = value);

@@ -14,7 +14,6 @@ mod readback;
 mod step;
 mod template;
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 pub use device::{GpuContext, Want};
@@ -24,6 +23,7 @@ pub use template::{KERNELS, MATMUL_BLOCKS, SHARED, Template};
 
 use self::pipelines::{Pipeline, Pipelines};
 use self::readback::{Piece, StagingPool, read_back};
+use super::named::Named;
 use super::{Executor, ExecutorError, HostTensor, Pending, ProgramId, Step, Summary};
 use crate::program::{NamedTensor, Program, RING_SLOTS, Role};
 
@@ -41,8 +41,8 @@ pub struct GpuExecutor {
     pipelines: Pipelines,
     staging: Rc<StagingPool>,
     step_blocks: wgpu::Buffer,
-    states: HashMap<String, Allocation>,
-    scalars: HashMap<String, f32>,
+    states: Named<Allocation>,
+    scalars: Named<f32>,
     seed: u32,
     /// By number; `None` once unloaded.
     programs: Vec<Option<Loaded>>,
@@ -110,8 +110,8 @@ impl GpuExecutor {
             pipelines: Pipelines::default(),
             staging: Rc::default(),
             step_blocks,
-            states: HashMap::new(),
-            scalars: HashMap::new(),
+            states: Named::default(),
+            scalars: Named::default(),
             seed: 0,
             programs: Vec::new(),
             rings: Vec::new(),
@@ -159,7 +159,7 @@ impl GpuExecutor {
             return state.buffer.clone();
         }
         let buffer = self.allocate(name, len);
-        self.states.insert(name.to_owned(), Allocation { buffer: buffer.clone(), len });
+        self.states.insert(name, Allocation { buffer: buffer.clone(), len });
         buffer
     }
 
@@ -325,8 +325,8 @@ impl Executor for GpuExecutor {
         self.unread.clear();
         (0..self.programs.len()).for_each(|number| self.unload(ProgramId(number)));
         self.drop_rings(|_, _| true);
-        self.states.drain().for_each(|(_, state)| state.buffer.destroy());
-        self.scalars.clear();
+        self.states.drain(|state| state.buffer.destroy());
+        self.scalars.drain(drop);
     }
 
     fn set_seed(&mut self, seed: u32) {
@@ -334,7 +334,7 @@ impl Executor for GpuExecutor {
     }
 
     fn set_scalar(&mut self, name: &str, value: f64) {
-        self.scalars.insert(name.to_owned(), narrow(value));
+        self.scalars.insert(name, narrow(value));
     }
 
     fn write(&mut self, state: &str, data: &[f64]) -> Result<(), ExecutorError> {
