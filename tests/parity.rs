@@ -7,7 +7,7 @@
 mod programs;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use loss_explorer::engine::link;
 use loss_explorer::executor::cpu::CpuExecutor;
@@ -23,12 +23,8 @@ use programs::Product;
 /// Relative to max(1, largest entry), for sums of rounded numbers.
 const TOLERANCE: f64 = 1e-5;
 
-fn open_once() -> &'static Result<GpuContext, ExecutorError> {
-    static CONTEXT: OnceLock<Result<GpuContext, ExecutorError>> = OnceLock::new();
-    CONTEXT.get_or_init(|| block_on(GpuContext::open(Want::AnyIncludingSoftware)))
-}
-
-/// The device that all tests share, one test at a time: waiting threads would only slow the device down.
+/// A device of its own for one test at a time: waiting threads would only slow it down, and one that is still
+/// open when the process ends has been seen to crash a software driver.
 struct Turn {
     context: GpuContext,
     _alone: MutexGuard<'static, ()>,
@@ -43,8 +39,9 @@ impl Turn {
 /// The device, or a word on why there is none.
 fn gpu() -> Option<Turn> {
     static TURNS: Mutex<()> = Mutex::new(());
-    match open_once() {
-        Ok(context) => Some(Turn { context: context.clone(), _alone: TURNS.lock().unwrap_or_else(PoisonError::into_inner) }),
+    let alone = TURNS.lock().unwrap_or_else(PoisonError::into_inner);
+    match block_on(GpuContext::open(Want::AnyIncludingSoftware)) {
+        Ok(context) => Some(Turn { context, _alone: alone }),
         Err(error) if std::env::var("REQUIRE_GPU").is_ok_and(|v| v == "1") => panic!("REQUIRE_GPU=1, but {error}"),
         Err(error) => {
             println!("skipped: {error}");
