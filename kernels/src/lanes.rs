@@ -74,7 +74,7 @@ macro_rules! lanes {
 lanes!(f32x4, f32);
 lanes!(f64x4, f64);
 
-/// Piece `at` of a slice, filled up with zeros.
+/// The rest of a slice, filled up with zeros.
 fn padded<T: Copy + Default>(x: &[T]) -> [T; LANES] {
     let mut piece = [T::default(); LANES];
     piece[..x.len()].copy_from_slice(x);

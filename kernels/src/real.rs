@@ -47,8 +47,6 @@ pub trait Real:
     fn abs(self) -> Self;
     /// Largest whole number not above x.
     fn floor(self) -> Self;
-    /// Neither NaN nor infinite.
-    fn is_finite(self) -> bool;
 
     /// out = f(x), element by element.
     fn unary(f: Unary, x: &[Self], out: &mut [Self]);
@@ -120,9 +118,6 @@ macro_rules! real {
             }
             fn floor(self) -> Self {
                 <$t>::floor(self)
-            }
-            fn is_finite(self) -> bool {
-                <$t>::is_finite(self)
             }
             fn unary(f: Unary, x: &[Self], out: &mut [Self]) {
                 elementwise::unary(f, x, out);

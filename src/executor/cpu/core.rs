@@ -1,6 +1,7 @@
 //! Computes the values of a kernel's core into scratch memory.
 //!
-//! Twins: `shaders/sum.wgsl`, `shaders/gradient_penalty.wgsl`, `shaders/softplus_score.wgsl`.
+//! Twins: `shaders/sum.wgsl`, `shaders/gradient_penalty.wgsl`, `shaders/softplus_score.wgsl`; those of products and
+//! convolutions are in `kernels/`.
 
 use cpu_kernels::{Extents, Panels, Real};
 

@@ -1,7 +1,7 @@
 //! Runs bodies: straight-line element-wise code, a chunk of elements at a time.
 //!
-//! The twin of `shaders/map.wgsl`. Each instruction is one loop over a chunk, which the compiler
-//! turns into SIMD; values that are the same at every element are computed once.
+//! The twin of `shaders/map.wgsl`. Each instruction is one loop over a chunk; values that
+//! are the same at every element are computed once, and a core's values and pieces of buffers are read where they lie.
 
 use cpu_kernels::Real;
 

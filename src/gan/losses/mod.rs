@@ -2,8 +2,8 @@
 //!
 //! Scores are raw logits, higher is "more real"; every loss is per sample, and training minimises its
 //! mean over the batch. An entry states the formula, the terms that it is a sum of, the penalties
-//! that are added to it, its constants and its reference lines; nothing else in the project names a
-//! loss. Must not know: networks' insides, executors.
+//! that are added to it, its constants and its reference lines; beside the options
+//! of the experiment nothing else names a loss. Must not know: networks' insides, executors.
 
 mod d_losses;
 mod g_losses;
