@@ -1,0 +1,175 @@
+//! Operations and layers, at shapes that are chosen.
+
+use loss_explorer::gan::experiment::Activation;
+use loss_explorer::gan::networks::{Gains, Layer};
+use loss_explorer::graph::{Binary, Distribution, Graph, Unary};
+
+use crate::differences::{TOLERANCE, check, cube, positive, tensor, worst_error};
+
+pub const UNARIES: [Unary; 15] = [
+    Unary::Neg,
+    Unary::Exp,
+    Unary::Log,
+    Unary::Sqrt,
+    Unary::Abs,
+    Unary::Sign,
+    Unary::Floor,
+    Unary::CosTurns,
+    Unary::SinTurns,
+    Unary::Tanh,
+    Unary::Sigmoid,
+    Unary::Softplus,
+    Unary::LeakyRelu,
+    Unary::LeakyReluSlope,
+    Unary::NonFinite,
+];
+pub const BINARIES: [Binary; 7] = [Binary::Add, Binary::Sub, Binary::Mul, Binary::Div, Binary::Max, Binary::Min, Binary::Less];
+
+#[test]
+fn every_function_of_one_number() {
+    for f in UNARIES {
+        let input = if matches!(f, Unary::Log | Unary::Sqrt) { positive(&[3, 2], 1) } else { tensor(&[3, 2], 1) };
+        check(&format!("{f:?}"), std::slice::from_ref(&input), &|g, x| Ok(g.unary(f, x[0])));
+        // Behind a square, so that the second derivative of the chain is not that of the function alone.
+        check(&format!("{f:?} of a square"), &[input], &|g, x| {
+            let square = g.mul(x[0], x[0])?;
+            Ok(g.unary(f, square))
+        });
+    }
+}
+
+#[test]
+fn every_function_of_two_numbers() {
+    for f in BINARIES {
+        check(&format!("{f:?}"), &[tensor(&[2, 3], 1), positive(&[2, 3], 2)], &|g, x| g.binary(f, x[0], x[1]));
+        check(&format!("{f:?} broadcast"), &[tensor(&[2, 1], 1), positive(&[3], 2)], &|g, x| g.binary(f, x[0], x[1]));
+    }
+}
+
+#[test]
+fn operations_on_shapes() {
+    let x = || tensor(&[4, 3], 5);
+    check("select", &[x(), tensor(&[4, 3], 6)], &|g, x| {
+        let zero = g.constant(0.0, &[]);
+        let negative = g.binary(Binary::Less, x[0], zero)?;
+        let square = g.mul(x[0], x[1])?;
+        g.select(negative, square, x[1])
+    });
+    check("reshape", &[x()], &|g, x| cube(g, x[0]).and_then(|y| g.reshape(y, &[2, 6])));
+    check("transpose", &[x()], &|g, x| cube(g, x[0]).and_then(|y| g.transpose(y)));
+    check("slice", &[x()], &|g, x| cube(g, x[0]).and_then(|y| g.slice(y, 1, 2)));
+    check("concat", &[x(), tensor(&[2, 3], 7)], &|g, x| {
+        let (a, b) = (cube(g, x[0])?, cube(g, x[1])?);
+        let both = g.concat(&[a, b, a])?;
+        g.mul(both, both)
+    });
+    for axes in [vec![0], vec![1], vec![0, 1]] {
+        check(&format!("sum over {axes:?}"), &[x()], &|g, x| cube(g, x[0]).and_then(|y| g.sum(y, &axes)));
+    }
+    check("sum over outer and inner axes", &[tensor(&[2, 3, 2], 8)], &|g, x| cube(g, x[0]).and_then(|y| g.sum(y, &[0, 2])));
+    check("broadcast", &[tensor(&[3, 1], 9)], &|g, x| cube(g, x[0]).and_then(|y| g.broadcast(y, &[2, 3, 4])));
+    check("squared sum", &[x()], &|g, x| cube(g, x[0]).and_then(|y| g.squared_sum(y)));
+    check("variable", &[x()], &|g, x| cube(g, x[0]).map(|y| g.variable(y)));
+}
+
+#[test]
+fn random_numbers_and_coordinates_are_constants() {
+    for distribution in [Distribution::Uniform, Distribution::Normal] {
+        check("random", &[tensor(&[5, 2], 1)], &|g, x| {
+            let noise = g.random(distribution, 4, &[5, 2]);
+            let noisy = g.mul(x[0], noise)?;
+            cube(g, noisy)
+        });
+    }
+}
+
+#[test]
+fn stopped_gradients_are_zero() {
+    let mut graph = Graph::new();
+    let x = graph.state("x", &[3]).unwrap();
+    let stopped = graph.stop_gradient(x);
+    let product = graph.mul(stopped, stopped).unwrap();
+    let gradient = graph.gradients_of_sum(product, &[x]).unwrap()[0];
+    assert_eq!(graph.constant_value(gradient), Some(0.0));
+}
+
+#[test]
+fn scores_and_their_slopes() {
+    for negate in [false, true] {
+        check("softplus term", &[tensor(&[6], 1)], &|g, x| Ok(g.softplus_term(x[0], negate)));
+        check("softplus slope", &[tensor(&[6], 1)], &|g, x| Ok(g.softplus_slope(x[0], negate)));
+    }
+}
+
+#[test]
+fn products_of_matrices() {
+    for (ta, tb) in [(false, false), (true, false), (false, true), (true, true)] {
+        let a = tensor(if ta { &[4, 3] } else { &[3, 4] }, 1);
+        let b = tensor(if tb { &[2, 4] } else { &[4, 2] }, 2);
+        check("matmul", &[a, b], &|g, x| {
+            let (a, b) = (cube(g, x[0])?, cube(g, x[1])?);
+            g.matmul(a, ta, b, tb)
+        });
+    }
+}
+
+#[test]
+fn convolutions() {
+    for (stride, padding, size) in [(1, 1, 4), (2, 1, 5), (2, 0, 4), (1, 0, 3)] {
+        check("conv2d", &[tensor(&[2, 2, size, size], 1), tensor(&[3, 2, 3, 3], 2)], &|g, x| {
+            let (images, weights) = (cube(g, x[0])?, cube(g, x[1])?);
+            let y = g.conv2d(images, weights, stride, padding)?;
+            let rows = g.shape(y).len();
+            g.reshape(y, &[rows])
+        });
+    }
+}
+
+#[test]
+fn layers_beyond_the_mlp() {
+    let conv = Layer::Conv {
+        inputs: 2,
+        outputs: 2,
+        kernel: 3,
+        stride: 2,
+        padding: 1,
+        activation: Some(Activation::Tanh),
+        gains: Gains { weight: 0.7, bias: 0.3 },
+    };
+    let images = || tensor(&[4, 2, 3, 3], 1);
+    check("conv", &[images(), tensor(&[2, 2, 3, 3], 2), tensor(&[2], 3)], &|g, x| conv.apply(g, &x[1..], x[0], None));
+    let stddev = Layer::MinibatchStddev { group: 2, features: 1, epsilon: 1e-2 };
+    check("minibatch stddev", &[images()], &|g, x| stddev.apply(g, &[], x[0], None));
+    check("minibatch stddev below a convolution", &[images(), tensor(&[1, 3, 3, 3], 4)], &|g, x| {
+        let wider = stddev.apply(g, &[], x[0], None)?;
+        g.conv2d(wider, x[1], 1, 0)
+    });
+    let norm = Layer::PixelNorm { epsilon: 1e-2 };
+    check("pixel norm", &[images()], &|g, x| norm.apply(g, &[], x[0], None));
+    let concat = Layer::LabelConcat { labels: 3, width: 2 };
+    check("label concat", &[tensor(&[4, 2], 1), tensor(&[3, 2], 2), tensor(&[4, 3], 3)], &|g, x| {
+        let wide = concat.apply(g, &x[1..2], x[0], Some(x[2]))?;
+        cube(g, wide)
+    });
+    check("label switch", &[tensor(&[4, 3], 1), tensor(&[4, 3], 3)], &|g, x| Layer::LabelSwitch.apply(g, &[], x[0], Some(x[1])));
+}
+
+/// The rewriting of row scales must not change what is computed.
+#[test]
+fn scaled_rows_behind_products() {
+    check("row scales", &[tensor(&[4, 1], 1), tensor(&[4, 3], 2), tensor(&[3, 5], 3), tensor(&[4, 5], 4)], &|g, x| {
+        let scaled = g.mul(x[1], x[0])?;
+        let product = g.matmul(scaled, false, x[2], false)?;
+        let again = g.mul(product, x[3])?;
+        let twice = g.mul(again, x[0])?;
+        let weights = g.matmul(x[1], true, twice, false)?;
+        let others = g.matmul(scaled, true, again, false)?;
+        g.add(weights, others)
+    });
+}
+
+#[test]
+fn a_wrong_gradient_is_noticed() {
+    let error = worst_error(&[tensor(&[3, 2], 1)], &|g, x| Ok(g.unary(Unary::Tanh, x[0])), 1.001);
+    assert!(!(error <= TOLERANCE));
+}
