@@ -3,7 +3,7 @@
 //!
 //! Prints a line a file and a count; exits with 1 if a file failed or there is no adapter.
 
-#[path = "../tests/support/golden.rs"]
+#[path = "../tests/support/golden/mod.rs"]
 mod golden;
 
 use std::error::Error;

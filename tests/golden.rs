@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-#[path = "support/golden.rs"]
+#[path = "support/golden/mod.rs"]
 mod golden;
 #[path = "support/gpu.rs"]
 mod gpu;
