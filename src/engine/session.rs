@@ -429,7 +429,7 @@ impl Session {
         self.due.snapshot_at = now;
         let (iteration, half_done) = (self.trainer.iteration(), self.trainer.half_done());
         let tensors = self.trainer.snapshot().await?;
-        let states = Trainer::<AnyExecutor>::state_names().into_iter().zip(tensors.iter().map(floats)).collect();
+        let states = self.trainer.state_names().into_iter().zip(tensors.iter().map(floats)).collect();
         self.last_snapshot = Snapshot { iteration, half_done, states };
         Ok(Some(Box::new(self.last_snapshot.clone())))
     }

@@ -83,6 +83,19 @@ choices! {
     }
 }
 
+choices! {
+    /// How a gradient moves the weights.
+    Optimizer {
+        /// Adam as TensorFlow and StyleGAN have it: ε beside √v, outside the bias correction.
+        #[default]
+        AdamTensorFlow = "adam", "Adam (TensorFlow's form)";
+        /// Adam as its paper and PyTorch have it: ε beside the corrected √v.
+        AdamTorch = "adam_torch", "Adam (PyTorch's form)";
+        /// Plain gradient descent: the learning rate alone.
+        Sgd = "sgd", "SGD";
+    }
+}
+
 /// Everything that decides what a run computes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Experiment {
@@ -112,15 +125,17 @@ pub struct Experiment {
     pub ls_real_target: f64,
     /// Score c that the least-squares G draws fakes to.
     pub ls_g_target: f64,
-    /// Adam's learning rate of G.
+    /// How gradients move the weights, of both networks.
+    pub optimizer: Optimizer,
+    /// Learning rate of G.
     pub g_learning_rate: f64,
-    /// Adam's learning rate of D.
+    /// Learning rate of D.
     pub d_learning_rate: f64,
     /// Adam's β₁, of both networks.
     pub beta1: f64,
     /// Adam's β₂, of both networks.
     pub beta2: f64,
-    /// Adam's ε, in TensorFlow's place (outside the bias correction).
+    /// Adam's ε.
     pub epsilon: f64,
     /// Share of the old weights that the averaged generator Gs keeps in each iteration.
     pub ema_decay: f64,
@@ -243,8 +258,9 @@ pub static FIELDS: &[Field<Experiment>] = &[
         Immediate,
         "The score that G draws fakes to."
     ),
-    number_field!("g_lr", g_learning_rate, "G learning rate", "", (0.0, 1.0), 0.001, LOG_RATE, Immediate, "Adam's step size for G."),
-    number_field!("d_lr", d_learning_rate, "D learning rate", "", (0.0, 1.0), 0.004, LOG_RATE, Immediate, "Adam's step size for D."),
+    number_field!("g_lr", g_learning_rate, "G learning rate", "", (0.0, 1.0), 0.001, LOG_RATE, Immediate, "Step size of G's optimizer."),
+    number_field!("d_lr", d_learning_rate, "D learning rate", "", (0.0, 1.0), 0.004, LOG_RATE, Immediate, "Step size of D's optimizer."),
+    choice_field!("optimizer", optimizer: Optimizer, "optimizer", Restart, "How a gradient moves the weights. StyleGAN uses Adam in TensorFlow's form.", 0),
     number_field!("beta1", beta1, "Adam β₁", "", (0.0, 0.999), 0.0, Scale::Linear, Immediate, "Momentum. StyleGAN uses 0."),
     number_field!(
         "beta2",
@@ -306,6 +322,7 @@ impl Default for Experiment {
             ls_fake_target: 0.0,
             ls_real_target: 0.0,
             ls_g_target: 0.0,
+            optimizer: Optimizer::default(),
             g_learning_rate: 0.0,
             d_learning_rate: 0.0,
             beta1: 0.0,

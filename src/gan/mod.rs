@@ -13,3 +13,4 @@ pub mod optimizer;
 pub mod steps;
 pub mod trainer;
 pub mod training_rules;
+pub mod update;

@@ -8,8 +8,9 @@ use super::data;
 use super::experiment::Experiment;
 use super::losses::{self, DInputs, Surroundings};
 use super::networks::{self, Network};
-use super::optimizer::{self, AdamForm, AdamSettings};
-use crate::graph::{Distribution, Graph, NodeId, ShapeError, Unary};
+use super::optimizer;
+use super::update::{TRAIN_D, TRAIN_G, train};
+use crate::graph::{Distribution, Graph, NodeId, ShapeError};
 use crate::program::{Outputs, Program, compile};
 
 /// Random streams: one a use, so that no two draws are the same numbers.
@@ -30,10 +31,6 @@ pub const G_PREFIX: &str = "TrainG/";
 pub const D_LOSS: &str = "Loss/D/loss";
 /// Name of the G loss among the scalars.
 pub const G_LOSS: &str = "Loss/G/loss";
-/// Suffix of the count of non-finite terms that has stopped a run.
-pub const NON_FINITE: &str = "non_finite";
-/// State that is not 0 once something was not finite; then no step changes anything.
-pub const HALTED: &str = "halted";
 /// Points that the stage shows.
 pub const STAGE_POINTS: usize = 512;
 /// Cells along one side of the score field.
@@ -71,7 +68,7 @@ pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let mut rows = loss.summaries;
     rows.push((D_LOSS, loss.per_sample));
     let mut outputs = Outputs::default();
-    train(&mut graph, &mut outputs, "TrainD", "d_lr", &d, (d_flat, &d_parameters), &rows)?;
+    train(&mut graph, &mut outputs, experiment, TRAIN_D, &d, (d_flat, &d_parameters), &rows)?;
 
     let (averaged, _) = Network { name: "Gs".into(), ..g }.parameter_nodes(&mut graph)?;
     let beta = graph.scalar("ema");
@@ -98,7 +95,7 @@ pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let mut rows = loss.summaries;
     rows.push((G_LOSS, loss.per_sample));
     let mut outputs = Outputs::default();
-    train(&mut graph, &mut outputs, "TrainG", "g_lr", &g, (g_flat, &g_parameters), &rows)?;
+    train(&mut graph, &mut outputs, experiment, TRAIN_G, &g, (g_flat, &g_parameters), &rows)?;
     Ok(compile(&graph, "G step", &outputs))
 }
 
@@ -199,70 +196,4 @@ fn score(graph: &mut Graph, d: &Network, parameters: &[NodeId], images: NodeId) 
     let rows = graph.shape(images).extents()[0];
     let column = d.apply(graph, parameters, images, None)?;
     graph.reshape(column, &[rows])
-}
-
-/// Adds the summaries of `rows` (each `[N]`; the last is the loss) and the update of the network by
-/// the gradient of the loss's mean. Nothing is updated once a gradient or the loss was not finite.
-fn train(
-    graph: &mut Graph,
-    outputs: &mut Outputs,
-    prefix: &str,
-    rate: &str,
-    network: &Network,
-    (flat, parameters): (NodeId, &[NodeId]),
-    rows: &[(&str, NodeId)],
-) -> Result<(), ShapeError> {
-    let Some(&(_, loss)) = rows.last() else { return Ok(()) };
-    let gradient = flat_gradient(graph, prefix, network, loss, parameters)?;
-    let means = batch_means(graph, rows)?;
-    outputs.summaries.push((means, rows.iter().map(|(name, _)| name.to_string()).collect()));
-
-    let settings = AdamSettings {
-        learning_rate: graph.scalar(rate),
-        beta1: graph.scalar("beta1"),
-        beta2: graph.scalar("beta2"),
-        epsilon: graph.scalar("epsilon"),
-    };
-    let loss_mean = graph.slice(means, rows.len() - 1, 1)?;
-    let bad_loss = graph.unary(Unary::NonFinite, loss_mean);
-    let halted = graph.state(HALTED, &[1])?;
-    let mut skip = graph.add(halted, bad_loss)?;
-    // Adam's v overflows long before the gradient does, and would freeze the weights in silence.
-    let second_moment = optimizer::second_moment(graph, prefix, settings, gradient)?;
-    for (what, numbers) in [("gradient", gradient), ("adam/v", second_moment)] {
-        let bad = graph.unary(Unary::NonFinite, numbers);
-        let count = graph.sum(bad, &[0])?;
-        skip = graph.add(skip, count)?;
-        outputs.summaries.push((count, vec![format!("{prefix}/{what}/{NON_FINITE}")]));
-    }
-    outputs.updates.push((halted, skip));
-    outputs.summaries.push((skip, vec![format!("{prefix}/{NON_FINITE}")]));
-    outputs.updates.extend(optimizer::adam(graph, prefix, AdamForm::TensorFlow, settings, flat, gradient, skip)?);
-    Ok(())
-}
-
-/// The gradient of the mean of `loss` as one flat vector; its parts are named `{prefix}/gradient/D/0/weight` …
-fn flat_gradient(graph: &mut Graph, prefix: &str, network: &Network, loss: NodeId, parameters: &[NodeId]) -> Result<NodeId, ShapeError> {
-    let rows = graph.shape(loss).len();
-    let seed = graph.constant(1.0 / rows as f64, &[rows]);
-    let gradients = graph.gradients(&[(loss, seed)], parameters)?;
-    let mut parts = vec![];
-    for (gradient, parameter) in gradients.into_iter().zip(network.parameters()) {
-        graph.name(gradient, format!("{prefix}/gradient/{}", parameter.name));
-        parts.push(graph.reshape(gradient, &[parameter.len()])?);
-    }
-    graph.concat(&parts)
-}
-
-/// Means over the batch of several vectors `[N]`, in one kernel: `[rows]`.
-fn batch_means(graph: &mut Graph, rows: &[(&str, NodeId)]) -> Result<NodeId, ShapeError> {
-    let mut parts = vec![];
-    let mut len = 1;
-    for &(_, row) in rows {
-        len = graph.shape(row).len();
-        parts.push(graph.reshape(row, &[1, len])?);
-    }
-    let stacked = graph.concat(&parts)?;
-    let sums = graph.sum(stacked, &[1])?;
-    Ok(graph.scale(sums, 1.0 / len as f64))
 }

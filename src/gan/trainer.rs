@@ -9,8 +9,8 @@ use super::experiment::Experiment;
 use super::losses;
 use super::metrics::{self, Coverage};
 use super::networks::{self, Network};
-use super::optimizer::beta_powers_name;
-use super::steps::{self, HALTED, NON_FINITE};
+use super::steps;
+use super::update::{self, HALTED, NON_FINITE, TRAIN_D, TRAIN_G};
 use crate::executor::cpu::normal;
 use crate::executor::{Executor, ExecutorError, HostTensor, ProgramId, Step, Summary};
 use crate::graph::ShapeError;
@@ -144,11 +144,11 @@ impl<E: Executor> Trainer<E> {
             network.initial_parameters(|i| normal(seed, stream, 0, i))
         };
         let (g_weights, d_weights) = (weights(&g), weights(&d));
-        for (prefix, len) in [("TrainG", g_weights.len()), ("TrainD", d_weights.len())] {
-            for slot in ["m", "v"] {
-                self.executor.write(&format!("{prefix}/adam/{slot}"), &vec![0.0; len])?;
+        for (by, len) in [(TRAIN_G, g_weights.len()), (TRAIN_D, d_weights.len())] {
+            let starts = [vec![0.0; len], vec![0.0; len], vec![1.0, 1.0]];
+            for (slot, start) in update::slot_names(self.experiment.optimizer, by.id).iter().zip(starts) {
+                self.executor.write(slot, &start)?;
             }
-            self.executor.write(&beta_powers_name(prefix), &[1.0, 1.0])?;
         }
         self.executor.write("G/parameters", &g_weights)?;
         self.executor.write("Gs/parameters", &g_weights)?;
@@ -194,8 +194,10 @@ impl<E: Executor> Trainer<E> {
             ("ls_c", e.ls_g_target),
             ("g_lr", e.g_learning_rate),
             ("d_lr", e.d_learning_rate),
-            ("beta1", e.beta1),
-            ("beta2", e.beta2),
+            ("g_beta1", e.beta1),
+            ("g_beta2", e.beta2),
+            ("d_beta1", e.beta1),
+            ("d_beta2", e.beta2),
             ("epsilon", e.epsilon),
             ("ema", e.ema_decay),
         ];
@@ -328,15 +330,15 @@ impl<E: Executor> Trainer<E> {
     }
 
     /// Names of the states that make up a run.
-    pub fn state_names() -> Vec<String> {
+    pub fn state_names(&self) -> Vec<String> {
         let networks = ["G/parameters", "Gs/parameters", "D/parameters", HALTED].map(String::from);
-        let slots = ["TrainG", "TrainD"].into_iter().flat_map(|p| [format!("{p}/adam/m"), format!("{p}/adam/v"), beta_powers_name(p)]);
+        let slots = [TRAIN_G, TRAIN_D].into_iter().flat_map(|by| update::slot_names(self.experiment.optimizer, by.id));
         networks.into_iter().chain(slots).collect()
     }
 
     /// Asks for all states of the run, in the order of [`Trainer::state_names`].
     pub fn snapshot(&mut self) -> crate::executor::Pending<Vec<HostTensor>> {
-        let names = Self::state_names();
+        let names = self.state_names();
         let wanted: Vec<_> = names.iter().map(|name| (None, name.as_str())).collect();
         self.executor.read(&wanted)
     }

@@ -9,7 +9,7 @@ mod d_losses;
 mod g_losses;
 mod penalties;
 
-use super::experiment::{DLoss, Experiment, GLoss};
+use super::experiment::{DLoss, Experiment, GLoss, Optimizer};
 use crate::graph::{Graph, NodeId, ShapeError};
 
 pub use d_losses::D_LOSSES;
@@ -187,12 +187,13 @@ pub fn gammas(experiment: &Experiment) -> [f64; 2] {
     [experiment.r1_gamma, experiment.r2_gamma].map(|gamma| if has { gamma } else { 0.0 })
 }
 
-/// Whether the experiment's losses use the field of this key; true for fields that are no matter of losses.
+/// Whether the field of this key changes anything, the other choices being what they are.
 pub fn uses(experiment: &Experiment, key: &str) -> bool {
     let (d, g) = (d_loss(experiment.d_loss), g_loss(experiment.g_loss));
     let is_constant = D_LOSSES.iter().flat_map(|e| e.constants).chain(G_LOSSES.iter().flat_map(|e| e.constants)).any(|c| *c == key);
     match key {
         "r1_gamma" | "r2_gamma" => d.penalties == Penalties::Simple,
+        "beta1" | "beta2" | "epsilon" => experiment.optimizer != Optimizer::Sgd,
         _ => !is_constant || d.constants.iter().chain(g.constants).any(|c| *c == key),
     }
 }
