@@ -202,7 +202,15 @@ fn unary(function: Unary, x: f64) -> f64 {
         Unary::LeakyRelu => x.max(0.2 * x),
         Unary::LeakyReluSlope => f64::from(u8::from(x >= 0.0)) * 0.8 + 0.2,
         Unary::NonFinite => f64::from(u8::from(!x.is_finite())),
+        Unary::RoundHalf => half(x),
     }
+}
+
+/// The nearest number of half precision, from its definition: multiples of a unit that depends on the exponent.
+fn half(x: f64) -> f64 {
+    let unit = 2f64.powi((x.abs().log2().floor() as i32).max(-14) - 10);
+    let rounded = (x / unit).round_ties_even() * unit;
+    if x.abs() >= 65520.0 { x.signum() * f64::INFINITY } else { rounded }
 }
 
 fn binary(function: Binary, a: f64, b: f64) -> f64 {
@@ -393,6 +401,33 @@ fn softplus_score_is_accurate_far_out() {
             assert!((given - wanted).abs() <= 1e-6 * wanted.abs(), "{given} for {wanted}");
         }
     }
+}
+
+/// Every half-precision number, the middles between neighbours and what is next to those, as bits on both executors.
+#[test]
+fn rounding_to_half_precision_is_the_same_to_the_bit() {
+    let Some(turn) = gpu() else { return };
+    let neighbours = |x: f32| [x.next_down(), x, x.next_up()];
+    let normal = (0..30 * 2048).map(|i| f32::from_bits(0x3880_0000 + (i << 12)));
+    let subnormal = (0..2048_u16).map(|i| f32::from(i) / 33_554_432.0);
+    let hard = [65504.0, 65519.996, 65520.0, 65536.0, 1e6, f32::MAX, f32::MIN_POSITIVE, 0.0, -0.0, f32::INFINITY, f32::NAN];
+    let mut x: Vec<f64> = normal.chain(subnormal).flat_map(neighbours).chain(hard).map(f64::from).collect();
+    x.extend(x.clone().iter().map(|x| -x));
+    let program = programs::unary(Unary::RoundHalf, x.len());
+    let given = on_gpu(&turn.context, program.clone(), &x);
+    let mut cpu = CpuExecutor::<f32>::new();
+    let id = cpu.load(program).unwrap();
+    cpu.write("x", &x).unwrap();
+    cpu.run(&[Step { program: id, step: 0 }]).unwrap();
+    let on_cpu = block_on(cpu.read(&[(None, "y")])).unwrap().remove(0).data;
+    let mut moved = 0;
+    for ((x, gpu), cpu) in x.iter().zip(&given).zip(&on_cpu) {
+        assert!(gpu.to_bits() == cpu.to_bits() || (gpu.is_nan() && cpu.is_nan() && x.is_nan()), "{x:e}: gpu {gpu:e}, cpu {cpu:e}");
+        assert!(*cpu == half(*x) || x.is_nan() || x.is_infinite() || *x == 0.0, "{x:e}: {cpu:e}, not {:e}", half(*x));
+        moved += usize::from(x != cpu);
+    }
+    println!("{} numbers, {moved} of them rounded", x.len());
+    assert!(moved > x.len() / 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, Step};
-use loss_explorer::gan::experiment::{Activation, DLoss, Dataset, Experiment, GLoss};
+use loss_explorer::gan::experiment::{Activation, DLoss, Dataset, Experiment, GLoss, Optimizer, Precision, Switch};
 use loss_explorer::gan::steps;
 use loss_explorer::graph::{Graph, Unary};
 use loss_explorer::program::{Body, Core, Cost, Index, Instr, Kernel, MAX_KERNEL_BUFFERS, Outputs, Program, Role, compile};
@@ -16,6 +16,10 @@ fn experiments() -> Vec<Experiment> {
     all.extend(Activation::ALL.iter().map(|&a| Experiment { g_activation: a, d_activation: a, ..Experiment::default() }));
     all.extend(GLoss::ALL.iter().map(|&g_loss| Experiment { g_loss, ..Experiment::default() }));
     all.extend(DLoss::ALL.iter().map(|&d_loss| Experiment { d_loss, r2_gamma: 1.0, ..Experiment::default() }));
+    let scaled = Experiment { scaling: Switch::On, r2_gamma: 1.0, ..Experiment::default() };
+    all.extend(DLoss::ALL.iter().map(|&d_loss| Experiment { d_loss, ..scaled.clone() }));
+    all.push(Experiment { scaling_mistake: Switch::On, precision: Precision::Half, ..scaled });
+    all.extend(Optimizer::ALL.iter().map(|&optimizer| Experiment { optimizer, ..Experiment::default() }));
     all.push(Experiment { batch: 1, g_width: 1, d_width: 1, g_depth: 1, d_depth: 1, ..Experiment::default() });
     all
 }

@@ -6,7 +6,7 @@ mod gpu;
 
 use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;
-use loss_explorer::gan::experiment::{Experiment, Optimizer};
+use loss_explorer::gan::experiment::{DLoss, Experiment, GLoss, Optimizer, Precision, Switch};
 use loss_explorer::gan::trainer::{Row, Trainer};
 use pollster::block_on;
 
@@ -121,4 +121,192 @@ fn gradient_descent_keeps_no_slots() {
 fn executors_agree_on_every_optimizer() {
     executors_agree(&Experiment { optimizer: Optimizer::AdamTorch, ..small() }, 20);
     executors_agree(&Experiment { optimizer: Optimizer::Sgd, d_learning_rate: 0.02, g_learning_rate: 0.02, ..small() }, 20);
+}
+
+// Loss scaling.
+
+fn scaled(log2: f64) -> Experiment {
+    Experiment { scaling: Switch::On, scaling_init: log2, ..small() }
+}
+
+/// The value of a scalar in a row.
+fn scalar<E: Executor>(trainer: &Trainer<E>, row: &Row, name: &str) -> f64 {
+    row.values[trainer.scalar_names().iter().position(|n| n == name).unwrap_or_else(|| panic!("no {name}"))]
+}
+
+#[test]
+fn scaled_training_is_training() {
+    for experiment in [small(), Experiment { d_loss: DLoss::WganGp, g_loss: GLoss::Wgan, ..small() }] {
+        let mut plain = exact(&experiment);
+        let rows = train(&mut plain, 10);
+        // 2^s is made from s in floating point, so the two are close but not equal.
+        for log2 in [64.0, 3.3, -20.0] {
+            let on = Experiment { scaling: Switch::On, scaling_init: log2, ..experiment.clone() };
+            let mut trainer = exact(&on);
+            for (row, expected) in train(&mut trainer, 10).iter().zip(&rows) {
+                for name in plain.scalar_names() {
+                    let (given, expected) = (scalar(&trainer, row, &name), scalar(&plain, expected, &name));
+                    assert!((given - expected).abs() <= 1e-9 * expected.abs().max(1.0), "s {log2}, {name}: {given} and {expected}");
+                }
+                assert_eq!(scalar(&trainer, row, "TrainD/overflow_frequency"), 0.0);
+                let log2 = log2 + 0.0005 * f64::from(row.iteration);
+                assert!((scalar(&trainer, row, "TrainG/loss_scaling_log2") - log2).abs() <= 1e-9);
+            }
+            let [given, expected] = [&mut trainer, &mut plain].map(|t| state(t, "TrainD/adam/v"));
+            assert!(distance(&given, &expected) <= 1e-9);
+        }
+    }
+}
+
+/// Nothing of this is in a run without scaling.
+#[test]
+fn without_scaling_there_is_no_word_of_it() {
+    let trainer = cpu(&small());
+    assert!(!trainer.scalar_names().iter().chain(&trainer.state_names()).any(|name| name.contains("scaling") || name.contains("overflow")));
+    assert_eq!(cpu(&scaled(64.0)).state_names().len(), 12);
+}
+
+/// What an update could change.
+const CHANGED_BY_STEPS: [&str; 8] = [
+    "G/parameters",
+    "D/parameters",
+    "TrainG/adam/m",
+    "TrainG/adam/v",
+    "TrainG/adam/beta_powers",
+    "TrainD/adam/m",
+    "TrainD/adam/v",
+    "TrainD/adam/beta_powers",
+];
+
+fn overflows_are_skipped<E: Executor>(mut trainer: Trainer<E>, log2: f64) {
+    let all = |trainer: &mut Trainer<E>| CHANGED_BY_STEPS.map(|name| state(trainer, name));
+    let before = all(&mut trainer);
+    for row in train(&mut trainer, 3) {
+        assert_eq!(row.fault, None);
+        for id in ["TrainD", "TrainG"] {
+            assert_eq!(scalar(&trainer, &row, &format!("{id}/overflow_frequency")), 1.0, "{id}");
+            let expected = log2 - 2.0 * f64::from(row.iteration);
+            assert!((scalar(&trainer, &row, &format!("{id}/loss_scaling_log2")) - expected).abs() <= 1e-4);
+        }
+    }
+    assert_eq!(before, all(&mut trainer), "skipped steps change nothing");
+    // Once the scale is low enough it trains.
+    let rows = train(&mut trainer, 400);
+    let trains = |row: &Row| scalar(&trainer, row, "TrainD/overflow_frequency") == 0.0;
+    let first = rows.iter().position(trains).expect("it must begin to train");
+    assert!(rows[first + 2..].iter().filter(|r| !trains(r)).count() <= rows.len() / 20, "it goes on training");
+    assert!(rows.iter().all(|row| row.fault.is_none()));
+    assert!(before.iter().zip(all(&mut trainer)).all(|(before, after)| *before != after));
+}
+
+#[test]
+fn a_scale_that_overflows_skips_the_step_and_falls() {
+    for log2 in [140.0, 200.0] {
+        let experiment = Experiment { scaling_decrement: 2.0, ..scaled(log2) };
+        overflows_are_skipped(cpu(&experiment), log2);
+        if let Some(executor) = gpu::executor() {
+            overflows_are_skipped(Trainer::new(executor, experiment).unwrap(), log2);
+        }
+    }
+}
+
+/// The scores hold no scale, so no lower scale mends them.
+#[test]
+fn scores_that_are_not_finite_still_halt_a_scaled_run() {
+    let wild = Experiment { optimizer: Optimizer::Sgd, d_learning_rate: 1.0, g_learning_rate: 1.0, d_loss: DLoss::Wgan, ..scaled(8.0) };
+    let mut trainer = cpu(&wild);
+    let rows: Vec<_> = (0..40).flat_map(|_| train(&mut trainer, 50)).collect();
+    let fault = rows.iter().find_map(|row| row.fault.clone()).expect("it must blow up");
+    assert!(fault.term.starts_with("Loss/"), "{}", fault.term);
+}
+
+#[test]
+fn squaring_before_undoing_makes_penalties_2_to_the_s_times_too_large() {
+    for (d_loss, tensor_name, power) in [(DLoss::LogisticSimplegp, "r1_penalty", 1.0), (DLoss::WganGp, "mixed_norms", 0.5)] {
+        let right = Experiment { d_loss, ..scaled(5.0) };
+        let wrong = Experiment { scaling_mistake: Switch::On, ..right.clone() };
+        let [right, wrong] = [right, wrong].map(|experiment| {
+            let mut trainer = exact(&experiment);
+            trainer.step_d().unwrap();
+            tensor(&mut trainer, tensor_name)
+        });
+        let predicted: Vec<_> = right.iter().map(|x| x * 2f64.powf(5.0 * power)).collect();
+        assert!(right.iter().all(|x| *x > 0.0));
+        assert!(wrong.iter().zip(&predicted).all(|(w, p)| (w - p).abs() <= 1e-9 * p), "{tensor_name}");
+    }
+}
+
+#[test]
+fn executors_agree_on_loss_scaling() {
+    executors_agree(&Experiment { d_loss: DLoss::WganGp, g_loss: GLoss::Wgan, ..scaled(64.0) }, 12);
+    executors_agree(&Experiment { scaling_mistake: Switch::On, ..scaled(4.0) }, 12);
+}
+
+// Half precision.
+
+fn half() -> Experiment {
+    Experiment { precision: Precision::Half, ..Experiment::default() }
+}
+
+/// Whether half precision has this number.
+fn is_half(x: f64) -> bool {
+    f64::from(cpu_kernels::round_half(x as f32)) == x
+}
+
+#[test]
+fn half_precision_trains_the_default_and_rounds_what_it_should() {
+    let mut single = cpu(&Experiment::default());
+    let mut trainer = cpu(&half());
+    let (expected, rows) = (train(&mut single, 200), train(&mut trainer, 200));
+    assert!(rows.iter().all(|row| row.fault.is_none() && row.values.iter().all(|x| x.is_finite())));
+    assert!(rows_apart(&rows[..1], &expected[..1]) <= 1e-2, "the first iteration is that of f32, but for rounding");
+    assert_ne!(rows[0], expected[0], "it rounds");
+    assert!(rows_apart(&rows, &expected) > 1e-3, "and so goes its own way");
+    let separation = |row: &Row| row.values[0] - row.values[1];
+    assert!(separation(&rows[0]).abs() < 1.0 && rows[50..].iter().any(|row| separation(row) > 0.2), "D learns to tell real from fake");
+    for name in ["fake_images_out", "real_scores_out", "fake_scores_out", "real_grads"] {
+        let (rounded, unrounded) = (tensor(&mut trainer, name), tensor(&mut single, name));
+        assert!(rounded.iter().all(|&x| name == "real_grads" || is_half(x)), "{name}");
+        assert!(!unrounded.iter().all(|&x| is_half(x)), "{name} would be half precision anyway");
+    }
+    assert!(!state(&mut trainer, "D/parameters").iter().all(|&x| is_half(x)), "weights stay f32");
+}
+
+/// What loss scaling is for: without it gradients below 2⁻²⁵ vanish on their way back; scaled too high they overflow, and
+/// the step is skipped until they fit.
+#[test]
+fn scaling_saves_small_gradients_of_half_precision() {
+    let zeros = |experiment: &Experiment| {
+        let mut trainer = cpu(experiment);
+        trainer.step_d().unwrap();
+        let gradient = tensor(&mut trainer, "TrainD/gradient/D/0/weight");
+        gradient.iter().filter(|x| **x == 0.0).count() as f64 / gradient.len() as f64
+    };
+    // Many samples make each one's gradient small; the penalty's would hide it.
+    let many = Experiment { batch: 4096, r1_gamma: 0.0, g_width: 8, ..half() };
+    let tiny = Experiment { ls_weight: 1e-5, d_loss: DLoss::Lsgan, ..many };
+    let [without, with] = [Switch::Off, Switch::On].map(|scaling| zeros(&Experiment { scaling, scaling_init: 20.0, ..tiny.clone() }));
+    assert!(without > 0.9 && with < 0.1, "shares of vanished gradients: {without} and {with}");
+
+    let mut trainer = cpu(&Experiment { scaling: Switch::On, ..half() });
+    let rows = train(&mut trainer, 200);
+    let skipped = rows.iter().filter(|row| scalar(&trainer, row, "TrainD/overflow_frequency") == 1.0).count();
+    let last = scalar(&trainer, &rows[199], "TrainD/loss_scaling_log2");
+    println!("{skipped} of 200 steps skipped; s is {last}");
+    assert!((20..=100).contains(&skipped) && (last - (64.0 - skipped as f64 + 0.0005 * (200 - skipped) as f64)).abs() < 1e-3);
+    assert!(rows.iter().all(|row| row.fault.is_none()));
+}
+
+#[test]
+fn executors_agree_on_half_precision() {
+    let experiment = Experiment { scaling: Switch::On, scaling_init: 10.0, precision: Precision::Half, ..small() };
+    let expected = train(&mut cpu(&experiment), 3);
+    let Some(executor) = gpu::executor() else { return };
+    let rows = train(&mut Trainer::new(executor, experiment.clone()).unwrap(), 3);
+    // Sums in another order may fall on the other side of a rounding, so one step of half precision is the measure.
+    assert!(rows_apart(&rows, &expected) <= 4e-3);
+    let single = train(&mut cpu(&Experiment { precision: Precision::Single, ..experiment }), 3);
+    let (executors, precisions) = (rows_apart(&rows, &expected), rows_apart(&single, &expected));
+    println!("executors are {executors:e} apart, precisions {precisions:e}");
+    assert!(executors < precisions);
 }

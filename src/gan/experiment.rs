@@ -96,6 +96,28 @@ choices! {
     }
 }
 
+choices! {
+    /// What activations and the gradients on their way back are rounded to.
+    Precision {
+        /// Not at all: f32 throughout.
+        #[default]
+        Single = "f32", "single (f32)";
+        /// binary16, as networks in half precision have it; weights and optimizer stay f32.
+        Half = "f16", "half (f16)";
+    }
+}
+
+choices! {
+    /// Something that is done or not.
+    Switch {
+        /// Not done.
+        #[default]
+        Off = "off", "off";
+        /// Done.
+        On = "on", "on";
+    }
+}
+
 /// Everything that decides what a run computes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Experiment {
@@ -139,6 +161,18 @@ pub struct Experiment {
     pub epsilon: f64,
     /// Share of the old weights that the averaged generator Gs keeps in each iteration.
     pub ema_decay: f64,
+    /// What activations and gradients are rounded to.
+    pub precision: Precision,
+    /// Loss scaling: whether losses are multiplied by 2^s before the backward pass, and gradients by 2^−s after it.
+    pub scaling: Switch,
+    /// s at the start.
+    pub scaling_init: f64,
+    /// Added to s by every step with finite gradients.
+    pub scaling_increment: f64,
+    /// Taken off s by every step with others, which changes no weight.
+    pub scaling_decrement: f64,
+    /// The classic mistake: gradient penalties square the scaled gradient and undo the scale afterwards.
+    pub scaling_mistake: Switch,
     /// Samples in a minibatch.
     pub batch: u32,
     /// Numbers in one latent z.
@@ -295,6 +329,63 @@ pub static FIELDS: &[Field<Experiment>] = &[
         Immediate,
         "Share of its old weights that the averaged generator Gs keeps in each iteration."
     ),
+    choice_field!(
+        "precision",
+        precision: Precision,
+        "precision",
+        Restart,
+        "What activations and gradients are rounded to; weights stay f32. Half precision ends at 65504.",
+        0
+    ),
+    choice_field!(
+        "scaling",
+        scaling: Switch,
+        "loss scaling",
+        Restart,
+        "Multiplies losses by 2^s before the backward pass and gradients by 2^−s after it, so that small gradients survive half precision.",
+        0
+    ),
+    number_field!(
+        "scaling_init",
+        scaling_init,
+        "scale s at the start",
+        "powers of 2",
+        (-32.0, 256.0),
+        64.0,
+        Scale::Linear,
+        Restart,
+        "The scale is 2^s. StyleGAN starts at 64."
+    ),
+    number_field!(
+        "scaling_inc",
+        scaling_increment,
+        "s grows by",
+        "a good step",
+        (0.0, 1.0),
+        0.0005,
+        Scale::Log { smallest: 1e-5 },
+        Immediate,
+        "Added to s when all gradients are finite. StyleGAN adds 0.0005."
+    ),
+    number_field!(
+        "scaling_dec",
+        scaling_decrement,
+        "s shrinks by",
+        "a skipped step",
+        (0.0, 16.0),
+        1.0,
+        Scale::Linear,
+        Immediate,
+        "Taken off s when a gradient is not finite; the step is skipped. StyleGAN takes off 1."
+    ),
+    choice_field!(
+        "scaling_mistake",
+        scaling_mistake: Switch,
+        "square before undoing",
+        Restart,
+        "The classic mistake: the scaled gradient is squared and the scale undone afterwards, so that penalties come out 2^s times too large.",
+        0
+    ),
     integer_field!("batch", batch, "minibatch", "samples", (1, 4096), 256, Restart, "Samples in one step of D or G."),
     integer_field!("latents", latents, "latent size", "numbers", (1, 64), 2, Restart, "Numbers in one latent z."),
     integer_field!("g_width", g_width, "G width", "units", (1, 512), 64, Restart, "Units of each hidden layer of G."),
@@ -329,6 +420,12 @@ impl Default for Experiment {
             beta2: 0.0,
             epsilon: 0.0,
             ema_decay: 0.0,
+            precision: Precision::default(),
+            scaling: Switch::default(),
+            scaling_init: 0.0,
+            scaling_increment: 0.0,
+            scaling_decrement: 0.0,
+            scaling_mistake: Switch::default(),
             batch: 0,
             latents: 0,
             g_width: 0,

@@ -10,6 +10,7 @@ pub mod losses;
 pub mod metrics;
 pub mod networks;
 pub mod optimizer;
+pub mod scaling;
 pub mod steps;
 pub mod trainer;
 pub mod training_rules;

@@ -9,7 +9,8 @@ use super::experiment::Experiment;
 use super::losses::{self, DInputs, Surroundings};
 use super::networks::{self, Network};
 use super::optimizer;
-use super::update::{TRAIN_D, TRAIN_G, train};
+use super::scaling::LossScaling;
+use super::update::{Objective, TRAIN_D, TRAIN_G, train};
 use crate::graph::{Distribution, Graph, NodeId, ShapeError};
 use crate::program::{Outputs, Program, compile};
 
@@ -62,13 +63,14 @@ pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let [r1, r2] = losses::gammas(experiment);
     let (r1_gamma, r2_gamma) = (gamma(&mut graph, "r1_gamma", r1), gamma(&mut graph, "r2_gamma", r2));
     let inputs = DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma };
-    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters };
+    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, optimizer: TRAIN_D.id };
     let loss = losses::build_d_loss(&mut graph, losses::d_loss(experiment.d_loss), "", &inputs, &mut step)?;
 
     let mut rows = loss.summaries;
     rows.push((D_LOSS, loss.per_sample));
     let mut outputs = Outputs::default();
-    train(&mut graph, &mut outputs, experiment, TRAIN_D, &d, (d_flat, &d_parameters), &rows)?;
+    let objective = Objective { rows: &rows, unscaled: loss.unscaled };
+    train(&mut graph, &mut outputs, experiment, TRAIN_D, &d, (d_flat, &d_parameters), &objective)?;
 
     let (averaged, _) = Network { name: "Gs".into(), ..g }.parameter_nodes(&mut graph)?;
     let beta = graph.scalar("ema");
@@ -90,12 +92,13 @@ pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let fakes = g.apply(&mut graph, &g_parameters, latents, None)?;
     graph.name(fakes, "TrainG/fake_images_out");
     let fake_scores = scores(&mut graph, &d, &d_parameters, fakes, "TrainG/fake_scores_out")?;
-    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters };
+    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, optimizer: TRAIN_G.id };
     let loss = losses::build_g_loss(&mut graph, losses::g_loss(experiment.g_loss), G_PREFIX, fake_scores, &mut step)?;
     let mut rows = loss.summaries;
     rows.push((G_LOSS, loss.per_sample));
     let mut outputs = Outputs::default();
-    train(&mut graph, &mut outputs, experiment, TRAIN_G, &g, (g_flat, &g_parameters), &rows)?;
+    let objective = Objective { rows: &rows, unscaled: loss.unscaled };
+    train(&mut graph, &mut outputs, experiment, TRAIN_G, &g, (g_flat, &g_parameters), &objective)?;
     Ok(compile(&graph, "G step", &outputs))
 }
 
@@ -107,6 +110,8 @@ pub struct StepSurroundings<'a> {
     pub d: &'a Network,
     /// Its parameters' nodes.
     pub d_parameters: &'a [NodeId],
+    /// Name of the optimizer whose scale its penalties use.
+    pub optimizer: &'static str,
 }
 
 impl Surroundings for StepSurroundings<'_> {
@@ -127,6 +132,10 @@ impl Surroundings for StepSurroundings<'_> {
 
     fn constant(&mut self, graph: &mut Graph, key: &'static str) -> NodeId {
         graph.scalar(key)
+    }
+
+    fn loss_scaling(&mut self, graph: &mut Graph) -> Result<Option<LossScaling>, ShapeError> {
+        LossScaling::of(graph, self.experiment, self.optimizer)
     }
 }
 

@@ -145,9 +145,8 @@ impl<E: Executor> Trainer<E> {
         };
         let (g_weights, d_weights) = (weights(&g), weights(&d));
         for (by, len) in [(TRAIN_G, g_weights.len()), (TRAIN_D, d_weights.len())] {
-            let starts = [vec![0.0; len], vec![0.0; len], vec![1.0, 1.0]];
-            for (slot, start) in update::slot_names(self.experiment.optimizer, by.id).iter().zip(starts) {
-                self.executor.write(slot, &start)?;
+            for (slot, start) in update::slots(&self.experiment, by.id, len) {
+                self.executor.write(&slot, &start)?;
             }
         }
         self.executor.write("G/parameters", &g_weights)?;
@@ -199,6 +198,8 @@ impl<E: Executor> Trainer<E> {
             ("d_beta1", e.beta1),
             ("d_beta2", e.beta2),
             ("epsilon", e.epsilon),
+            ("scaling_inc", e.scaling_increment),
+            ("scaling_dec", e.scaling_decrement),
             ("ema", e.ema_decay),
         ];
         scalars.iter().for_each(|(name, value)| self.executor.set_scalar(name, *value));
@@ -332,8 +333,8 @@ impl<E: Executor> Trainer<E> {
     /// Names of the states that make up a run.
     pub fn state_names(&self) -> Vec<String> {
         let networks = ["G/parameters", "Gs/parameters", "D/parameters", HALTED].map(String::from);
-        let slots = [TRAIN_G, TRAIN_D].into_iter().flat_map(|by| update::slot_names(self.experiment.optimizer, by.id));
-        networks.into_iter().chain(slots).collect()
+        let slots = [TRAIN_G, TRAIN_D].into_iter().flat_map(|by| update::slots(&self.experiment, by.id, 0));
+        networks.into_iter().chain(slots.map(|(name, _)| name)).collect()
     }
 
     /// Asks for all states of the run, in the order of [`Trainer::state_names`].

@@ -8,7 +8,7 @@ use std::error::Error;
 
 use loss_explorer::executor::{Executor, HostTensor, ProgramId, Step};
 use loss_explorer::gan::dirac::{self, Method, Order};
-use loss_explorer::gan::experiment::{Activation, DLoss, GLoss};
+use loss_explorer::gan::experiment::{Activation, DLoss, GLoss, Precision};
 use loss_explorer::gan::losses::{self, DInputs, Surroundings};
 use loss_explorer::gan::networks::{Gains, Layer, Network};
 use loss_explorer::gan::optimizer::{self, AdamForm, AdamSettings, beta_powers_name};
@@ -419,7 +419,7 @@ fn check_path_length<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Wo
         let layers = file["networks"][name]["layers"].as_array().ok_or("no layers")?;
         let kinds = |l: &&Value| l["kind"].as_str().is_some_and(|kind| kept.contains(&kind));
         let layers = layers.iter().filter(kinds).map(|l| self::layer(l)?.map_err(Into::into)).collect::<Fallible<Vec<Layer>>>()?;
-        parts.insert(name, Network { name: name.into(), layers });
+        parts.insert(name, Network { name: name.into(), layers, precision: Precision::Single });
     }
     let (mapping, synthesis) = (&parts["G_mapping"], &parts["G_synthesis"]);
     let mut graph = Graph::new();
@@ -625,7 +625,7 @@ fn networks(file: &Value) -> Fallible<Result<BTreeMap<String, Network>, String>>
                 Err(reason) => return Ok(Err(reason)),
             }
         }
-        networks.insert(name.clone(), Network { name: name.clone(), layers });
+        networks.insert(name.clone(), Network { name: name.clone(), layers, precision: Precision::Single });
     }
     Ok(Ok(networks))
 }

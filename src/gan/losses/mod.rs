@@ -9,12 +9,13 @@ mod d_losses;
 mod g_losses;
 mod penalties;
 
-use super::experiment::{DLoss, Experiment, GLoss, Optimizer};
+use super::experiment::{DLoss, Experiment, GLoss, Optimizer, Switch};
+use super::scaling::LossScaling;
 use crate::graph::{Graph, NodeId, ShapeError};
 
 pub use d_losses::D_LOSSES;
 pub use g_losses::G_LOSSES;
-pub use penalties::{PathLength, Penalty, path_length, simple_gradient_penalty};
+pub use penalties::{PathLength, Penalty, gradient_penalty, path_length};
 
 type Built = Result<NodeId, ShapeError>;
 
@@ -118,6 +119,14 @@ pub trait Surroundings {
 
     /// A constant of the losses by its key, `[]`.
     fn constant(&mut self, graph: &mut Graph, key: &'static str) -> NodeId;
+
+    /// The scale around the inner gradients of penalties, if there is one.
+    ///
+    /// # Errors
+    /// A state of its name and another shape exists.
+    fn loss_scaling(&mut self, _graph: &mut Graph) -> Result<Option<LossScaling>, ShapeError> {
+        Ok(None)
+    }
 }
 
 /// Names and collects what a loss is made of.
@@ -162,6 +171,8 @@ pub struct DInputs {
 pub struct Loss {
     /// Loss per sample, `[N]`.
     pub per_sample: NodeId,
+    /// The part of it that no loss scaling touches: all but the penalties, `[N]`.
+    pub unscaled: NodeId,
     /// StyleGAN's name and the tensor `[N]`, before any weight.
     pub summaries: Vec<(&'static str, NodeId)>,
 }
@@ -193,6 +204,8 @@ pub fn uses(experiment: &Experiment, key: &str) -> bool {
     let is_constant = D_LOSSES.iter().flat_map(|e| e.constants).chain(G_LOSSES.iter().flat_map(|e| e.constants)).any(|c| *c == key);
     match key {
         "r1_gamma" | "r2_gamma" => d.penalties == Penalties::Simple,
+        "scaling_init" | "scaling_inc" | "scaling_dec" => experiment.scaling == Switch::On,
+        "scaling_mistake" => experiment.scaling == Switch::On && d.penalties != Penalties::None,
         "beta1" | "beta2" | "epsilon" => experiment.optimizer != Optimizer::Sgd,
         _ => !is_constant || d.constants.iter().chain(g.constants).any(|c| *c == key),
     }
@@ -217,7 +230,7 @@ pub fn build_d_loss(
         Penalties::Mixed => penalties::add_mixed(graph, &mut terms, inputs, adversarial)?,
     };
     terms.name(graph, per_sample, "loss");
-    Ok(Loss { per_sample, summaries: terms.summaries })
+    Ok(Loss { per_sample, unscaled: adversarial, summaries: terms.summaries })
 }
 
 /// Builds a G loss `[N]`, named `{prefix}loss`.
@@ -234,7 +247,7 @@ pub fn build_g_loss(
     let mut terms = Terms { prefix, summaries: vec![], surroundings };
     let per_sample = (entry.per_sample)(graph, &mut terms, fake_scores)?;
     terms.name(graph, per_sample, "loss");
-    Ok(Loss { per_sample, summaries: terms.summaries })
+    Ok(Loss { per_sample, unscaled: per_sample, summaries: terms.summaries })
 }
 
 /// weight·(x − target)².
