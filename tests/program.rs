@@ -26,7 +26,9 @@ fn experiments() -> Vec<Experiment> {
 
 fn programs() -> Vec<Program> {
     let all = |e: &Experiment| [steps::d_step(e), steps::g_step(e), steps::stage_probe(e), steps::quality_probe(e)];
-    experiments().iter().flat_map(all).map(Result::unwrap).collect()
+    let lazy = |d_loss: &DLoss| Experiment { d_loss: *d_loss, d_reg_interval: 4, r2_gamma: 1.0, ..Experiment::default() };
+    let regularisation = DLoss::ALL.iter().flat_map(|d_loss| [steps::d_step(&lazy(d_loss)), steps::d_reg_step(&lazy(d_loss))]);
+    experiments().iter().flat_map(all).chain(regularisation).map(Result::unwrap).collect()
 }
 
 fn dispatches(program: &Program, is: impl Fn(&Core) -> bool) -> usize {
@@ -42,6 +44,20 @@ fn the_training_program_dispatches_the_kernels_that_the_product_is_about() {
     assert_eq!((dispatches(&g, is_score), dispatches(&g, is_penalty)), (1, 0));
     let without = steps::d_step(&Experiment { r1_gamma: 0.0, ..Experiment::default() }).unwrap();
     assert_eq!(dispatches(&without, is_penalty), 0, "a γ of 0 leaves the penalty out");
+}
+
+/// R1 needs the reals alone: its step has neither G nor the fakes in it.
+#[test]
+fn a_regularisation_step_computes_what_its_penalty_needs() {
+    let lazy = Experiment { d_reg_interval: 16, ..Experiment::default() };
+    let of = |program: Result<Program, _>| Cost::of(&program.unwrap()).flops;
+    let (whole, main, reg) = (of(steps::d_step(&Experiment::default())), of(steps::d_step(&lazy)), of(steps::d_reg_step(&lazy)));
+    println!("{whole} flops whole, {main} without its penalty, {reg} for the penalty alone");
+    assert!(main < whole * 4 / 5 && reg < whole * 3 / 4);
+    let is_state = |b: &loss_explorer::program::Buffer, name: &str| b.role == Role::State(name.into());
+    let program = steps::d_reg_step(&lazy).unwrap();
+    assert!(!program.buffers.iter().any(|b| is_state(b, "G/parameters")) && program.buffers.iter().any(|b| is_state(b, "TrainD/adam/v")));
+    assert!(program.tensors.iter().all(|t| t.name.starts_with("RegD/")), "no name of D's step");
 }
 
 /// The loss's and the penalty's passes through D share what they can: see `graph::rewrite`.

@@ -118,6 +118,17 @@ choices! {
     }
 }
 
+choices! {
+    /// Which network's steps come first in an iteration.
+    Order {
+        /// StyleGAN's: D, with the update of Gs, then G.
+        #[default]
+        StyleGan1 = "sg1", "D, then G (StyleGAN)";
+        /// StyleGAN2's: G, then D with the update of Gs, which then has G's new weights.
+        StyleGan2 = "sg2", "G, then D (StyleGAN2)";
+    }
+}
+
 /// Everything that decides what a run computes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Experiment {
@@ -159,8 +170,16 @@ pub struct Experiment {
     pub beta2: f64,
     /// Adam's ε.
     pub epsilon: f64,
-    /// Share of the old weights that the averaged generator Gs keeps in each iteration.
+    /// Share of the old weights that the averaged generator Gs keeps in each step of D.
     pub ema_decay: f64,
+    /// Samples in which the share of old weights in Gs halves; 0: `ema_decay` says.
+    pub ema_half_life: f64,
+    /// Which network's steps come first in an iteration.
+    pub order: Order,
+    /// D's steps (each with the update of Gs) in one iteration.
+    pub d_repeats: u32,
+    /// Iterations from one step of D's penalties alone to the next; 0: they are part of every step's loss.
+    pub d_reg_interval: u32,
     /// What activations and gradients are rounded to.
     pub precision: Precision,
     /// Loss scaling: whether losses are multiplied by 2^s before the backward pass, and gradients by 2^−s after it.
@@ -327,7 +346,39 @@ pub static FIELDS: &[Field<Experiment>] = &[
         0.99,
         Scale::Linear,
         Immediate,
-        "Share of its old weights that the averaged generator Gs keeps in each iteration."
+        "Share of its old weights that the averaged generator Gs keeps in each step of D."
+    ),
+    number_field!(
+        "ema_half_life",
+        ema_half_life,
+        "EMA half-life",
+        "samples",
+        (0.0, 1e6),
+        0.0,
+        Scale::Log { smallest: 10.0 },
+        Immediate,
+        "Samples in which the share of old weights in Gs halves; 0 leaves it to the decay. StyleGAN uses 10000."
+    ),
+    choice_field!("order", order: Order, "order", Restart, "Which network's steps come first in an iteration.", 0),
+    integer_field!(
+        "d_repeats",
+        d_repeats,
+        "D steps",
+        "an iteration",
+        (1, 16),
+        1,
+        Immediate,
+        "Steps of D for each step of G. StyleGAN takes 1."
+    ),
+    integer_field!(
+        "d_reg_interval",
+        d_reg_interval,
+        "lazy penalties every",
+        "iterations",
+        (0, 64),
+        0,
+        Immediate,
+        "Every so many iterations a step of its own minimises D's penalties, so many times as strong. 0: every step has them. StyleGAN2 uses 16."
     ),
     choice_field!(
         "precision",
@@ -420,6 +471,10 @@ impl Default for Experiment {
             beta2: 0.0,
             epsilon: 0.0,
             ema_decay: 0.0,
+            ema_half_life: 0.0,
+            order: Order::default(),
+            d_repeats: 0,
+            d_reg_interval: 0,
             precision: Precision::default(),
             scaling: Switch::default(),
             scaling_init: 0.0,

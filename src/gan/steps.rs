@@ -1,16 +1,16 @@
 //! The programs of an experiment: D's step, G's step and the probes of the page.
 //!
-//! StyleGAN1's order: D's step with the update of the averaged generator Gs (which reads G as it was
-//! before this iteration's G step), then G's step, fresh latents for each.
-//! Must not know: executors.
+//! D's step comes with the update of the averaged generator Gs, which reads G as it is then. Latents are fresh in each step.
+//! Must not know: executors, in which order steps are taken.
 
 use super::data;
 use super::experiment::Experiment;
-use super::losses::{self, DInputs, Surroundings};
+use super::losses::{self, DInputs, Share, Surroundings};
 use super::networks::{self, Network};
 use super::optimizer;
 use super::scaling::LossScaling;
-use super::update::{Objective, TRAIN_D, TRAIN_G, train};
+use super::schedule::Rhythm;
+use super::update::{Objective, REG_D, TRAIN_D, TRAIN_G, train};
 use crate::graph::{Distribution, Graph, NodeId, ShapeError};
 use crate::program::{Outputs, Program, compile};
 
@@ -21,6 +21,7 @@ mod stream {
     pub const PROBE_LATENTS: u32 = 2;
     pub const QUALITY_LATENTS: u32 = 3;
     pub const MIXING: u32 = 4;
+    pub const D_REG_LATENTS: u32 = 5;
     pub const REALS: u32 = 8;
     pub const G_REALS: u32 = 12;
     pub const PROBE_REALS: u32 = 16;
@@ -28,6 +29,10 @@ mod stream {
 
 /// Prefix of the G step's tensors; the D step's have none.
 pub const G_PREFIX: &str = "TrainG/";
+/// Prefix of the tensors of D's regularisation step.
+pub const REG_D_PREFIX: &str = "RegD/";
+/// Name of D's weighted penalties among the scalars, where they have a step of their own.
+pub const D_REG: &str = "Loss/D/reg";
 /// Name of the D loss among the scalars.
 pub const D_LOSS: &str = "Loss/D/loss";
 /// Name of the G loss among the scalars.
@@ -39,11 +44,24 @@ pub const FIELD_SIDE: usize = 48;
 /// Samples that quality is measured on.
 pub const QUALITY_POINTS: usize = 2500;
 
-/// D's step: reads `D`, `G`; updates D, its Adam slots and `Gs`.
+/// D's step: reads `D`, `G`; updates D, its Adam slots and `Gs`. Its loss is without penalties where these are lazy.
 ///
 /// # Errors
 /// None for an experiment within its ranges.
 pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
+    let lazy = Rhythm::of(experiment).reg_d.is_some();
+    d_program(experiment, if lazy { Share::Adversarial } else { Share::Whole })
+}
+
+/// The step that minimises D's penalties alone, times the scalar `d_reg_interval`; its tensors are named with [`REG_D_PREFIX`].
+///
+/// # Errors
+/// None for an experiment within its ranges.
+pub fn d_reg_step(experiment: &Experiment) -> Result<Program, ShapeError> {
+    d_program(experiment, Share::Penalties)
+}
+
+fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeError> {
     let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
     let mut graph = Graph::new();
     let rows = experiment.batch as usize;
@@ -51,7 +69,8 @@ pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let reals = data::reals(&mut graph, experiment.data, rows, noise, stream::REALS)?;
     let reals = graph.variable(reals);
     graph.name(reals, "reals");
-    let latents = latents(&mut graph, experiment, rows, stream::D_LATENTS, "latents");
+    let latents =
+        latents(&mut graph, experiment, rows, if share == Share::Penalties { stream::D_REG_LATENTS } else { stream::D_LATENTS }, "latents");
     let (g_flat, g_parameters) = g.parameter_nodes(&mut graph)?;
     let (d_flat, d_parameters) = d.parameter_nodes(&mut graph)?;
     let fakes = g.apply(&mut graph, &g_parameters, latents, None)?;
@@ -63,14 +82,25 @@ pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let [r1, r2] = losses::gammas(experiment);
     let (r1_gamma, r2_gamma) = (gamma(&mut graph, "r1_gamma", r1), gamma(&mut graph, "r2_gamma", r2));
     let inputs = DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma };
-    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, optimizer: TRAIN_D.id };
-    let loss = losses::build_d_loss(&mut graph, losses::d_loss(experiment.d_loss), "", &inputs, &mut step)?;
+    let (by, prefix, logged, multiplier) = match share {
+        Share::Whole | Share::Adversarial => (TRAIN_D, "", D_LOSS, None),
+        Share::Penalties => {
+            // Scores and fakes are computed only where a penalty needs them.
+            graph.forget_names();
+            (REG_D, REG_D_PREFIX, D_REG, Some(graph.scalar("d_reg_interval")))
+        }
+    };
+    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, optimizer: by.id };
+    let loss = losses::build_d_share(&mut graph, losses::d_loss(experiment.d_loss), share, prefix, &inputs, &mut step)?;
 
     let mut rows = loss.summaries;
-    rows.push((D_LOSS, loss.per_sample));
+    rows.push((logged, loss.per_sample));
     let mut outputs = Outputs::default();
-    let objective = Objective { rows: &rows, unscaled: loss.unscaled };
-    train(&mut graph, &mut outputs, experiment, TRAIN_D, &d, (d_flat, &d_parameters), &objective)?;
+    let objective = Objective { rows: &rows, unscaled: loss.unscaled, multiplier };
+    train(&mut graph, &mut outputs, experiment, by, &d, (d_flat, &d_parameters), &objective)?;
+    if share == Share::Penalties {
+        return Ok(compile(&graph, "D regularisation step", &outputs));
+    }
 
     let (averaged, _) = Network { name: "Gs".into(), ..g }.parameter_nodes(&mut graph)?;
     let beta = graph.scalar("ema");
@@ -97,7 +127,7 @@ pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let mut rows = loss.summaries;
     rows.push((G_LOSS, loss.per_sample));
     let mut outputs = Outputs::default();
-    let objective = Objective { rows: &rows, unscaled: loss.unscaled };
+    let objective = Objective { rows: &rows, unscaled: loss.unscaled, multiplier: None };
     train(&mut graph, &mut outputs, experiment, TRAIN_G, &g, (g_flat, &g_parameters), &objective)?;
     Ok(compile(&graph, "G step", &outputs))
 }

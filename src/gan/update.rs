@@ -20,23 +20,29 @@ pub const HALTED: &str = "halted";
 /// One of StyleGAN's optimizers: what it is called, and what the host sets for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Optimizes {
-    /// Prefix of its tensors, summaries and states.
+    /// Prefix of its tensors, summaries and scale.
     pub id: &'static str,
+    /// Prefix of Adam's slots: that of the optimizer that it shares them with.
+    pub slots: &'static str,
     /// Names of its scalars: learning rate, β₁, β₂.
     pub scalars: [&'static str; 3],
 }
 
 /// D's.
-pub const TRAIN_D: Optimizes = Optimizes { id: "TrainD", scalars: ["d_lr", "d_beta1", "d_beta2"] };
+pub const TRAIN_D: Optimizes = Optimizes { id: "TrainD", slots: "TrainD", scalars: ["d_lr", "d_beta1", "d_beta2"] };
+/// That of the steps of D's penalties alone, which has D's slots and a scale of its own, as in StyleGAN2.
+pub const REG_D: Optimizes = Optimizes { id: "RegD", ..TRAIN_D };
 /// G's.
-pub const TRAIN_G: Optimizes = Optimizes { id: "TrainG", scalars: ["g_lr", "g_beta1", "g_beta2"] };
+pub const TRAIN_G: Optimizes = Optimizes { id: "TrainG", slots: "TrainG", scalars: ["g_lr", "g_beta1", "g_beta2"] };
 
 /// What a step minimises.
 pub struct Objective<'a> {
     /// Logged vectors `[N]` by name; the last is the loss, whose mean is minimised.
     pub rows: &'a [(&'a str, NodeId)],
     /// The part of the loss that no scale touches, `[N]`: with loss scaling, what has to be finite for a run to go on.
-    pub unscaled: NodeId,
+    pub unscaled: Option<NodeId>,
+    /// Factor on the loss, `[]`, that is not logged.
+    pub multiplier: Option<NodeId>,
 }
 
 /// Adds the summaries of an objective and the update of the network by the gradient of the loss's mean.
@@ -59,7 +65,7 @@ pub fn train(
 ) -> Result<(), ShapeError> {
     let Some(&(_, loss)) = objective.rows.last() else { return Ok(()) };
     let scaling = LossScaling::of(graph, experiment, by.id)?;
-    let seed = seed(graph, loss, scaling)?;
+    let seed = seed(graph, loss, objective.multiplier, scaling)?;
     let gradient = flat_gradient(graph, by.id, network, (loss, seed), parameters, scaling)?;
     let means = batch_means(graph, objective.rows)?;
     outputs.summaries.push((means, objective.rows.iter().map(|(name, _)| name.to_string()).collect()));
@@ -67,7 +73,7 @@ pub fn train(
     let form = adam_form(experiment.optimizer);
     let settings = settings(graph, by);
     // Adam's v overflows long before the gradient does, and would freeze the weights in silence.
-    let moment = form.map(|_| optimizer::second_moment(graph, by.id, settings, gradient)).transpose()?;
+    let moment = form.map(|_| optimizer::second_moment(graph, by.slots, settings, gradient)).transpose()?;
     let mut watch = Watch { graph, outputs, by, gradient, moment };
     let skip = match scaling {
         None => {
@@ -77,7 +83,7 @@ pub fn train(
         Some(scaling) => watch.skip(scaling, objective.unscaled)?,
     };
     match form {
-        Some(form) => outputs.updates.extend(optimizer::adam(graph, by.id, form, settings, flat, gradient, skip)?),
+        Some(form) => outputs.updates.extend(optimizer::adam(graph, by.slots, form, settings, flat, gradient, skip)?),
         None => outputs.updates.push(optimizer::sgd(graph, settings.learning_rate, flat, gradient, skip)?),
     }
     Ok(())
@@ -113,11 +119,14 @@ impl Watch<'_> {
 
     /// Halts the run if the mean of `unscaled` `[N]` or, the gradient being finite, Adam's v is not finite; moves the scale.
     /// Yields what is not 0 where the step is skipped, `[1]`.
-    fn skip(&mut self, scaling: LossScaling, unscaled: NodeId) -> Built {
-        let mean = self.graph.mean(unscaled);
-        let bad_loss = self.graph.unary(Unary::NonFinite, mean);
+    fn skip(&mut self, scaling: LossScaling, unscaled: Option<NodeId>) -> Built {
         let halted = self.graph.state(HALTED, &[1])?;
-        let mut halt = self.graph.add(halted, bad_loss)?;
+        let mut halt = halted;
+        if let Some(unscaled) = unscaled {
+            let mean = self.graph.mean(unscaled);
+            let bad_loss = self.graph.unary(Unary::NonFinite, mean);
+            halt = self.graph.add(halt, bad_loss)?;
+        }
         let count = self.count(self.gradient)?;
         let count = self.graph.reshape(count, &[1])?;
         let (zero, one) = (self.graph.constant(0.0, &[1]), self.graph.constant(1.0, &[1]));
@@ -149,15 +158,15 @@ impl Watch<'_> {
 }
 
 /// The states of an optimizer of a network of `len` parameters, and what they start from.
-pub fn slots(experiment: &Experiment, id: &str, len: usize) -> Vec<(String, Vec<f64>)> {
+pub fn slots(experiment: &Experiment, by: Optimizes, len: usize) -> Vec<(String, Vec<f64>)> {
     let mut slots = vec![];
-    if adam_form(experiment.optimizer).is_some() {
-        slots.push((format!("{id}/adam/m"), vec![0.0; len]));
-        slots.push((format!("{id}/adam/v"), vec![0.0; len]));
-        slots.push((optimizer::beta_powers_name(id), vec![1.0; 2]));
+    if adam_form(experiment.optimizer).is_some() && by.slots == by.id {
+        slots.push((format!("{}/adam/m", by.id), vec![0.0; len]));
+        slots.push((format!("{}/adam/v", by.id), vec![0.0; len]));
+        slots.push((optimizer::beta_powers_name(by.id), vec![1.0; 2]));
     }
     if experiment.scaling == Switch::On {
-        slots.push((scaling::state_name(id), vec![experiment.scaling_init]));
+        slots.push((scaling::state_name(by.id), vec![experiment.scaling_init]));
     }
     slots
 }
@@ -176,10 +185,11 @@ fn settings(graph: &mut Graph, by: Optimizes) -> AdamSettings {
     AdamSettings { learning_rate, beta1, beta2, epsilon: graph.scalar("epsilon") }
 }
 
-/// The cotangent of the loss that makes the gradient that of its mean, scaled: `[N]`.
-fn seed(graph: &mut Graph, loss: NodeId, scaling: Option<LossScaling>) -> Built {
+/// The cotangent of the loss that makes the gradient that of its mean, multiplied and scaled: `[N]`.
+fn seed(graph: &mut Graph, loss: NodeId, multiplier: Option<NodeId>, scaling: Option<LossScaling>) -> Built {
     let rows = graph.shape(loss).len();
     let seed = graph.constant(1.0 / rows as f64, &[rows]);
+    let seed = multiplier.map_or(Ok(seed), |multiplier| graph.mul(seed, multiplier))?;
     scaling.map_or(Ok(seed), |scaling| scaling.apply(graph, seed))
 }
 

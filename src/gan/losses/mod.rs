@@ -171,8 +171,8 @@ pub struct DInputs {
 pub struct Loss {
     /// Loss per sample, `[N]`.
     pub per_sample: NodeId,
-    /// The part of it that no loss scaling touches: all but the penalties, `[N]`.
-    pub unscaled: NodeId,
+    /// The part of it that no loss scaling touches: all but the penalties, `[N]`; `None` where there is nothing else.
+    pub unscaled: Option<NodeId>,
     /// StyleGAN's name and the tensor `[N]`, before any weight.
     pub summaries: Vec<(&'static str, NodeId)>,
 }
@@ -205,10 +205,32 @@ pub fn uses(experiment: &Experiment, key: &str) -> bool {
     match key {
         "r1_gamma" | "r2_gamma" => d.penalties == Penalties::Simple,
         "scaling_init" | "scaling_inc" | "scaling_dec" => experiment.scaling == Switch::On,
+        "ema" => experiment.ema_half_life == 0.0,
+        "d_reg_interval" => d.penalties != Penalties::None,
         "scaling_mistake" => experiment.scaling == Switch::On && d.penalties != Penalties::None,
         "beta1" | "beta2" | "epsilon" => experiment.optimizer != Optimizer::Sgd,
         _ => !is_constant || d.constants.iter().chain(g.constants).any(|c| *c == key),
     }
+}
+
+/// Whether the experiment's D loss has a gradient penalty in it.
+pub fn has_penalties(experiment: &Experiment) -> bool {
+    match d_loss(experiment.d_loss).penalties {
+        Penalties::None => false,
+        Penalties::Simple => gammas(experiment).iter().any(|gamma| *gamma != 0.0),
+        Penalties::Mixed => true,
+    }
+}
+
+/// How much of a D loss a step minimises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// All of it.
+    Whole,
+    /// All but the penalties.
+    Adversarial,
+    /// The penalties alone: StyleGAN2's `reg`.
+    Penalties,
 }
 
 /// Builds a D loss; names its tensors `{prefix}real_grads`, `{prefix}r1_penalty` … and `{prefix}loss`.
@@ -222,13 +244,34 @@ pub fn build_d_loss(
     inputs: &DInputs,
     surroundings: &mut dyn Surroundings,
 ) -> Result<Loss, ShapeError> {
+    build_d_share(graph, entry, Share::Whole, prefix, inputs, surroundings)
+}
+
+/// As [`build_d_loss`], of a share of it; the share that has no term is 0.
+///
+/// # Errors
+/// The shapes of the inputs do not go together.
+pub fn build_d_share(
+    graph: &mut Graph,
+    entry: &DLossEntry,
+    share: Share,
+    prefix: &str,
+    inputs: &DInputs,
+    surroundings: &mut dyn Surroundings,
+) -> Result<Loss, ShapeError> {
     let mut terms = Terms { prefix, summaries: vec![], surroundings };
-    let adversarial = (entry.per_sample)(graph, &mut terms, inputs)?;
-    let per_sample = match entry.penalties {
+    let adversarial = match share {
+        Share::Whole | Share::Adversarial => Some((entry.per_sample)(graph, &mut terms, inputs)?),
+        Share::Penalties => None,
+    };
+    let sum = match entry.penalties {
+        _ if share == Share::Adversarial => adversarial,
         Penalties::None => adversarial,
         Penalties::Simple => penalties::add_simple(graph, &mut terms, inputs, adversarial)?,
-        Penalties::Mixed => penalties::add_mixed(graph, &mut terms, inputs, adversarial)?,
+        Penalties::Mixed => Some(penalties::add_mixed(graph, &mut terms, inputs, adversarial)?),
     };
+    let rows = graph.shape(inputs.reals).extents()[0];
+    let per_sample = sum.unwrap_or_else(|| graph.constant(0.0, &[rows]));
     terms.name(graph, per_sample, "loss");
     Ok(Loss { per_sample, unscaled: adversarial, summaries: terms.summaries })
 }
@@ -247,7 +290,7 @@ pub fn build_g_loss(
     let mut terms = Terms { prefix, summaries: vec![], surroundings };
     let per_sample = (entry.per_sample)(graph, &mut terms, fake_scores)?;
     terms.name(graph, per_sample, "loss");
-    Ok(Loss { per_sample, unscaled: per_sample, summaries: terms.summaries })
+    Ok(Loss { per_sample, unscaled: Some(per_sample), summaries: terms.summaries })
 }
 
 /// weight·(x − target)².

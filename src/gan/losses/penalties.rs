@@ -41,8 +41,18 @@ pub fn gradient_penalty(graph: &mut Graph, scaling: Option<LossScaling>, scores:
     Ok(Penalty { grads, per_sample })
 }
 
+/// loss + term, or the term alone.
+fn plus(graph: &mut Graph, loss: Option<NodeId>, term: NodeId) -> Built {
+    loss.map_or(Ok(term), |loss| graph.add(loss, term))
+}
+
 /// loss + γ/2 · penalty, for R1 and R2 where their γ is there.
-pub(super) fn add_simple(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs, mut loss: NodeId) -> Built {
+pub(super) fn add_simple(
+    graph: &mut Graph,
+    terms: &mut Terms<'_>,
+    inputs: &DInputs,
+    mut loss: Option<NodeId>,
+) -> Result<Option<NodeId>, ShapeError> {
     let sides = [
         ("r1_penalty", "Loss/r1_penalty", "real_grads", inputs.reals, inputs.real_scores, inputs.r1_gamma),
         ("r2_penalty", "Loss/r2_penalty", "fake_grads", inputs.fakes, inputs.fake_scores, inputs.r2_gamma),
@@ -56,7 +66,7 @@ pub(super) fn add_simple(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInp
         terms.log(logged, penalty.per_sample);
         let half_gamma = graph.scale(gamma, 0.5);
         let weighted = graph.mul(penalty.per_sample, half_gamma)?;
-        loss = graph.add(loss, weighted)?;
+        loss = Some(plus(graph, loss, weighted)?);
     }
     Ok(loss)
 }
@@ -64,7 +74,7 @@ pub(super) fn add_simple(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInp
 /// loss + λ/target² · (n − target)², n the norm of the gradient at images between reals and fakes.
 ///
 /// As in StyleGAN there is no ε under n's root: where the gradient is exactly 0, its derivative is not finite.
-pub(super) fn add_mixed(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs, loss: NodeId) -> Built {
+pub(super) fn add_mixed(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs, loss: Option<NodeId>) -> Built {
     let mixed = mix(graph, terms, inputs)?;
     terms.name(graph, mixed, "mixed_images");
     let scores = terms.surroundings.scores(graph, mixed)?;
@@ -84,7 +94,7 @@ pub(super) fn add_mixed(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInpu
     let weight = graph.div(lambda, square)?;
     let weighted = graph.mul(distance, weight)?;
     terms.name(graph, weighted, "weighted_gradient_penalty");
-    graph.add(loss, weighted)
+    plus(graph, loss, weighted)
 }
 
 /// reals + (fakes − reals)·t, one t a sample; a variable.
