@@ -7,7 +7,7 @@ use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::gpu::{GpuContext, GpuExecutor, Want};
 use loss_explorer::gan::experiment::Experiment;
-use loss_explorer::gan::trainer::{MAX_QUEUED, TrainError, Trainer};
+use loss_explorer::gan::trainer::{TrainError, Trainer};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut executor, mut iterations, mut text) = ("cpu".to_string(), 200, String::new());
@@ -39,7 +39,7 @@ fn train(executor: impl Executor, experiment: Experiment, iterations: u32) -> Re
     let mut trainer = Trainer::new(executor, experiment)?;
     println!("iteration,{}", trainer.scalar_names().join(","));
     while trainer.iteration() < iterations {
-        trainer.run((iterations - trainer.iteration()).min(MAX_QUEUED))?;
+        trainer.run((iterations - trainer.iteration()).min(trainer.max_queued()))?;
         for row in pollster::block_on(trainer.rows())? {
             let values: Vec<String> = row.values.iter().map(f64::to_string).collect();
             println!("{},{}", row.iteration, values.join(","));

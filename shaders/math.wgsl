@@ -17,6 +17,23 @@ fn non_finite(x: f32) -> f32 {
     return select(0.0, 1.0, (bitcast<u32>(x) & 0x7f800000u) == 0x7f800000u);
 }
 
+// n / 2^bits, rounded to the nearest whole number, of two equally near to the even one.
+fn dropped(n: u32, bits: u32) -> u32 {
+    return (n + (1u << (bits - 1u)) - 1u + ((n >> bits) & 1u)) >> bits;
+}
+
+// The number of half precision nearest to x, by bits as in kernels/src/half.rs: how pack2x16float rounds,
+// and what it makes of numbers from 65520 on (here: infinity) or below 2⁻¹⁴, WGSL leaves to the device.
+fn round_half(x: f32) -> f32 {
+    let sign = bitcast<u32>(x) & 0x80000000u;
+    let size = bitcast<u32>(x) & 0x7fffffffu;
+    let units = dropped((size & 0x007fffffu) | 0x00800000u, min(126u - min(size >> 23u, 125u), 31u));
+    let below = bitcast<u32>(f32(units) * 5.9604644775390625e-8);
+    let beyond = select(0x7f800000u, size, size > 0x7f800000u);
+    let rounded = select(select(below, dropped(size, 13u) << 13u, size >= 0x38800000u), beyond, size >= 0x477ff000u);
+    return bitcast<f32>(sign | rounded);
+}
+
 // 2ⁿ for −126 ≤ n ≤ 127.
 fn power_of_two(n: i32) -> f32 {
     return bitcast<f32>(u32(n + 127) << 23u);

@@ -62,6 +62,11 @@ pub fn decade(x: f64) -> i32 {
     platform::scientific(x, None).split_once('e').and_then(|(_, exponent)| exponent.trim_start_matches('+').parse().ok()).unwrap_or(0)
 }
 
+/// xʸ, as exact as the platform has it.
+pub fn power(x: f64, y: f64) -> f64 {
+    platform::power(x, y)
+}
+
 /// eˣ to f32 precision.
 pub fn exp(x: f64) -> f64 {
     f64::from(Real::exp(x as f32))
@@ -95,6 +100,10 @@ mod platform {
         x.sin()
     }
 
+    pub fn power(x: f64, y: f64) -> f64 {
+        x.powf(y)
+    }
+
     pub fn scientific(x: f64, decimals: Option<usize>) -> String {
         decimals.map_or_else(|| format!("{x:e}"), |decimals| format!("{x:.decimals$e}"))
     }
@@ -126,6 +135,10 @@ mod platform {
 
     pub fn sin(x: f64) -> f64 {
         js_sys::Math::sin(x)
+    }
+
+    pub fn power(x: f64, y: f64) -> f64 {
+        js_sys::Math::pow(x, y)
     }
 
     pub fn plain(x: f64) -> String {

@@ -26,7 +26,7 @@ fn train(run: &mut Run, iterations: u32) -> Vec<Row> {
 fn snapshot(run: &mut Run) -> Snapshot {
     let tensors = block_on(run.snapshot()).unwrap();
     let numbers = tensors.iter().map(|t| t.data.iter().map(|&x| x as f32).collect());
-    Snapshot { iteration: run.iteration(), half_done: run.half_done(), states: Run::state_names().into_iter().zip(numbers).collect() }
+    Snapshot { iteration: run.iteration(), half_done: run.half_done(), states: run.state_names().into_iter().zip(numbers).collect() }
 }
 
 fn restore(run: &mut Run, from: &Snapshot) {

@@ -4,7 +4,7 @@
 
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, Step};
-use loss_explorer::gan::experiment::{Activation, DLoss, Dataset, Experiment, GLoss};
+use loss_explorer::gan::experiment::{Activation, DLoss, Dataset, Experiment, GLoss, Optimizer, Precision, Switch};
 use loss_explorer::gan::steps;
 use loss_explorer::graph::{Graph, Unary};
 use loss_explorer::program::{Body, Core, Cost, Index, Instr, Kernel, MAX_KERNEL_BUFFERS, Outputs, Program, Role, compile};
@@ -16,13 +16,19 @@ fn experiments() -> Vec<Experiment> {
     all.extend(Activation::ALL.iter().map(|&a| Experiment { g_activation: a, d_activation: a, ..Experiment::default() }));
     all.extend(GLoss::ALL.iter().map(|&g_loss| Experiment { g_loss, ..Experiment::default() }));
     all.extend(DLoss::ALL.iter().map(|&d_loss| Experiment { d_loss, r2_gamma: 1.0, ..Experiment::default() }));
+    let scaled = Experiment { scaling: Switch::On, r2_gamma: 1.0, ..Experiment::default() };
+    all.extend(DLoss::ALL.iter().map(|&d_loss| Experiment { d_loss, ..scaled.clone() }));
+    all.push(Experiment { scaling_mistake: Switch::On, precision: Precision::Half, ..scaled });
+    all.extend(Optimizer::ALL.iter().map(|&optimizer| Experiment { optimizer, ..Experiment::default() }));
     all.push(Experiment { batch: 1, g_width: 1, d_width: 1, g_depth: 1, d_depth: 1, ..Experiment::default() });
     all
 }
 
 fn programs() -> Vec<Program> {
     let all = |e: &Experiment| [steps::d_step(e), steps::g_step(e), steps::stage_probe(e), steps::quality_probe(e)];
-    experiments().iter().flat_map(all).map(Result::unwrap).collect()
+    let lazy = |d_loss: &DLoss| Experiment { d_loss: *d_loss, d_reg_interval: 4, r2_gamma: 1.0, ..Experiment::default() };
+    let regularisation = DLoss::ALL.iter().flat_map(|d_loss| [steps::d_step(&lazy(d_loss)), steps::d_reg_step(&lazy(d_loss))]);
+    experiments().iter().flat_map(all).chain(regularisation).map(Result::unwrap).collect()
 }
 
 fn dispatches(program: &Program, is: impl Fn(&Core) -> bool) -> usize {
@@ -38,6 +44,20 @@ fn the_training_program_dispatches_the_kernels_that_the_product_is_about() {
     assert_eq!((dispatches(&g, is_score), dispatches(&g, is_penalty)), (1, 0));
     let without = steps::d_step(&Experiment { r1_gamma: 0.0, ..Experiment::default() }).unwrap();
     assert_eq!(dispatches(&without, is_penalty), 0, "a γ of 0 leaves the penalty out");
+}
+
+/// R1 needs the reals alone: its step has neither G nor the fakes in it.
+#[test]
+fn a_regularisation_step_computes_what_its_penalty_needs() {
+    let lazy = Experiment { d_reg_interval: 16, ..Experiment::default() };
+    let of = |program: Result<Program, _>| Cost::of(&program.unwrap()).flops;
+    let (whole, main, reg) = (of(steps::d_step(&Experiment::default())), of(steps::d_step(&lazy)), of(steps::d_reg_step(&lazy)));
+    println!("{whole} flops whole, {main} without its penalty, {reg} for the penalty alone");
+    assert!(main < whole * 4 / 5 && reg < whole * 3 / 4);
+    let is_state = |b: &loss_explorer::program::Buffer, name: &str| b.role == Role::State(name.into());
+    let program = steps::d_reg_step(&lazy).unwrap();
+    assert!(!program.buffers.iter().any(|b| is_state(b, "G/parameters")) && program.buffers.iter().any(|b| is_state(b, "TrainD/adam/v")));
+    assert!(program.tensors.iter().all(|t| t.name.starts_with("RegD/")), "no name of D's step");
 }
 
 /// The loss's and the penalty's passes through D share what they can: see `graph::rewrite`.

@@ -189,10 +189,8 @@ fn a_run_that_blows_up_stops_at_that_iteration_and_names_the_term() {
 fn a_snapshot_goes_on_as_the_run_would_have() {
     let mut trainer = cpu(small());
     train(&mut trainer, 20);
-    let states: Vec<_> = Trainer::<CpuExecutor<f32>>::state_names()
-        .into_iter()
-        .zip(pollster::block_on(trainer.snapshot()).unwrap().into_iter().map(|t| t.data))
-        .collect();
+    let states: Vec<_> =
+        trainer.state_names().into_iter().zip(pollster::block_on(trainer.snapshot()).unwrap().into_iter().map(|t| t.data)).collect();
     let went_on = train(&mut trainer, 100);
     let mut other = cpu(small());
     other.restore(20, false, &states).unwrap();

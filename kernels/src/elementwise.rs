@@ -22,6 +22,7 @@ pub fn unary<T: Real>(f: Unary, x: &[T], out: &mut [T]) {
         Unary::LeakyReluSlope => apply(x, out, |x: T::Lanes| x.less(zero).pick(slope, one)),
         // 0 times it is 0 only of a finite number.
         Unary::NonFinite => apply(x, out, |x: T::Lanes| (x * zero).equal(zero).pick(zero, one)),
+        Unary::RoundHalf => each(x, out, T::round_half),
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod convolution;
 mod elementwise;
+mod half;
 mod lanes;
 mod matmul;
 mod real;
@@ -14,6 +15,7 @@ mod sums;
 mod turns;
 
 pub use convolution::{AxisMap, Convolution};
+pub use half::round_half;
 pub use lanes::Lanes;
 pub use matmul::{Extents, Panels};
 pub use real::Real;
@@ -51,6 +53,8 @@ pub enum Unary {
     LeakyReluSlope,
     /// 1 where x is NaN or infinite, by its bits; 0 elsewhere.
     NonFinite,
+    /// The nearest number that half precision (IEEE 754 binary16) has, see [`round_half`].
+    RoundHalf,
 }
 
 /// Element-wise functions of two numbers.

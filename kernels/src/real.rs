@@ -2,7 +2,7 @@
 
 use wide::{f32x4, f64x4};
 
-use super::{Binary, Convolution, Extents, Lanes, Panels, Unary, elementwise, sums, turns};
+use super::{Binary, Convolution, Extents, Lanes, Panels, Unary, elementwise, half, sums, turns};
 
 /// f32 (the page) or f64 (the oracle of the tests).
 ///
@@ -47,6 +47,8 @@ pub trait Real:
     fn abs(self) -> Self;
     /// Largest whole number not above x.
     fn floor(self) -> Self;
+    /// x through f32 and half precision and back.
+    fn round_half(self) -> Self;
 
     /// out = f(x), element by element.
     fn unary(f: Unary, x: &[Self], out: &mut [Self]);
@@ -118,6 +120,9 @@ macro_rules! real {
             }
             fn floor(self) -> Self {
                 <$t>::floor(self)
+            }
+            fn round_half(self) -> Self {
+                Self::from(half::round_half(self as f32))
             }
             fn unary(f: Unary, x: &[Self], out: &mut [Self]) {
                 elementwise::unary(f, x, out);

@@ -16,7 +16,9 @@ use crate::gan::experiment::Experiment;
 const IN_SIGHT: &[&str] = &["data", "g_loss", "d_loss", "r1_gamma", "r2_gamma", "g_lr", "d_lr"];
 const GROUPS: &[(&str, &[&str])] = &[
     ("loss constants", &["wgan_lambda", "wgan_target", "wgan_epsilon", "ls_weight", "ls_a", "ls_b", "ls_c"]),
-    ("optimizer", &["beta1", "beta2", "epsilon", "ema"]),
+    ("optimizer", &["optimizer", "beta1", "beta2", "epsilon", "ema", "ema_half_life"]),
+    ("rhythm", &["order", "d_repeats", "d_reg_interval"]),
+    ("precision & scaling", &["precision", "scaling", "scaling_init", "scaling_inc", "scaling_dec", "scaling_mistake"]),
     ("networks", &["g_width", "g_depth", "g_act", "d_width", "d_depth", "d_act"]),
     ("data & seed", &["noise", "batch", "latents", "seed"]),
 ];

@@ -88,7 +88,7 @@ fn Counters(page: Page) -> impl IntoView {
     };
     view! {
         <span class="counters">
-            <span class="counter">"iteration " <span class="num wide" id="iteration">{iteration}</span><span class="half" class:absent=flag(move || !half()) title="D's step is done, G's is not">"½"</span></span>
+            <span class="counter">"iteration " <span class="num wide" id="iteration">{iteration}</span><span class="half" class:absent=flag(move || !half()) title="half an iteration is done">"½"</span></span>
             <span class="counter"><span class="num" id="speed">{speed}</span>" it/s"</span>
             <span class="backend" id="backend-word">{backend}</span>
         </span>

@@ -63,11 +63,11 @@ pub enum Command {
 /// One step by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
-    /// D's step (with the update of Gs), as the first half of an iteration.
+    /// D's half of an iteration: its steps, with the update of Gs.
     D,
-    /// G's step, as the second half of an iteration.
+    /// G's half of an iteration.
     G,
-    /// A whole iteration: D, then G. Finishes a half-done iteration first.
+    /// A whole iteration, in its order. Finishes a half-done iteration first.
     Both,
 }
 
@@ -167,7 +167,7 @@ pub struct Tensor {
 pub struct Frame {
     /// Iterations done, counted as far as their rows have come back.
     pub iteration: u32,
-    /// Whether an iteration is half done (D's step was taken, G's was not).
+    /// Whether an iteration is half done (in StyleGAN's order: D's steps were taken, G's was not).
     pub half_done: bool,
     /// Whether it trains.
     pub running: bool,
@@ -176,7 +176,8 @@ pub struct Frame {
     /// Counts starts: a change says that the curves begin anew.
     pub run: u32,
     /// Names of the numbers in `rows`, in program order: `Loss/scores/real`, `Loss/scores/fake`,
-    /// `Loss/r1_penalty`, `Loss/r2_penalty` (the last two only while their γ is not 0), `Loss/D/loss`, `Loss/G/loss`.
+    /// `Loss/r1_penalty`, `Loss/r2_penalty` (the last two only while their γ is not 0), `Loss/D/loss`, `Loss/G/loss`; with lazy penalties
+    /// `Loss/D/reg`, with loss scaling `TrainD/overflow_frequency`, `TrainD/loss_scaling_log2` and so on.
     pub scalar_names: Vec<String>,
     /// Batch means of every iteration since the last frame.
     pub rows: Vec<Row>,
@@ -250,7 +251,7 @@ pub struct Fault {
 pub struct Snapshot {
     /// Iterations done.
     pub iteration: u32,
-    /// Whether D's step of the next iteration is already taken.
+    /// Whether the first half of the next iteration is already taken.
     pub half_done: bool,
     /// Persistent tensors: weights, Adam slots, EMA.
     pub states: Vec<(String, Vec<f32>)>,

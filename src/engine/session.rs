@@ -16,7 +16,7 @@ use crate::gan::data;
 use crate::gan::experiment::Experiment;
 use crate::gan::losses;
 use crate::gan::steps::FIELD_SIDE;
-use crate::gan::trainer::{MAX_QUEUED, NonFinite, PendingRows, TrainError, Trainer};
+use crate::gan::trainer::{NonFinite, PendingRows, TrainError, Trainer};
 
 /// Turns in flight before one is waited for: the device works on the next while the last comes back.
 const TURNS_IN_FLIGHT: usize = 2;
@@ -217,7 +217,7 @@ impl Session {
     /// Neither the executor nor the CPU goes on.
     pub async fn turn(&mut self, clock: impl Fn() -> f64) -> Result<(), TrainError> {
         let start = clock();
-        let iterations = self.pace.turn(start, self.view.speed.limit(), MAX_QUEUED / TURNS_IN_FLIGHT as u32);
+        let iterations = self.pace.turn(start, self.view.speed.limit(), self.trainer.max_queued() / TURNS_IN_FLIGHT as u32);
         if iterations > 0 {
             let queued = self.trainer.run(iterations);
             self.survive(queued).await?;
@@ -400,8 +400,7 @@ impl Session {
 
     /// Sample 0 of the last D step on its way to the loss; empty when it is not due or there was no step.
     async fn sample(&mut self, now: f64) -> Result<Vec<(String, Vec<f32>)>, TrainError> {
-        let none_yet = self.trainer.iteration() == 0 && !self.trainer.half_done();
-        if none_yet || now - self.due.sample_at < SAMPLE_EVERY_MS {
+        if !self.trainer.d_has_stepped() || now - self.due.sample_at < SAMPLE_EVERY_MS {
             return Ok(vec![]);
         }
         self.due.sample_at = now;
@@ -429,7 +428,7 @@ impl Session {
         self.due.snapshot_at = now;
         let (iteration, half_done) = (self.trainer.iteration(), self.trainer.half_done());
         let tensors = self.trainer.snapshot().await?;
-        let states = Trainer::<AnyExecutor>::state_names().into_iter().zip(tensors.iter().map(floats)).collect();
+        let states = self.trainer.state_names().into_iter().zip(tensors.iter().map(floats)).collect();
         self.last_snapshot = Snapshot { iteration, half_done, states };
         Ok(Some(Box::new(self.last_snapshot.clone())))
     }

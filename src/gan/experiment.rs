@@ -83,6 +83,52 @@ choices! {
     }
 }
 
+choices! {
+    /// How a gradient moves the weights.
+    Optimizer {
+        /// Adam as TensorFlow and StyleGAN have it: ε beside √v, outside the bias correction.
+        #[default]
+        AdamTensorFlow = "adam", "Adam (TensorFlow's form)";
+        /// Adam as its paper and PyTorch have it: ε beside the corrected √v.
+        AdamTorch = "adam_torch", "Adam (PyTorch's form)";
+        /// Plain gradient descent: the learning rate alone.
+        Sgd = "sgd", "SGD";
+    }
+}
+
+choices! {
+    /// What activations and the gradients on their way back are rounded to.
+    Precision {
+        /// Not at all: f32 throughout.
+        #[default]
+        Single = "f32", "single (f32)";
+        /// binary16, as networks in half precision have it; weights and optimizer stay f32.
+        Half = "f16", "half (f16)";
+    }
+}
+
+choices! {
+    /// Something that is done or not.
+    Switch {
+        /// Not done.
+        #[default]
+        Off = "off", "off";
+        /// Done.
+        On = "on", "on";
+    }
+}
+
+choices! {
+    /// Which network's steps come first in an iteration.
+    Order {
+        /// StyleGAN's: D, with the update of Gs, then G.
+        #[default]
+        StyleGan1 = "sg1", "D, then G (StyleGAN)";
+        /// StyleGAN2's: G, then D with the update of Gs, which then has G's new weights.
+        StyleGan2 = "sg2", "G, then D (StyleGAN2)";
+    }
+}
+
 /// Everything that decides what a run computes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Experiment {
@@ -112,18 +158,40 @@ pub struct Experiment {
     pub ls_real_target: f64,
     /// Score c that the least-squares G draws fakes to.
     pub ls_g_target: f64,
-    /// Adam's learning rate of G.
+    /// How gradients move the weights, of both networks.
+    pub optimizer: Optimizer,
+    /// Learning rate of G.
     pub g_learning_rate: f64,
-    /// Adam's learning rate of D.
+    /// Learning rate of D.
     pub d_learning_rate: f64,
     /// Adam's β₁, of both networks.
     pub beta1: f64,
     /// Adam's β₂, of both networks.
     pub beta2: f64,
-    /// Adam's ε, in TensorFlow's place (outside the bias correction).
+    /// Adam's ε.
     pub epsilon: f64,
-    /// Share of the old weights that the averaged generator Gs keeps in each iteration.
+    /// Share of the old weights that the averaged generator Gs keeps in each step of D.
     pub ema_decay: f64,
+    /// Samples in which the share of old weights in Gs halves; 0: `ema_decay` says.
+    pub ema_half_life: f64,
+    /// Which network's steps come first in an iteration.
+    pub order: Order,
+    /// D's steps (each with the update of Gs) in one iteration.
+    pub d_repeats: u32,
+    /// Iterations from one step of D's penalties alone to the next; 0: they are part of every step's loss.
+    pub d_reg_interval: u32,
+    /// What activations and gradients are rounded to.
+    pub precision: Precision,
+    /// Loss scaling: whether losses are multiplied by 2^s before the backward pass, and gradients by 2^−s after it.
+    pub scaling: Switch,
+    /// s at the start.
+    pub scaling_init: f64,
+    /// Added to s by every step with finite gradients.
+    pub scaling_increment: f64,
+    /// Taken off s by every step with others, which changes no weight.
+    pub scaling_decrement: f64,
+    /// The classic mistake: gradient penalties square the scaled gradient and undo the scale afterwards.
+    pub scaling_mistake: Switch,
     /// Samples in a minibatch.
     pub batch: u32,
     /// Numbers in one latent z.
@@ -243,8 +311,9 @@ pub static FIELDS: &[Field<Experiment>] = &[
         Immediate,
         "The score that G draws fakes to."
     ),
-    number_field!("g_lr", g_learning_rate, "G learning rate", "", (0.0, 1.0), 0.001, LOG_RATE, Immediate, "Adam's step size for G."),
-    number_field!("d_lr", d_learning_rate, "D learning rate", "", (0.0, 1.0), 0.004, LOG_RATE, Immediate, "Adam's step size for D."),
+    number_field!("g_lr", g_learning_rate, "G learning rate", "", (0.0, 1.0), 0.001, LOG_RATE, Immediate, "Step size of G's optimizer."),
+    number_field!("d_lr", d_learning_rate, "D learning rate", "", (0.0, 1.0), 0.004, LOG_RATE, Immediate, "Step size of D's optimizer."),
+    choice_field!("optimizer", optimizer: Optimizer, "optimizer", Restart, "How a gradient moves the weights. StyleGAN uses Adam in TensorFlow's form.", 0),
     number_field!("beta1", beta1, "Adam β₁", "", (0.0, 0.999), 0.0, Scale::Linear, Immediate, "Momentum. StyleGAN uses 0."),
     number_field!(
         "beta2",
@@ -277,7 +346,96 @@ pub static FIELDS: &[Field<Experiment>] = &[
         0.99,
         Scale::Linear,
         Immediate,
-        "Share of its old weights that the averaged generator Gs keeps in each iteration."
+        "Share of its old weights that the averaged generator Gs keeps in each step of D."
+    ),
+    number_field!(
+        "ema_half_life",
+        ema_half_life,
+        "EMA half-life",
+        "samples",
+        (0.0, 1e6),
+        0.0,
+        Scale::Log { smallest: 10.0 },
+        Immediate,
+        "Samples in which the share of old weights in Gs halves; 0 leaves it to the decay. StyleGAN uses 10000."
+    ),
+    choice_field!("order", order: Order, "order", Restart, "Which network's steps come first in an iteration.", 0),
+    integer_field!(
+        "d_repeats",
+        d_repeats,
+        "D steps",
+        "an iteration",
+        (1, 16),
+        1,
+        Immediate,
+        "Steps of D for each step of G. StyleGAN takes 1."
+    ),
+    integer_field!(
+        "d_reg_interval",
+        d_reg_interval,
+        "lazy penalties every",
+        "iterations",
+        (0, 64),
+        0,
+        Immediate,
+        "Every so many iterations a step of its own minimises D's penalties, so many times as strong. 0: every step has them. StyleGAN2 uses 16."
+    ),
+    choice_field!(
+        "precision",
+        precision: Precision,
+        "precision",
+        Restart,
+        "What activations and gradients are rounded to; weights stay f32. Half precision ends at 65504.",
+        0
+    ),
+    choice_field!(
+        "scaling",
+        scaling: Switch,
+        "loss scaling",
+        Restart,
+        "Multiplies losses by 2^s before the backward pass and gradients by 2^−s after it, so that small gradients survive half precision.",
+        0
+    ),
+    number_field!(
+        "scaling_init",
+        scaling_init,
+        "scale s at the start",
+        "powers of 2",
+        (-32.0, 256.0),
+        64.0,
+        Scale::Linear,
+        Restart,
+        "The scale is 2^s. StyleGAN starts at 64."
+    ),
+    number_field!(
+        "scaling_inc",
+        scaling_increment,
+        "s grows by",
+        "a good step",
+        (0.0, 1.0),
+        0.0005,
+        Scale::Log { smallest: 1e-5 },
+        Immediate,
+        "Added to s when all gradients are finite. StyleGAN adds 0.0005."
+    ),
+    number_field!(
+        "scaling_dec",
+        scaling_decrement,
+        "s shrinks by",
+        "a skipped step",
+        (0.0, 16.0),
+        1.0,
+        Scale::Linear,
+        Immediate,
+        "Taken off s when a gradient is not finite; the step is skipped. StyleGAN takes off 1."
+    ),
+    choice_field!(
+        "scaling_mistake",
+        scaling_mistake: Switch,
+        "square before undoing",
+        Restart,
+        "The classic mistake: the scaled gradient is squared and the scale undone afterwards, so that penalties come out 2^s times too large.",
+        0
     ),
     integer_field!("batch", batch, "minibatch", "samples", (1, 4096), 256, Restart, "Samples in one step of D or G."),
     integer_field!("latents", latents, "latent size", "numbers", (1, 64), 2, Restart, "Numbers in one latent z."),
@@ -306,12 +464,23 @@ impl Default for Experiment {
             ls_fake_target: 0.0,
             ls_real_target: 0.0,
             ls_g_target: 0.0,
+            optimizer: Optimizer::default(),
             g_learning_rate: 0.0,
             d_learning_rate: 0.0,
             beta1: 0.0,
             beta2: 0.0,
             epsilon: 0.0,
             ema_decay: 0.0,
+            ema_half_life: 0.0,
+            order: Order::default(),
+            d_repeats: 0,
+            d_reg_interval: 0,
+            precision: Precision::default(),
+            scaling: Switch::default(),
+            scaling_init: 0.0,
+            scaling_increment: 0.0,
+            scaling_decrement: 0.0,
+            scaling_mistake: Switch::default(),
             batch: 0,
             latents: 0,
             g_width: 0,

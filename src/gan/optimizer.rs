@@ -91,6 +91,24 @@ pub fn adam(
     Ok(updates)
 }
 
+/// Gradient descent: w −= lr·gradient. Where `skip` (shape `[1]`) is not 0, nothing changes. Yields the (state, new value) pair.
+///
+/// # Errors
+/// `gradient` has another shape than `parameters`.
+pub fn sgd(
+    graph: &mut Graph,
+    learning_rate: NodeId,
+    parameters: NodeId,
+    gradient: NodeId,
+    skip: NodeId,
+) -> Result<(NodeId, NodeId), ShapeError> {
+    let step = graph.mul(gradient, learning_rate)?;
+    let moved = graph.sub(parameters, step)?;
+    let extents = graph.shape(parameters).extents().to_vec();
+    let skip = graph.broadcast(skip, &extents)?;
+    Ok((parameters, graph.select(skip, parameters, moved)?))
+}
+
 /// Adam's new v, `[P]`: β₂·v + (1 − β₂)·gradient².
 ///
 /// # Errors

@@ -1,15 +1,17 @@
 //! The programs of an experiment: D's step, G's step and the probes of the page.
 //!
-//! StyleGAN1's order: D's step with the update of the averaged generator Gs (which reads G as it was
-//! before this iteration's G step), then G's step, fresh latents for each.
-//! Must not know: executors.
+//! D's step comes with the update of the averaged generator Gs, which reads G as it is then. Latents are fresh in each step.
+//! Must not know: executors, in which order steps are taken.
 
 use super::data;
 use super::experiment::Experiment;
-use super::losses::{self, DInputs, Surroundings};
+use super::losses::{self, DInputs, Share, Surroundings};
 use super::networks::{self, Network};
-use super::optimizer::{self, AdamForm, AdamSettings};
-use crate::graph::{Distribution, Graph, NodeId, ShapeError, Unary};
+use super::optimizer;
+use super::scaling::LossScaling;
+use super::schedule::Rhythm;
+use super::update::{Objective, REG_D, TRAIN_D, TRAIN_G, train};
+use crate::graph::{Distribution, Graph, NodeId, ShapeError};
 use crate::program::{Outputs, Program, compile};
 
 /// Random streams: one a use, so that no two draws are the same numbers.
@@ -19,6 +21,7 @@ mod stream {
     pub const PROBE_LATENTS: u32 = 2;
     pub const QUALITY_LATENTS: u32 = 3;
     pub const MIXING: u32 = 4;
+    pub const D_REG_LATENTS: u32 = 5;
     pub const REALS: u32 = 8;
     pub const G_REALS: u32 = 12;
     pub const PROBE_REALS: u32 = 16;
@@ -26,14 +29,14 @@ mod stream {
 
 /// Prefix of the G step's tensors; the D step's have none.
 pub const G_PREFIX: &str = "TrainG/";
+/// Prefix of the tensors of D's regularisation step.
+pub const REG_D_PREFIX: &str = "RegD/";
+/// Name of D's weighted penalties among the scalars, where they have a step of their own.
+pub const D_REG: &str = "Loss/D/reg";
 /// Name of the D loss among the scalars.
 pub const D_LOSS: &str = "Loss/D/loss";
 /// Name of the G loss among the scalars.
 pub const G_LOSS: &str = "Loss/G/loss";
-/// Suffix of the count of non-finite terms that has stopped a run.
-pub const NON_FINITE: &str = "non_finite";
-/// State that is not 0 once something was not finite; then no step changes anything.
-pub const HALTED: &str = "halted";
 /// Points that the stage shows.
 pub const STAGE_POINTS: usize = 512;
 /// Cells along one side of the score field.
@@ -41,11 +44,24 @@ pub const FIELD_SIDE: usize = 48;
 /// Samples that quality is measured on.
 pub const QUALITY_POINTS: usize = 2500;
 
-/// D's step: reads `D`, `G`; updates D, its Adam slots and `Gs`.
+/// D's step: reads `D`, `G`; updates D, its Adam slots and `Gs`. Its loss is without penalties where these are lazy.
 ///
 /// # Errors
 /// None for an experiment within its ranges.
 pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
+    let lazy = Rhythm::of(experiment).reg_d.is_some();
+    d_program(experiment, if lazy { Share::Adversarial } else { Share::Whole })
+}
+
+/// The step that minimises D's penalties alone, times the scalar `d_reg_interval`; its tensors are named with [`REG_D_PREFIX`].
+///
+/// # Errors
+/// None for an experiment within its ranges.
+pub fn d_reg_step(experiment: &Experiment) -> Result<Program, ShapeError> {
+    d_program(experiment, Share::Penalties)
+}
+
+fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeError> {
     let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
     let mut graph = Graph::new();
     let rows = experiment.batch as usize;
@@ -53,7 +69,8 @@ pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let reals = data::reals(&mut graph, experiment.data, rows, noise, stream::REALS)?;
     let reals = graph.variable(reals);
     graph.name(reals, "reals");
-    let latents = latents(&mut graph, experiment, rows, stream::D_LATENTS, "latents");
+    let latents =
+        latents(&mut graph, experiment, rows, if share == Share::Penalties { stream::D_REG_LATENTS } else { stream::D_LATENTS }, "latents");
     let (g_flat, g_parameters) = g.parameter_nodes(&mut graph)?;
     let (d_flat, d_parameters) = d.parameter_nodes(&mut graph)?;
     let fakes = g.apply(&mut graph, &g_parameters, latents, None)?;
@@ -65,13 +82,25 @@ pub fn d_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let [r1, r2] = losses::gammas(experiment);
     let (r1_gamma, r2_gamma) = (gamma(&mut graph, "r1_gamma", r1), gamma(&mut graph, "r2_gamma", r2));
     let inputs = DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma };
-    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters };
-    let loss = losses::build_d_loss(&mut graph, losses::d_loss(experiment.d_loss), "", &inputs, &mut step)?;
+    let (by, prefix, logged, multiplier) = match share {
+        Share::Whole | Share::Adversarial => (TRAIN_D, "", D_LOSS, None),
+        Share::Penalties => {
+            // Scores and fakes are computed only where a penalty needs them.
+            graph.forget_names();
+            (REG_D, REG_D_PREFIX, D_REG, Some(graph.scalar("d_reg_interval")))
+        }
+    };
+    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, optimizer: by.id };
+    let loss = losses::build_d_share(&mut graph, losses::d_loss(experiment.d_loss), share, prefix, &inputs, &mut step)?;
 
     let mut rows = loss.summaries;
-    rows.push((D_LOSS, loss.per_sample));
+    rows.push((logged, loss.per_sample));
     let mut outputs = Outputs::default();
-    train(&mut graph, &mut outputs, "TrainD", "d_lr", &d, (d_flat, &d_parameters), &rows)?;
+    let objective = Objective { rows: &rows, unscaled: loss.unscaled, multiplier };
+    train(&mut graph, &mut outputs, experiment, by, &d, (d_flat, &d_parameters), &objective)?;
+    if share == Share::Penalties {
+        return Ok(compile(&graph, "D regularisation step", &outputs));
+    }
 
     let (averaged, _) = Network { name: "Gs".into(), ..g }.parameter_nodes(&mut graph)?;
     let beta = graph.scalar("ema");
@@ -93,12 +122,13 @@ pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let fakes = g.apply(&mut graph, &g_parameters, latents, None)?;
     graph.name(fakes, "TrainG/fake_images_out");
     let fake_scores = scores(&mut graph, &d, &d_parameters, fakes, "TrainG/fake_scores_out")?;
-    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters };
+    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, optimizer: TRAIN_G.id };
     let loss = losses::build_g_loss(&mut graph, losses::g_loss(experiment.g_loss), G_PREFIX, fake_scores, &mut step)?;
     let mut rows = loss.summaries;
     rows.push((G_LOSS, loss.per_sample));
     let mut outputs = Outputs::default();
-    train(&mut graph, &mut outputs, "TrainG", "g_lr", &g, (g_flat, &g_parameters), &rows)?;
+    let objective = Objective { rows: &rows, unscaled: loss.unscaled, multiplier: None };
+    train(&mut graph, &mut outputs, experiment, TRAIN_G, &g, (g_flat, &g_parameters), &objective)?;
     Ok(compile(&graph, "G step", &outputs))
 }
 
@@ -110,6 +140,8 @@ pub struct StepSurroundings<'a> {
     pub d: &'a Network,
     /// Its parameters' nodes.
     pub d_parameters: &'a [NodeId],
+    /// Name of the optimizer whose scale its penalties use.
+    pub optimizer: &'static str,
 }
 
 impl Surroundings for StepSurroundings<'_> {
@@ -130,6 +162,10 @@ impl Surroundings for StepSurroundings<'_> {
 
     fn constant(&mut self, graph: &mut Graph, key: &'static str) -> NodeId {
         graph.scalar(key)
+    }
+
+    fn loss_scaling(&mut self, graph: &mut Graph) -> Result<Option<LossScaling>, ShapeError> {
+        LossScaling::of(graph, self.experiment, self.optimizer)
     }
 }
 
@@ -199,70 +235,4 @@ fn score(graph: &mut Graph, d: &Network, parameters: &[NodeId], images: NodeId) 
     let rows = graph.shape(images).extents()[0];
     let column = d.apply(graph, parameters, images, None)?;
     graph.reshape(column, &[rows])
-}
-
-/// Adds the summaries of `rows` (each `[N]`; the last is the loss) and the update of the network by
-/// the gradient of the loss's mean. Nothing is updated once a gradient or the loss was not finite.
-fn train(
-    graph: &mut Graph,
-    outputs: &mut Outputs,
-    prefix: &str,
-    rate: &str,
-    network: &Network,
-    (flat, parameters): (NodeId, &[NodeId]),
-    rows: &[(&str, NodeId)],
-) -> Result<(), ShapeError> {
-    let Some(&(_, loss)) = rows.last() else { return Ok(()) };
-    let gradient = flat_gradient(graph, prefix, network, loss, parameters)?;
-    let means = batch_means(graph, rows)?;
-    outputs.summaries.push((means, rows.iter().map(|(name, _)| name.to_string()).collect()));
-
-    let settings = AdamSettings {
-        learning_rate: graph.scalar(rate),
-        beta1: graph.scalar("beta1"),
-        beta2: graph.scalar("beta2"),
-        epsilon: graph.scalar("epsilon"),
-    };
-    let loss_mean = graph.slice(means, rows.len() - 1, 1)?;
-    let bad_loss = graph.unary(Unary::NonFinite, loss_mean);
-    let halted = graph.state(HALTED, &[1])?;
-    let mut skip = graph.add(halted, bad_loss)?;
-    // Adam's v overflows long before the gradient does, and would freeze the weights in silence.
-    let second_moment = optimizer::second_moment(graph, prefix, settings, gradient)?;
-    for (what, numbers) in [("gradient", gradient), ("adam/v", second_moment)] {
-        let bad = graph.unary(Unary::NonFinite, numbers);
-        let count = graph.sum(bad, &[0])?;
-        skip = graph.add(skip, count)?;
-        outputs.summaries.push((count, vec![format!("{prefix}/{what}/{NON_FINITE}")]));
-    }
-    outputs.updates.push((halted, skip));
-    outputs.summaries.push((skip, vec![format!("{prefix}/{NON_FINITE}")]));
-    outputs.updates.extend(optimizer::adam(graph, prefix, AdamForm::TensorFlow, settings, flat, gradient, skip)?);
-    Ok(())
-}
-
-/// The gradient of the mean of `loss` as one flat vector; its parts are named `{prefix}/gradient/D/0/weight` …
-fn flat_gradient(graph: &mut Graph, prefix: &str, network: &Network, loss: NodeId, parameters: &[NodeId]) -> Result<NodeId, ShapeError> {
-    let rows = graph.shape(loss).len();
-    let seed = graph.constant(1.0 / rows as f64, &[rows]);
-    let gradients = graph.gradients(&[(loss, seed)], parameters)?;
-    let mut parts = vec![];
-    for (gradient, parameter) in gradients.into_iter().zip(network.parameters()) {
-        graph.name(gradient, format!("{prefix}/gradient/{}", parameter.name));
-        parts.push(graph.reshape(gradient, &[parameter.len()])?);
-    }
-    graph.concat(&parts)
-}
-
-/// Means over the batch of several vectors `[N]`, in one kernel: `[rows]`.
-fn batch_means(graph: &mut Graph, rows: &[(&str, NodeId)]) -> Result<NodeId, ShapeError> {
-    let mut parts = vec![];
-    let mut len = 1;
-    for &(_, row) in rows {
-        len = graph.shape(row).len();
-        parts.push(graph.reshape(row, &[1, len])?);
-    }
-    let stacked = graph.concat(&parts)?;
-    let sums = graph.sum(stacked, &[1])?;
-    Ok(graph.scale(sums, 1.0 / len as f64))
 }

@@ -9,14 +9,19 @@ use super::experiment::Experiment;
 use super::losses;
 use super::metrics::{self, Coverage};
 use super::networks::{self, Network};
-use super::optimizer::beta_powers_name;
-use super::steps::{self, HALTED, NON_FINITE};
+use super::rows::{self, Layout};
+use super::schedule::{Half, Kind, Rhythm};
+use super::steps;
+use super::training_rules;
+use super::update::{self, HALTED, Optimizes, REG_D, TRAIN_D, TRAIN_G};
 use crate::executor::cpu::normal;
-use crate::executor::{Executor, ExecutorError, HostTensor, ProgramId, Step, Summary};
+use crate::executor::{Executor, ExecutorError, HostTensor, ProgramId, Step};
 use crate::graph::ShapeError;
 use crate::program::{Cost, Program, RING_SLOTS};
 
-/// Most iterations that may be queued between two calls of [`Trainer::rows`]: two steps each share no ring.
+pub use super::rows::{NonFinite, Row};
+
+/// Most iterations of two steps that may be queued between two calls of [`Trainer::rows`]; see [`Trainer::max_queued`] for others.
 pub const MAX_QUEUED: u32 = RING_SLOTS as u32 / 2;
 
 /// Random streams of the initial weights, apart from all streams of the steps.
@@ -33,26 +38,6 @@ pub enum TrainError {
     Shape(#[from] ShapeError),
 }
 
-/// Batch means of one iteration; the names are [`Trainer::scalar_names`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// Which iteration, counted from 1.
-    pub iteration: u32,
-    /// One number a name; NaN where the step that computes it was not taken.
-    pub values: Vec<f64>,
-    /// Set when something was not finite: the run stopped here.
-    pub fault: Option<NonFinite>,
-}
-
-/// What was not finite.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NonFinite {
-    /// First term in program order: a scalar's name, or `TrainD/gradient`.
-    pub term: String,
-    /// It was in G's step: D's step of that iteration has been taken.
-    pub in_g_step: bool,
-}
-
 /// Rows that are on their way.
 pub type PendingRows = Promised<Vec<Row>>;
 
@@ -66,10 +51,13 @@ pub struct Trainer<E> {
     programs: Programs,
     iteration: u32,
     half_done: bool,
+    /// Iteration and kind of every step queued since the rows were last asked for.
+    queued: Vec<(u32, Kind)>,
 }
 
 struct Programs {
     d: Loaded,
+    reg_d: Option<Loaded>,
     g: Loaded,
     stage: ProgramId,
     quality: ProgramId,
@@ -90,7 +78,7 @@ impl<E: Executor> Trainer<E> {
     /// The executor refuses the programs.
     pub fn new(mut executor: E, experiment: Experiment) -> Result<Self, TrainError> {
         let programs = Programs::load(&mut executor, &experiment)?;
-        let mut trainer = Self { executor, experiment, programs, iteration: 0, half_done: false };
+        let mut trainer = Self { executor, experiment, programs, iteration: 0, half_done: false, queued: vec![] };
         trainer.reset()?;
         Ok(trainer)
     }
@@ -102,6 +90,7 @@ impl<E: Executor> Trainer<E> {
     pub fn rebuild(&mut self, experiment: Experiment) -> Result<(), TrainError> {
         self.experiment = experiment;
         self.programs = Programs::load(&mut self.executor, &self.experiment)?;
+        self.queued.clear();
         self.reset()
     }
 
@@ -120,14 +109,29 @@ impl<E: Executor> Trainer<E> {
         self.iteration
     }
 
-    /// Whether D's step of the next iteration is already taken.
+    /// Whether the first half of the next iteration is already taken: D's steps, in StyleGAN2's order G's.
     pub fn half_done(&self) -> bool {
         self.half_done
     }
 
-    /// Static cost of one iteration.
+    /// Whether D has taken a step since the start.
+    pub fn d_has_stepped(&self) -> bool {
+        self.iteration > 0 || (self.half_done && self.rhythm().halves()[0] == Half::D)
+    }
+
+    /// Static cost of one iteration, without a regularisation step of its own.
     pub fn cost(&self) -> Cost {
-        [self.programs.d.cost, self.programs.g.cost].into_iter().sum()
+        let d = (0..self.experiment.d_repeats).map(|_| self.programs.d.cost);
+        d.chain([self.programs.g.cost]).sum()
+    }
+
+    /// Most iterations that may be queued between two calls of [`Trainer::rows`].
+    pub fn max_queued(&self) -> u32 {
+        RING_SLOTS as u32 / self.rhythm().most_steps()
+    }
+
+    fn rhythm(&self) -> Rhythm {
+        Rhythm::of(&self.experiment)
     }
 
     /// Starts again from the seed.
@@ -144,11 +148,9 @@ impl<E: Executor> Trainer<E> {
             network.initial_parameters(|i| normal(seed, stream, 0, i))
         };
         let (g_weights, d_weights) = (weights(&g), weights(&d));
-        for (prefix, len) in [("TrainG", g_weights.len()), ("TrainD", d_weights.len())] {
-            for slot in ["m", "v"] {
-                self.executor.write(&format!("{prefix}/adam/{slot}"), &vec![0.0; len])?;
-            }
-            self.executor.write(&beta_powers_name(prefix), &[1.0, 1.0])?;
+        let reg_d = self.programs.reg_d.as_ref().map(|_| (REG_D, 0));
+        for (by, len) in [(TRAIN_G, g_weights.len()), (TRAIN_D, d_weights.len())].into_iter().chain(reg_d) {
+            self.write_slots(by, len)?;
         }
         self.executor.write("G/parameters", &g_weights)?;
         self.executor.write("Gs/parameters", &g_weights)?;
@@ -158,28 +160,49 @@ impl<E: Executor> Trainer<E> {
         Ok(())
     }
 
+    fn write_slots(&mut self, by: Optimizes, len: usize) -> Result<(), ExecutorError> {
+        update::slots(&self.experiment, by, len).iter().try_for_each(|(slot, start)| self.executor.write(slot, start))
+    }
+
     /// Changes numbers of the experiment without a restart: the next queued step uses them. Where a
-    /// γ crosses 0, D's program is exchanged; weights and Adam slots stay.
+    /// γ or the interval of lazy penalties crosses 0, D's programs are exchanged; weights and Adam slots stay, and a
+    /// regularisation step that begins has the scale of a start.
     ///
     /// The caller makes sure that [`Experiment::restarts_for`] is false.
     ///
     /// # Errors
     /// The executor refuses the new program.
     pub fn change(&mut self, experiment: Experiment) -> Result<(), TrainError> {
-        let penalties = |e: &Experiment| losses::gammas(e).map(|gamma| gamma != 0.0);
-        let exchange = penalties(&experiment) != penalties(&self.experiment);
+        let structure = |e: &Experiment| (losses::gammas(e).map(|gamma| gamma != 0.0), Rhythm::of(e).reg_d.is_some());
+        let exchange = structure(&experiment) != structure(&self.experiment);
         self.experiment = experiment;
         if exchange {
-            let d = Loaded::new(&mut self.executor, steps::d_step(&self.experiment)?)?;
-            self.executor.unload(self.programs.d.id);
-            self.programs.d = d;
+            self.exchange_d()?;
         }
         self.set_scalars();
         Ok(())
     }
 
+    fn exchange_d(&mut self) -> Result<(), TrainError> {
+        let d = Loaded::new(&mut self.executor, steps::d_step(&self.experiment)?)?;
+        self.executor.unload(std::mem::replace(&mut self.programs.d, d).id);
+        let reg_d = Loaded::reg_d(&mut self.executor, &self.experiment)?;
+        let begins = reg_d.is_some() && self.programs.reg_d.is_none();
+        if let Some(old) = std::mem::replace(&mut self.programs.reg_d, reg_d) {
+            self.executor.unload(old.id);
+        }
+        if begins {
+            self.write_slots(REG_D, 0)?;
+        }
+        Ok(())
+    }
+
     fn set_scalars(&mut self) {
         let e = &self.experiment;
+        let interval = self.rhythm().reg_d;
+        let d = interval.map(|interval| training_rules::lazy_adam(interval, e.d_learning_rate, e.beta1, e.beta2));
+        let (d_learning_rate, d_beta1, d_beta2) = d.map_or((e.d_learning_rate, e.beta1, e.beta2), |d| (d.learning_rate, d.beta1, d.beta2));
+        let half_life = training_rules::ema_decay(f64::from(e.batch), e.ema_half_life / 1000.0);
         let [r1_gamma, r2_gamma] = losses::gammas(e);
         let scalars = [
             ("noise", e.noise),
@@ -193,11 +216,16 @@ impl<E: Executor> Trainer<E> {
             ("ls_b", e.ls_real_target),
             ("ls_c", e.ls_g_target),
             ("g_lr", e.g_learning_rate),
-            ("d_lr", e.d_learning_rate),
-            ("beta1", e.beta1),
-            ("beta2", e.beta2),
+            ("d_lr", d_learning_rate),
+            ("g_beta1", e.beta1),
+            ("g_beta2", e.beta2),
+            ("d_beta1", d_beta1),
+            ("d_beta2", d_beta2),
             ("epsilon", e.epsilon),
-            ("ema", e.ema_decay),
+            ("scaling_inc", e.scaling_increment),
+            ("scaling_dec", e.scaling_decrement),
+            ("d_reg_interval", f64::from(e.d_reg_interval)),
+            ("ema", if e.ema_half_life > 0.0 { half_life } else { e.ema_decay }),
         ];
         scalars.iter().for_each(|(name, value)| self.executor.set_scalar(name, *value));
     }
@@ -207,73 +235,94 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor fails.
     pub fn run(&mut self, iterations: u32) -> Result<(), TrainError> {
-        let mut queue = vec![];
+        let [first, second] = self.rhythm().halves();
+        let mut queue = Queue::default();
         for _ in 0..iterations {
             if !self.half_done {
-                queue.push(self.step_of(self.programs.d.id));
+                self.plan(first, &mut queue);
             }
-            queue.push(self.step_of(self.programs.g.id));
+            self.plan(second, &mut queue);
             self.half_done = false;
             self.iteration += 1;
         }
-        Ok(self.executor.run(&queue)?)
+        self.submit(queue)
     }
 
-    /// Queues D's step, or nothing if it is already taken.
+    /// Queues D's half of the iteration: all of its steps. As the first half, it is left out if it is already taken; as the
+    /// second it ends the iteration, whose first half is left out if it was not taken.
     ///
     /// # Errors
     /// The executor fails.
     pub fn step_d(&mut self) -> Result<(), TrainError> {
-        if self.half_done {
-            return Ok(());
-        }
-        self.half_done = true;
-        Ok(self.executor.run(&[self.step_of(self.programs.d.id)])?)
+        self.step_half(Half::D)
     }
 
-    /// Queues G's step, which ends the iteration; D's step of it is left out if it was not taken.
+    /// Queues G's half of the iteration; see [`Trainer::step_d`].
     ///
     /// # Errors
     /// The executor fails.
     pub fn step_g(&mut self) -> Result<(), TrainError> {
-        self.executor.run(&[self.step_of(self.programs.g.id)])?;
-        self.half_done = false;
-        self.iteration += 1;
+        self.step_half(Half::G)
+    }
+
+    fn step_half(&mut self, half: Half) -> Result<(), TrainError> {
+        let is_first = self.rhythm().halves()[0] == half;
+        let mut queue = Queue::default();
+        if !(is_first && self.half_done) {
+            self.plan(half, &mut queue);
+        }
+        self.half_done = is_first;
+        self.iteration += u32::from(!is_first);
+        self.submit(queue)
+    }
+
+    /// Adds the steps of half of the present iteration.
+    fn plan(&self, half: Half, queue: &mut Queue) {
+        let iteration = self.iteration + 1;
+        for planned in self.rhythm().half(half, iteration) {
+            if let Some(program) = self.programs.of(planned.kind) {
+                queue.steps.push(Step { program: program.id, step: planned.step });
+                queue.log.push((iteration, planned.kind));
+            }
+        }
+    }
+
+    fn submit(&mut self, queue: Queue) -> Result<(), TrainError> {
+        self.executor.run(&queue.steps)?;
+        self.queued.extend(queue.log);
         Ok(())
     }
 
-    fn step_of(&self, program: ProgramId) -> Step {
-        Step { program, step: self.iteration + 1 }
-    }
-
-    /// Names of the numbers in a row, in program order.
+    /// Names of the numbers in a row: those of D's step, of its regularisation step, of G's step, each in program order.
     pub fn scalar_names(&self) -> Vec<String> {
-        let names = self.programs.d.summaries.iter().chain(&self.programs.g.summaries);
-        names.filter(|n| !n.ends_with(NON_FINITE)).cloned().collect()
+        self.programs.summaries().iter().flat_map(|names| rows::shown(names).map(|(_, name)| name.clone())).collect()
     }
 
     /// Asks for the batch means of every step queued since the last call.
     pub fn rows(&mut self) -> PendingRows {
         let pending = self.executor.summaries();
-        let (d, g) = (self.programs.d.id, self.programs.d.summaries.clone());
-        let layout = Layout { d, d_names: g, g_names: self.programs.g.summaries.clone() };
+        let layout = Layout { names: self.programs.summaries(), queued: std::mem::take(&mut self.queued) };
         Box::pin(async move { Ok(layout.rows(&pending.await?)) })
     }
 
-    /// After a fault in `iteration`: lets training go on from the state before the bad step.
+    /// After a fault in `iteration`: lets training go on from the state before the bad step, with that step's half of the iteration.
     ///
     /// # Errors
     /// The executor fails.
     pub fn clear_fault(&mut self, iteration: u32, fault: &NonFinite) -> Result<(), TrainError> {
         self.executor.write(HALTED, &[0.0])?;
-        (self.iteration, self.half_done) = (iteration.saturating_sub(1), fault.in_g_step);
+        let in_second_half = fault.kind.half() == self.rhythm().halves()[1];
+        (self.iteration, self.half_done) = (iteration.saturating_sub(1), in_second_half);
         Ok(())
     }
 
-    /// Names of all tensors that can be read: D's step's, then those that only G's step has.
+    /// Names of all tensors that can be read: D's step's, then those that only its regularisation step and G's step have.
     pub fn names(&self) -> Vec<String> {
-        let mut names = self.programs.d.names.clone();
-        names.extend(self.programs.g.names.iter().filter(|name| !self.programs.d.names.contains(name)).cloned());
+        let mut names: Vec<String> = vec![];
+        for program in Kind::ALL.into_iter().filter_map(|kind| self.programs.of(kind)) {
+            let more: Vec<_> = program.names.iter().filter(|name| !names.contains(name)).cloned().collect();
+            names.extend(more);
+        }
         names
     }
 
@@ -282,7 +331,8 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// There is no such name, or the executor fails.
     pub fn read(&mut self, name: &str) -> Promised<HostTensor> {
-        let program = if self.programs.d.names.iter().any(|n| n == name) { self.programs.d.id } else { self.programs.g.id };
+        let programs = Kind::ALL.into_iter().filter_map(|kind| self.programs.of(kind));
+        let program = programs.into_iter().find(|program| program.names.iter().any(|n| n == name)).unwrap_or(&self.programs.g).id;
         let pending = self.executor.read(&[(Some(program), name)]);
         let missing = ExecutorError::UnknownName(name.to_string());
         Box::pin(async move { Ok(pending.await?.into_iter().next().ok_or(missing)?) })
@@ -328,15 +378,16 @@ impl<E: Executor> Trainer<E> {
     }
 
     /// Names of the states that make up a run.
-    pub fn state_names() -> Vec<String> {
+    pub fn state_names(&self) -> Vec<String> {
         let networks = ["G/parameters", "Gs/parameters", "D/parameters", HALTED].map(String::from);
-        let slots = ["TrainG", "TrainD"].into_iter().flat_map(|p| [format!("{p}/adam/m"), format!("{p}/adam/v"), beta_powers_name(p)]);
-        networks.into_iter().chain(slots).collect()
+        let reg_d = self.programs.reg_d.as_ref().map(|_| REG_D);
+        let slots = [TRAIN_G, TRAIN_D].into_iter().chain(reg_d).flat_map(|by| update::slots(&self.experiment, by, 0));
+        networks.into_iter().chain(slots.map(|(name, _)| name)).collect()
     }
 
     /// Asks for all states of the run, in the order of [`Trainer::state_names`].
     pub fn snapshot(&mut self) -> crate::executor::Pending<Vec<HostTensor>> {
-        let names = Self::state_names();
+        let names = self.state_names();
         let wanted: Vec<_> = names.iter().map(|name| (None, name.as_str())).collect();
         self.executor.read(&wanted)
     }
@@ -363,58 +414,49 @@ impl Programs {
         executor.clear();
         Ok(Self {
             d: Loaded::new(executor, steps::d_step(experiment)?)?,
+            reg_d: Loaded::reg_d(executor, experiment)?,
             g: Loaded::new(executor, steps::g_step(experiment)?)?,
             stage: executor.load(steps::stage_probe(experiment)?)?,
             quality: executor.load(steps::quality_probe(experiment)?)?,
         })
     }
+
+    /// The program of a kind of step, if there is one. A regulariser of G would be loaded beside `reg_d`.
+    fn of(&self, kind: Kind) -> Option<&Loaded> {
+        match kind {
+            Kind::D => Some(&self.d),
+            Kind::RegD => self.reg_d.as_ref(),
+            Kind::G => Some(&self.g),
+            Kind::RegG => None,
+        }
+    }
+
+    /// Names of every kind's summaries, in the order of [`Kind::ALL`].
+    fn summaries(&self) -> Vec<Vec<String>> {
+        Kind::ALL.iter().map(|kind| self.of(*kind).map_or(vec![], |program| program.summaries.clone())).collect()
+    }
+}
+
+/// Steps to submit, and the iteration and kind of each.
+#[derive(Default)]
+struct Queue {
+    steps: Vec<Step>,
+    log: Vec<(u32, Kind)>,
 }
 
 impl Loaded {
+    /// The step of D's penalties alone, where the experiment has one.
+    fn reg_d(executor: &mut impl Executor, experiment: &Experiment) -> Result<Option<Self>, TrainError> {
+        match Rhythm::of(experiment).reg_d {
+            Some(_) => Ok(Some(Self::new(executor, steps::d_reg_step(experiment)?)?)),
+            None => Ok(None),
+        }
+    }
+
     fn new(executor: &mut impl Executor, program: Program) -> Result<Self, ExecutorError> {
         let summaries = program.summaries.clone();
         let names = program.tensors.iter().map(|t| t.name.clone()).collect();
         let cost = Cost::of(&program);
         Ok(Self { id: executor.load(program)?, summaries, names, cost })
     }
-}
-
-/// How summaries become rows.
-struct Layout {
-    d: ProgramId,
-    d_names: Vec<String>,
-    g_names: Vec<String>,
-}
-
-impl Layout {
-    /// One row an iteration; nothing after the first fault.
-    fn rows(&self, summaries: &[Summary]) -> Vec<Row> {
-        let width = |names: &[String]| names.iter().filter(|n| !n.ends_with(NON_FINITE)).count();
-        let (d_width, g_width) = (width(&self.d_names), width(&self.g_names));
-        let mut rows: Vec<Row> = vec![];
-        for summary in summaries {
-            let iteration = summary.step.step;
-            if rows.last().is_none_or(|r| r.iteration != iteration) {
-                rows.push(Row { iteration, values: vec![f64::NAN; d_width + g_width], fault: None });
-            }
-            let in_g_step = summary.step.program != self.d;
-            let (names, start) = if in_g_step { (&self.g_names, d_width) } else { (&self.d_names, 0) };
-            let Some(row) = rows.last_mut() else { continue };
-            let shown = names.iter().zip(&summary.values).filter(|(n, _)| !n.ends_with(NON_FINITE));
-            shown.zip(&mut row.values[start..]).for_each(|((_, &value), place)| *place = value);
-            if names.iter().zip(&summary.values).any(|(n, &v)| n.ends_with(NON_FINITE) && v != 0.0) {
-                let term = first_non_finite(names, &summary.values);
-                row.fault = Some(NonFinite { term, in_g_step });
-                return rows;
-            }
-        }
-        rows
-    }
-}
-
-/// The first scalar that is not finite, or the first tensor with such numbers in it.
-fn first_non_finite(names: &[String], values: &[f64]) -> String {
-    let bad = |(name, value): &(&String, &f64)| if name.ends_with(NON_FINITE) { **value != 0.0 } else { !value.is_finite() };
-    let first = names.iter().zip(values).find(bad).map_or("a state", |(name, _)| name.as_str());
-    first.trim_end_matches(NON_FINITE).trim_end_matches('/').to_string()
 }

@@ -5,10 +5,12 @@
 //! (T. Karras, S. Laine, T. Aila, 2019); lazy regularisation: StyleGAN2 (2020), section 3.1; cosine
 //! schedules: N. Huang et al. 2024 (R3GAN). Must not know: graphs, executors.
 
+use crate::number;
+
 /// Share of its old weights that Gs keeps when a minibatch passes: ½^(minibatch / (1000 · kimg)), a half-life of `kimg`
 /// thousand reals; 0 for a half-life of 0.
 pub fn ema_decay(minibatch: f64, half_life_kimg: f64) -> f64 {
-    if half_life_kimg > 0.0 { 0.5_f64.powf(minibatch / (1000.0 * half_life_kimg)) } else { 0.0 }
+    if half_life_kimg > 0.0 { number::power(0.5, minibatch / (1000.0 * half_life_kimg)) } else { 0.0 }
 }
 
 /// Adam's settings where a penalty acts only every so many minibatches.
@@ -28,7 +30,12 @@ pub struct LazyAdam {
 pub fn lazy_adam(interval: u32, learning_rate: f64, beta1: f64, beta2: f64) -> LazyAdam {
     let interval = f64::from(interval);
     let share = interval / (interval + 1.0);
-    LazyAdam { learning_rate: learning_rate * share, beta1: beta1.powf(share), beta2: beta2.powf(share), loss_multiplier: interval }
+    LazyAdam {
+        learning_rate: learning_rate * share,
+        beta1: number::power(beta1, share),
+        beta2: number::power(beta2, share),
+        loss_multiplier: interval,
+    }
 }
 
 /// From `start` to `end` along half a cosine while `n` runs to `total`; `end` from there on.

@@ -151,6 +151,8 @@ impl Graph {
                 let twice = self.scale(y, 2.0);
                 return self.div(ct, twice);
             }
+            // The way back is rounded as the way forth was.
+            Unary::RoundHalf => return Ok(self.unary(Unary::RoundHalf, ct)),
             Unary::Abs => self.unary(Unary::Sign, x),
             Unary::CosTurns => {
                 let sin = self.unary(Unary::SinTurns, x);

@@ -393,6 +393,7 @@ impl<'g> Plan<'g> {
             Op::Random { .. } => true,
             Op::Unary(f) => match f {
                 Unary::Exp | Unary::Log | Unary::CosTurns | Unary::SinTurns | Unary::Tanh | Unary::Sigmoid | Unary::Softplus => true,
+                Unary::RoundHalf => true,
                 Unary::Neg | Unary::Sqrt | Unary::Abs | Unary::Sign | Unary::Floor => false,
                 Unary::LeakyRelu | Unary::LeakyReluSlope | Unary::NonFinite => false,
             },

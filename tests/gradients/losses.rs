@@ -1,6 +1,6 @@
 //! Every loss with its penalties, through small networks.
 
-use loss_explorer::gan::experiment::{Activation, DLoss, GLoss};
+use loss_explorer::gan::experiment::{Activation, DLoss, GLoss, Precision};
 use loss_explorer::gan::losses::{self, DInputs, Surroundings};
 use loss_explorer::gan::networks::{Gains, Layer, Network, mlp};
 use loss_explorer::graph::{Graph, NodeId, Unary};
@@ -53,7 +53,7 @@ impl SmallD {
             Layer::Flatten,
             Layer::Dense { inputs: 12, outputs: 1, activation: None, gains },
         ];
-        Self { network: Network { name: "convolutional".into(), layers }, images: vec![4, 1, 4, 3] }
+        Self { network: Network { name: "convolutional".into(), layers, precision: Precision::Single }, images: vec![4, 1, 4, 3] }
     }
 
     pub fn inputs(&self, salt: u32) -> Vec<Input> {

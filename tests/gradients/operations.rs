@@ -1,8 +1,11 @@
 //! Operations and layers, at shapes that are chosen.
 
+use loss_explorer::executor::cpu::CpuExecutor;
+use loss_explorer::executor::{Executor, Step};
 use loss_explorer::gan::experiment::Activation;
 use loss_explorer::gan::networks::{Gains, Layer};
 use loss_explorer::graph::{Binary, Distribution, Graph, Unary};
+use loss_explorer::program::{Outputs, compile};
 
 use crate::differences::{TOLERANCE, check, cube, positive, tensor, worst_error};
 
@@ -172,4 +175,25 @@ fn scaled_rows_behind_products() {
 fn a_wrong_gradient_is_noticed() {
     let error = worst_error(&[tensor(&[3, 2], 1)], &|g, x| Ok(g.unary(Unary::Tanh, x[0])), 1.001);
     assert!(!(error <= TOLERANCE));
+}
+
+/// Rounding has no slope worth the name: what comes back is rounded as well, and a second derivative rounds once more.
+#[test]
+fn rounding_to_half_precision_rounds_the_way_back() {
+    let mut graph = Graph::new();
+    let x = graph.state("x", &[3]).unwrap();
+    let seed = graph.state("seed", &[3]).unwrap();
+    let y = graph.unary(Unary::RoundHalf, x);
+    let gradient = graph.gradients(&[(y, seed)], &[x]).unwrap()[0];
+    graph.name(gradient, "gradient");
+    graph.name(y, "y");
+    let program = compile(&graph, "half", &Outputs::default());
+    let mut executor = CpuExecutor::<f64>::new();
+    let program = executor.load(program).unwrap();
+    executor.write("x", &[0.1, 1e6, 3.0]).unwrap();
+    executor.write("seed", &[2049.0, 0.5, 1e-9]).unwrap();
+    executor.run(&[Step { program, step: 0 }]).unwrap();
+    let got = pollster::block_on(executor.read(&[(Some(program), "gradient"), (Some(program), "y")])).unwrap();
+    assert_eq!(got[0].data, [2048.0, 0.5, 0.0]);
+    assert_eq!(got[1].data, [0.0999755859375, f64::INFINITY, 3.0]);
 }

@@ -1,5 +1,6 @@
 //! Accuracy of the functions, special numbers, and the bits of random ones.
 
+use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::gpu::{GpuContext, GpuExecutor};
 use loss_explorer::executor::random::{threefry2x32, uniform};
 use loss_explorer::executor::{Executor, Step};
@@ -7,7 +8,7 @@ use loss_explorer::graph::Unary;
 use loss_explorer::program::Program;
 use pollster::block_on;
 
-use crate::reference::{sigmoid, softplus, unary};
+use crate::reference::{half, sigmoid, softplus, unary};
 use crate::{gpu, programs};
 
 /// Values of one function on the GPU.
@@ -117,4 +118,31 @@ fn random_integers_are_the_same_bits() {
     for (i, given) in (0u32..).zip(&y[..len]) {
         assert_eq!(*given, f64::from(uniform(threefry2x32([0xdead_beef, 0], [0xffff_fff0, i])[0])));
     }
+}
+
+/// Every half-precision number, the middles between neighbours and what is next to those, as bits on both executors.
+#[test]
+fn rounding_to_half_precision_is_the_same_to_the_bit() {
+    let Some(turn) = gpu() else { return };
+    let neighbours = |x: f32| [x.next_down(), x, x.next_up()];
+    let normal = (0..30 * 2048).map(|i| f32::from_bits(0x3880_0000 + (i << 12)));
+    let subnormal = (0..2048_u16).map(|i| f32::from(i) / 33_554_432.0);
+    let hard = [65504.0, 65519.996, 65520.0, 65536.0, 1e6, f32::MAX, f32::MIN_POSITIVE, 0.0, -0.0, f32::INFINITY, f32::NAN];
+    let mut x: Vec<f64> = normal.chain(subnormal).flat_map(neighbours).chain(hard).map(f64::from).collect();
+    x.extend(x.clone().iter().map(|x| -x));
+    let program = programs::unary(Unary::RoundHalf, x.len());
+    let given = on_gpu(&turn.context, program.clone(), &x);
+    let mut cpu = CpuExecutor::<f32>::new();
+    let id = cpu.load(program).unwrap();
+    cpu.write("x", &x).unwrap();
+    cpu.run(&[Step { program: id, step: 0 }]).unwrap();
+    let on_cpu = block_on(cpu.read(&[(None, "y")])).unwrap().remove(0).data;
+    let mut moved = 0;
+    for ((x, gpu), cpu) in x.iter().zip(&given).zip(&on_cpu) {
+        assert!(gpu.to_bits() == cpu.to_bits() || (gpu.is_nan() && cpu.is_nan() && x.is_nan()), "{x:e}: gpu {gpu:e}, cpu {cpu:e}");
+        assert!(*cpu == half(*x) || x.is_nan() || x.is_infinite() || *x == 0.0, "{x:e}: {cpu:e}, not {:e}", half(*x));
+        moved += usize::from(x != cpu);
+    }
+    println!("{} numbers, {moved} of them rounded", x.len());
+    assert!(moved > x.len() / 2);
 }

@@ -149,6 +149,7 @@ pub fn unary(function: Unary, x: f64) -> f64 {
         Unary::LeakyRelu => x.max(0.2 * x),
         Unary::LeakyReluSlope => f64::from(u8::from(x >= 0.0)) * 0.8 + 0.2,
         Unary::NonFinite => f64::from(u8::from(!x.is_finite())),
+        Unary::RoundHalf => half(x),
     }
 }
 
@@ -162,4 +163,11 @@ pub fn binary(function: Binary, a: f64, b: f64) -> f64 {
         Binary::Min => a.min(b),
         Binary::Less => f64::from(u8::from(a < b)),
     }
+}
+
+/// The nearest number of half precision, from its definition: multiples of a unit that depends on the exponent.
+pub fn half(x: f64) -> f64 {
+    let unit = 2f64.powi((x.abs().log2().floor() as i32).max(-14) - 10);
+    let rounded = (x / unit).round_ties_even() * unit;
+    if x.abs() >= 65520.0 { x.signum() * f64::INFINITY } else { rounded }
 }

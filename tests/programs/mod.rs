@@ -6,7 +6,7 @@
 use loss_explorer::graph::{Binary, Convolution, Distribution, Unary};
 use loss_explorer::program::{Body, Buffer, Core, Index, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Reg, Role, Store};
 
-pub const UNARIES: [Unary; 15] = [
+pub const UNARIES: [Unary; 16] = [
     Unary::Neg,
     Unary::Exp,
     Unary::Log,
@@ -22,6 +22,7 @@ pub const UNARIES: [Unary; 15] = [
     Unary::LeakyRelu,
     Unary::LeakyReluSlope,
     Unary::NonFinite,
+    Unary::RoundHalf,
 ];
 
 pub const BINARIES: [Binary; 7] = [Binary::Add, Binary::Sub, Binary::Mul, Binary::Div, Binary::Max, Binary::Min, Binary::Less];

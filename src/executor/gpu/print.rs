@@ -136,6 +136,7 @@ fn unary_text(function: Unary, x: Reg) -> String {
         Unary::LeakyRelu => "leaky_relu",
         Unary::LeakyReluSlope => "leaky_relu_slope",
         Unary::NonFinite => "non_finite",
+        Unary::RoundHalf => "round_half",
     };
     format!("{name}(r{x})")
 }

@@ -9,12 +9,13 @@ mod d_losses;
 mod g_losses;
 mod penalties;
 
-use super::experiment::{DLoss, Experiment, GLoss};
+use super::experiment::{DLoss, Experiment, GLoss, Optimizer, Switch};
+use super::scaling::LossScaling;
 use crate::graph::{Graph, NodeId, ShapeError};
 
 pub use d_losses::D_LOSSES;
 pub use g_losses::G_LOSSES;
-pub use penalties::{PathLength, Penalty, path_length, simple_gradient_penalty};
+pub use penalties::{PathLength, Penalty, gradient_penalty, path_length};
 
 type Built = Result<NodeId, ShapeError>;
 
@@ -118,6 +119,14 @@ pub trait Surroundings {
 
     /// A constant of the losses by its key, `[]`.
     fn constant(&mut self, graph: &mut Graph, key: &'static str) -> NodeId;
+
+    /// The scale around the inner gradients of penalties, if there is one.
+    ///
+    /// # Errors
+    /// A state of its name and another shape exists.
+    fn loss_scaling(&mut self, _graph: &mut Graph) -> Result<Option<LossScaling>, ShapeError> {
+        Ok(None)
+    }
 }
 
 /// Names and collects what a loss is made of.
@@ -162,6 +171,8 @@ pub struct DInputs {
 pub struct Loss {
     /// Loss per sample, `[N]`.
     pub per_sample: NodeId,
+    /// The part of it that no loss scaling touches: all but the penalties, `[N]`; `None` where there is nothing else.
+    pub unscaled: Option<NodeId>,
     /// StyleGAN's name and the tensor `[N]`, before any weight.
     pub summaries: Vec<(&'static str, NodeId)>,
 }
@@ -187,14 +198,39 @@ pub fn gammas(experiment: &Experiment) -> [f64; 2] {
     [experiment.r1_gamma, experiment.r2_gamma].map(|gamma| if has { gamma } else { 0.0 })
 }
 
-/// Whether the experiment's losses use the field of this key; true for fields that are no matter of losses.
+/// Whether the field of this key changes anything, the other choices being what they are.
 pub fn uses(experiment: &Experiment, key: &str) -> bool {
     let (d, g) = (d_loss(experiment.d_loss), g_loss(experiment.g_loss));
     let is_constant = D_LOSSES.iter().flat_map(|e| e.constants).chain(G_LOSSES.iter().flat_map(|e| e.constants)).any(|c| *c == key);
     match key {
         "r1_gamma" | "r2_gamma" => d.penalties == Penalties::Simple,
+        "scaling_init" | "scaling_inc" | "scaling_dec" => experiment.scaling == Switch::On,
+        "ema" => experiment.ema_half_life == 0.0,
+        "d_reg_interval" => d.penalties != Penalties::None,
+        "scaling_mistake" => experiment.scaling == Switch::On && d.penalties != Penalties::None,
+        "beta1" | "beta2" | "epsilon" => experiment.optimizer != Optimizer::Sgd,
         _ => !is_constant || d.constants.iter().chain(g.constants).any(|c| *c == key),
     }
+}
+
+/// Whether the experiment's D loss has a gradient penalty in it.
+pub fn has_penalties(experiment: &Experiment) -> bool {
+    match d_loss(experiment.d_loss).penalties {
+        Penalties::None => false,
+        Penalties::Simple => gammas(experiment).iter().any(|gamma| *gamma != 0.0),
+        Penalties::Mixed => true,
+    }
+}
+
+/// How much of a D loss a step minimises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// All of it.
+    Whole,
+    /// All but the penalties.
+    Adversarial,
+    /// The penalties alone: StyleGAN2's `reg`.
+    Penalties,
 }
 
 /// Builds a D loss; names its tensors `{prefix}real_grads`, `{prefix}r1_penalty` … and `{prefix}loss`.
@@ -208,15 +244,36 @@ pub fn build_d_loss(
     inputs: &DInputs,
     surroundings: &mut dyn Surroundings,
 ) -> Result<Loss, ShapeError> {
+    build_d_share(graph, entry, Share::Whole, prefix, inputs, surroundings)
+}
+
+/// As [`build_d_loss`], of a share of it; the share that has no term is 0.
+///
+/// # Errors
+/// The shapes of the inputs do not go together.
+pub fn build_d_share(
+    graph: &mut Graph,
+    entry: &DLossEntry,
+    share: Share,
+    prefix: &str,
+    inputs: &DInputs,
+    surroundings: &mut dyn Surroundings,
+) -> Result<Loss, ShapeError> {
     let mut terms = Terms { prefix, summaries: vec![], surroundings };
-    let adversarial = (entry.per_sample)(graph, &mut terms, inputs)?;
-    let per_sample = match entry.penalties {
+    let adversarial = match share {
+        Share::Whole | Share::Adversarial => Some((entry.per_sample)(graph, &mut terms, inputs)?),
+        Share::Penalties => None,
+    };
+    let sum = match entry.penalties {
+        _ if share == Share::Adversarial => adversarial,
         Penalties::None => adversarial,
         Penalties::Simple => penalties::add_simple(graph, &mut terms, inputs, adversarial)?,
-        Penalties::Mixed => penalties::add_mixed(graph, &mut terms, inputs, adversarial)?,
+        Penalties::Mixed => Some(penalties::add_mixed(graph, &mut terms, inputs, adversarial)?),
     };
+    let rows = graph.shape(inputs.reals).extents()[0];
+    let per_sample = sum.unwrap_or_else(|| graph.constant(0.0, &[rows]));
     terms.name(graph, per_sample, "loss");
-    Ok(Loss { per_sample, summaries: terms.summaries })
+    Ok(Loss { per_sample, unscaled: adversarial, summaries: terms.summaries })
 }
 
 /// Builds a G loss `[N]`, named `{prefix}loss`.
@@ -233,7 +290,7 @@ pub fn build_g_loss(
     let mut terms = Terms { prefix, summaries: vec![], surroundings };
     let per_sample = (entry.per_sample)(graph, &mut terms, fake_scores)?;
     terms.name(graph, per_sample, "loss");
-    Ok(Loss { per_sample, summaries: terms.summaries })
+    Ok(Loss { per_sample, unscaled: Some(per_sample), summaries: terms.summaries })
 }
 
 /// weight·(x − target)².

@@ -4,6 +4,7 @@
 //! I. Gulrajani et al. 2017, eq. 3; both as StyleGAN's `training/loss.py` has them.
 
 use super::{Built, DInputs, Terms, weighted_square};
+use crate::gan::scaling::LossScaling;
 use crate::graph::{Graph, NodeId, ShapeError, Unary};
 
 /// A gradient penalty and the gradient that it is of.
@@ -15,31 +16,57 @@ pub struct Penalty {
 }
 
 /// R1 (images, a variable: the reals) or R2 (images: fakes) of StyleGAN's `D_logistic_simplegp`: the gradient of the
-/// *sum* of the scores over the batch, squared and summed over all axes but the first.
+/// *sum* of the scores over the batch, squared and summed over all axes but the first. `scaling` multiplies that sum
+/// and is undone on the gradient, or, if it makes the mistake, on the squares.
 ///
 /// # Errors
 /// `images` has no axis or is no variable.
-pub fn simple_gradient_penalty(graph: &mut Graph, scores: NodeId, images: NodeId) -> Result<Penalty, ShapeError> {
-    let grads = graph.gradients_of_sum(scores, &[images])?[0];
-    let per_sample = graph.squared_sum(grads)?;
+pub fn gradient_penalty(graph: &mut Graph, scaling: Option<LossScaling>, scores: NodeId, images: NodeId) -> Result<Penalty, ShapeError> {
+    let Some(scaling) = scaling else {
+        let grads = graph.gradients_of_sum(scores, &[images])?[0];
+        let per_sample = graph.squared_sum(grads)?;
+        return Ok(Penalty { grads, per_sample });
+    };
+    let extents = graph.shape(scores).extents().to_vec();
+    let ones = graph.constant(1.0, &extents);
+    let seed = scaling.apply(graph, ones)?;
+    let scaled = graph.gradients(&[(scores, seed)], &[images])?[0];
+    let grads = scaling.undo_rows(graph, scaled)?;
+    let per_sample = if scaling.mistake {
+        let squares = graph.squared_sum(scaled)?;
+        scaling.undo(graph, squares)?
+    } else {
+        graph.squared_sum(grads)?
+    };
     Ok(Penalty { grads, per_sample })
 }
 
+/// loss + term, or the term alone.
+fn plus(graph: &mut Graph, loss: Option<NodeId>, term: NodeId) -> Built {
+    loss.map_or(Ok(term), |loss| graph.add(loss, term))
+}
+
 /// loss + γ/2 · penalty, for R1 and R2 where their γ is there.
-pub(super) fn add_simple(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs, mut loss: NodeId) -> Built {
+pub(super) fn add_simple(
+    graph: &mut Graph,
+    terms: &mut Terms<'_>,
+    inputs: &DInputs,
+    mut loss: Option<NodeId>,
+) -> Result<Option<NodeId>, ShapeError> {
     let sides = [
         ("r1_penalty", "Loss/r1_penalty", "real_grads", inputs.reals, inputs.real_scores, inputs.r1_gamma),
         ("r2_penalty", "Loss/r2_penalty", "fake_grads", inputs.fakes, inputs.fake_scores, inputs.r2_gamma),
     ];
     for (name, logged, grads_name, images, scores, gamma) in sides {
         let Some(gamma) = gamma else { continue };
-        let penalty = simple_gradient_penalty(graph, scores, images)?;
+        let scaling = terms.surroundings.loss_scaling(graph)?;
+        let penalty = gradient_penalty(graph, scaling, scores, images)?;
         terms.name(graph, penalty.grads, grads_name);
         terms.name(graph, penalty.per_sample, name);
         terms.log(logged, penalty.per_sample);
         let half_gamma = graph.scale(gamma, 0.5);
         let weighted = graph.mul(penalty.per_sample, half_gamma)?;
-        loss = graph.add(loss, weighted)?;
+        loss = Some(plus(graph, loss, weighted)?);
     }
     Ok(loss)
 }
@@ -47,13 +74,14 @@ pub(super) fn add_simple(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInp
 /// loss + λ/target² · (n − target)², n the norm of the gradient at images between reals and fakes.
 ///
 /// As in StyleGAN there is no ε under n's root: where the gradient is exactly 0, its derivative is not finite.
-pub(super) fn add_mixed(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs, loss: NodeId) -> Built {
+pub(super) fn add_mixed(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs, loss: Option<NodeId>) -> Built {
     let mixed = mix(graph, terms, inputs)?;
     terms.name(graph, mixed, "mixed_images");
     let scores = terms.surroundings.scores(graph, mixed)?;
     terms.name(graph, scores, "mixed_scores");
     terms.log("Loss/scores/mixed", scores);
-    let penalty = simple_gradient_penalty(graph, scores, mixed)?;
+    let scaling = terms.surroundings.loss_scaling(graph)?;
+    let penalty = gradient_penalty(graph, scaling, scores, mixed)?;
     terms.name(graph, penalty.grads, "mixed_grads");
     let norms = graph.unary(Unary::Sqrt, penalty.per_sample);
     terms.name(graph, norms, "mixed_norms");
@@ -66,7 +94,7 @@ pub(super) fn add_mixed(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInpu
     let weight = graph.div(lambda, square)?;
     let weighted = graph.mul(distance, weight)?;
     terms.name(graph, weighted, "weighted_gradient_penalty");
-    graph.add(loss, weighted)
+    plus(graph, loss, weighted)
 }
 
 /// reals + (fakes − reals)·t, one t a sample; a variable.

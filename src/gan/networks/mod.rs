@@ -5,8 +5,8 @@
 
 mod layers;
 
-use super::experiment::{Activation, Experiment};
-use crate::graph::{Graph, NodeId, ShapeError};
+use super::experiment::{Activation, Experiment, Precision};
+use crate::graph::{Graph, NodeId, ShapeError, Unary};
 
 pub use layers::{Gains, Layer};
 
@@ -17,6 +17,8 @@ pub struct Network {
     pub name: String,
     /// The layers, first to last.
     pub layers: Vec<Layer>,
+    /// What the output of every layer is rounded to, and with it the gradient on its way back.
+    pub precision: Precision,
 }
 
 /// One tensor of a network's parameters.
@@ -49,13 +51,13 @@ impl Parameter {
 /// The generator of an experiment: latents → points of the plane.
 pub fn generator(experiment: &Experiment) -> Network {
     let hidden = (experiment.g_width as usize, experiment.g_depth as usize);
-    mlp("G", experiment.latents as usize, hidden, experiment.g_activation, 2)
+    Network { precision: experiment.precision, ..mlp("G", experiment.latents as usize, hidden, experiment.g_activation, 2) }
 }
 
 /// The discriminator of an experiment: points of the plane → one score.
 pub fn discriminator(experiment: &Experiment) -> Network {
     let hidden = (experiment.d_width as usize, experiment.d_depth as usize);
-    mlp("D", 2, hidden, experiment.d_activation, 1)
+    Network { precision: experiment.precision, ..mlp("D", 2, hidden, experiment.d_activation, 1) }
 }
 
 /// `depth` hidden layers of `width` units, then a linear layer.
@@ -67,7 +69,7 @@ pub fn mlp(name: &str, inputs: usize, (width, depth): (usize, usize), activation
         from = width;
     }
     layers.push(dense(from, outputs, None));
-    Network { name: name.to_string(), layers }
+    Network { name: name.to_string(), layers, precision: Precision::Single }
 }
 
 fn dense(inputs: usize, outputs: usize, activation: Option<Activation>) -> Layer {
@@ -125,6 +127,10 @@ impl Network {
         for layer in &self.layers {
             let (own, others) = rest.split_at(layer.parameters().len());
             x = layer.apply(graph, own, x, labels)?;
+            x = match self.precision {
+                Precision::Single => x,
+                Precision::Half => graph.unary(Unary::RoundHalf, x),
+            };
             rest = others;
         }
         Ok(x)

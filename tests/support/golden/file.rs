@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use loss_explorer::gan::experiment::Activation;
+use loss_explorer::gan::experiment::{Activation, Precision};
 use loss_explorer::gan::networks::{Gains, Layer, Network};
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ pub fn networks(file: &Value) -> Fallible<Result<BTreeMap<String, Network>, Stri
                 Err(reason) => return Ok(Err(reason)),
             }
         }
-        networks.insert(name.clone(), Network { name: name.clone(), layers });
+        networks.insert(name.clone(), Network { name: name.clone(), layers, precision: Precision::Single });
     }
     Ok(Ok(networks))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use loss_explorer::executor::{Executor, Step};
+use loss_explorer::gan::experiment::Precision;
 use loss_explorer::gan::losses;
 use loss_explorer::gan::networks::{Layer, Network};
 use loss_explorer::graph::{Graph, NodeId};
@@ -19,7 +20,7 @@ pub fn check<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Worst> {
         let layers = file["networks"][name]["layers"].as_array().ok_or("no layers")?;
         let kinds = |l: &&Value| l["kind"].as_str().is_some_and(|kind| kept.contains(&kind));
         let layers = layers.iter().filter(kinds).map(|l| layer(l)?.map_err(Into::into)).collect::<Fallible<Vec<Layer>>>()?;
-        parts.insert(name, Network { name: name.into(), layers });
+        parts.insert(name, Network { name: name.into(), layers, precision: Precision::Single });
     }
     let (mapping, synthesis) = (&parts["G_mapping"], &parts["G_synthesis"]);
     let mut graph = Graph::new();
