@@ -217,10 +217,38 @@ impl Graph {
         let (rows, columns) = self.matrix("transpose", x)?;
         let node = self.node(x);
         match node.op {
-            Op::Transpose => Ok(node.inputs[0]),
+            Op::Permute { .. } => Ok(node.inputs[0]),
             Op::Constant(value) => Ok(self.constant(value.get(), &[columns, rows])),
-            _ => Ok(self.intern(Op::Transpose, vec![x], Shape::new(&[columns, rows]))),
+            _ => Ok(self.intern(Op::Permute { axes: vec![1, 0] }, vec![x], Shape::new(&[columns, rows]))),
         }
+    }
+
+    /// Axes in another order: axis `j` of the result is axis `axes[j]` of `x`.
+    ///
+    /// # Errors
+    /// `axes` does not name every axis of `x` once.
+    pub fn permute(&mut self, x: NodeId, axes: &[usize]) -> Built {
+        let shape = self.shape(x).clone();
+        if axes.len() != shape.rank() || (0..shape.rank()).any(|axis| !axes.contains(&axis)) {
+            return Err(ShapeError::OutOfRange { op: "permute", what: format!("an order {axes:?} of its axes"), shape });
+        }
+        if axes.iter().enumerate().all(|(j, &axis)| j == axis) {
+            return Ok(x);
+        }
+        let extents: Vec<usize> = axes.iter().map(|&axis| shape.extents()[axis]).collect();
+        match self.node(x).op {
+            Op::Constant(value) => Ok(self.constant(value.get(), &extents)),
+            _ => Ok(self.intern(Op::Permute { axes: axes.to_vec() }, vec![x], Shape::new(&extents))),
+        }
+    }
+
+    /// Elements of `table` by their row-major numbers: the shape of `index`. Numbers are rounded down and cut to the
+    /// table; f32 holds them exactly below 2²⁴.
+    ///
+    /// No gradient flows into a table.
+    pub fn gather(&mut self, table: NodeId, index: NodeId) -> NodeId {
+        let shape = self.shape(index).clone();
+        self.intern(Op::Gather, vec![table, index], shape)
     }
 
     /// Rows `start .. start + len` along axis 0.

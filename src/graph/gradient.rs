@@ -99,7 +99,18 @@ impl Graph {
             Op::Broadcast => vec![(inputs[0], self.sum_to(ct, inputs[0])?)],
             Op::Reshape => vec![(inputs[0], self.reshape_like(ct, inputs[0])?)],
             Op::Variable => vec![(inputs[0], ct)],
-            Op::Transpose => vec![(inputs[0], self.transpose(ct)?)],
+            Op::Permute { axes } => {
+                let back: Vec<usize> = (0..axes.len()).filter_map(|axis| axes.iter().position(|&a| a == axis)).collect();
+                vec![(inputs[0], self.permute(ct, &back)?)]
+            }
+            Op::Gather if wants(0) => {
+                return Err(ShapeError::OutOfRange {
+                    op: "gradients",
+                    shape: self.shape(inputs[0]).clone(),
+                    what: "gradient of a table".into(),
+                });
+            }
+            Op::Gather => vec![],
             Op::Slice { start, len } => vec![(inputs[0], self.pad_rows(ct, inputs[0], start, len)?)],
             Op::Concat => {
                 let mut row = 0;

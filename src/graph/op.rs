@@ -32,12 +32,18 @@ pub enum Op {
     Binary(Binary),
     /// Element by element: second input where the first is not 0, third elsewhere.
     Select,
+    /// Elements of a table (first input) by their row-major numbers (second input), rounded down and cut to the table.
+    /// The table is data: gradients of it cannot be asked for.
+    Gather,
     /// Extents of 1 are repeated, missing outer axes added.
     Broadcast,
     /// Same elements, other extents.
     Reshape,
-    /// Rows and columns of a matrix exchanged.
-    Transpose,
+    /// Axes in another order: axis `j` of the result is axis `axes[j]` of the input.
+    Permute {
+        /// Where each axis comes from.
+        axes: Vec<usize>,
+    },
     /// Rows `start .. start + len` along axis 0.
     Slice {
         /// First row.

@@ -118,10 +118,10 @@ impl Graph {
 
     /// Transposes become flags, an outer product element-wise; row scales move out of or across a product.
     pub(super) fn simpler_matmul(&mut self, a: (NodeId, bool), b: (NodeId, bool), [m, n, k]: [usize; 3]) -> Simpler {
-        if self.node(a.0).op == Op::Transpose {
+        if matches!(self.node(a.0).op, Op::Permute { .. }) {
             return self.matmul(self.node(a.0).inputs[0], !a.1, b.0, b.1).map(Some);
         }
-        if self.node(b.0).op == Op::Transpose {
+        if matches!(self.node(b.0).op, Op::Permute { .. }) {
             return self.matmul(a.0, a.1, self.node(b.0).inputs[0], !b.1).map(Some);
         }
         if k == 1 {

@@ -108,6 +108,10 @@ impl<'g> Plan<'g> {
                     inputs.iter().for_each(|&i| self.store_contiguous(i));
                 }
                 Op::Concat => inputs.iter().for_each(|&i| self.store_part(i)),
+                Op::Gather => {
+                    self.store_contiguous(inputs[0]);
+                    self.store_if_reordered(inputs[1]);
+                }
                 Op::Sum { .. } | Op::Unary(_) | Op::Binary(_) | Op::Select => inputs.iter().for_each(|&i| self.store_if_reordered(i)),
                 _ => {}
             }
@@ -299,7 +303,7 @@ impl<'g> Plan<'g> {
         if self.is_view(root) {
             self.collect_base(self.view_below(root).base, false, &mut needs);
         } else {
-            self.graph.node(root).inputs.iter().for_each(|&input| self.collect(input, true, &mut needs));
+            self.collect_inputs(root, true, &mut needs);
         }
         needs
     }
@@ -316,12 +320,17 @@ impl<'g> Plan<'g> {
         self.collect_base(view.base, in_order && view.is_identity(self.graph), needs);
     }
 
+    fn collect_inputs(&self, node: NodeId, in_order: bool, needs: &mut Vec<Need>) {
+        for (number, &input) in self.graph.node(node).inputs.iter().enumerate() {
+            // Any element of a table may be needed.
+            let of_table = number == 0 && self.graph.node(node).op == Op::Gather;
+            self.collect(input, in_order && !of_table, needs);
+        }
+    }
+
     fn collect_base(&self, base: NodeId, in_order: bool, needs: &mut Vec<Need>) {
         if self.is_elementwise(base) && !self.roots.has(base) {
-            for &input in &self.graph.node(base).inputs {
-                self.collect(input, in_order, needs);
-            }
-            return;
+            return self.collect_inputs(base, in_order, needs);
         }
         needs.push(Need { base, in_order, ready: self.ready(base) });
     }
@@ -360,8 +369,8 @@ impl<'g> Plan<'g> {
                 true
             }
             Op::Constant(_) | Op::Scalar(_) | Op::State(_) | Op::Iota { .. } | Op::Random { .. } => false,
-            Op::Unary(_) | Op::Binary(_) | Op::Select => false,
-            Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } | Op::Concat | Op::StopGradient | Op::Variable => false,
+            Op::Unary(_) | Op::Binary(_) | Op::Select | Op::Gather => false,
+            Op::Broadcast | Op::Reshape | Op::Permute { .. } | Op::Slice { .. } | Op::Concat | Op::StopGradient | Op::Variable => false,
         }
     }
 
@@ -369,17 +378,20 @@ impl<'g> Plan<'g> {
     pub fn is_elementwise(&self, node: NodeId) -> bool {
         match self.graph.node(node).op {
             Op::Constant(_) | Op::Scalar(_) | Op::Iota { .. } | Op::Random { .. } => true,
-            Op::Unary(_) | Op::Binary(_) | Op::Select => true,
+            Op::Unary(_) | Op::Binary(_) | Op::Select | Op::Gather => true,
             Op::Matmul { .. } | Op::Convolve(_) | Op::Sum { .. } | Op::SquaredSum | Op::SoftplusTerm { .. } | Op::SoftplusSlope { .. } => {
                 false
             }
-            Op::State(_) | Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } => false,
+            Op::State(_) | Op::Broadcast | Op::Reshape | Op::Permute { .. } | Op::Slice { .. } => false,
             Op::Concat | Op::StopGradient | Op::Variable => false,
         }
     }
 
     pub fn is_view(&self, node: NodeId) -> bool {
-        matches!(self.graph.node(node).op, Op::Broadcast | Op::Reshape | Op::Transpose | Op::Slice { .. } | Op::StopGradient | Op::Variable)
+        matches!(
+            self.graph.node(node).op,
+            Op::Broadcast | Op::Reshape | Op::Permute { .. } | Op::Slice { .. } | Op::StopGradient | Op::Variable
+        )
     }
 
     /// A view whose elements lie in its input in one piece.

@@ -123,6 +123,11 @@ impl<'a, 'g> Emitter<'a, 'g> {
                 let [condition, yes, no] = [0, 1, 2].map(|i| self.value(inputs[i]));
                 self.push(Instr::Select(condition, yes, no))
             }
+            Op::Gather => {
+                let at = self.value(inputs[1]);
+                let (table, len) = (self.operand(inputs[0]), self.plan.graph.shape(inputs[0]).len());
+                self.push(Instr::Gather { table, len, at })
+            }
             _ => self.leaf_or_load(node, identity(len)),
         }
     }

@@ -107,6 +107,15 @@ pub enum Instr {
         /// Which element.
         index: Index,
     },
+    /// The element of a table whose number a register says, rounded down and cut to the table.
+    Gather {
+        /// Where the table begins.
+        table: Place,
+        /// Elements of the table.
+        len: usize,
+        /// Register with the number.
+        at: Reg,
+    },
     /// A host-set scalar, by its number in [`super::Program::scalars`].
     Scalar(usize),
     /// A number.
@@ -207,7 +216,7 @@ impl Body {
         self.instrs
             .iter()
             .filter_map(|i| match i {
-                Instr::Load { buffer, .. } => Some(*buffer),
+                Instr::Load { buffer, .. } | Instr::Gather { table: Place { buffer, .. }, .. } => Some(*buffer),
                 _ => None,
             })
             .collect()

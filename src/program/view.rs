@@ -52,7 +52,7 @@ impl Axes {
         match graph.node(node).op {
             Op::Reshape | Op::StopGradient | Op::Variable => Some(Self { offset: self.offset, axes: self.axes.clone() }),
             Op::Slice { start, .. } => Some(Self { offset: self.offset + start * shape.stride(0), axes: self.axes.clone() }),
-            Op::Transpose => self.restride(shape, &[1, from.stride(0)]),
+            Op::Permute { ref axes } => self.restride(shape, &axes.iter().map(|&axis| from.stride(axis)).collect::<Vec<_>>()),
             Op::Broadcast => {
                 let added = shape.rank() - from.rank();
                 let stride = |axis: usize| match axis.checked_sub(added) {

@@ -2,7 +2,7 @@
 
 use loss_explorer::gan::experiment::{Activation, DLoss, GLoss, Precision};
 use loss_explorer::gan::losses::{self, DInputs, Surroundings};
-use loss_explorer::gan::networks::{Gains, Layer, Network, mlp};
+use loss_explorer::gan::networks::{Gains, Layer, Network, Start, mlp};
 use loss_explorer::graph::{Graph, NodeId, Unary};
 
 use crate::differences::{Built, Input, check, tensor};
@@ -46,7 +46,7 @@ impl SmallD {
 
     /// Convolution, minibatch standard deviation, and a score.
     fn convolutional() -> Self {
-        let (activation, gains) = (Some(Activation::Tanh), Gains { weight: 0.5, bias: 0.7 });
+        let (activation, gains) = (Some(Activation::Tanh), Gains { weight: 0.5, bias: 0.7, start: Start::He });
         let layers = vec![
             Layer::Conv { inputs: 1, outputs: 2, kernel: 3, stride: 2, padding: 1, activation, gains },
             Layer::MinibatchStddev { group: 2, features: 1, epsilon: 1e-2 },

@@ -3,7 +3,7 @@
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, Step};
 use loss_explorer::gan::experiment::Activation;
-use loss_explorer::gan::networks::{Gains, Layer};
+use loss_explorer::gan::networks::{Context, Gains, Layer, Start};
 use loss_explorer::graph::{Binary, Distribution, Graph, Unary};
 use loss_explorer::program::{Outputs, compile};
 
@@ -137,24 +137,80 @@ fn layers_beyond_the_mlp() {
         stride: 2,
         padding: 1,
         activation: Some(Activation::Tanh),
-        gains: Gains { weight: 0.7, bias: 0.3 },
+        gains: Gains { weight: 0.7, bias: 0.3, start: Start::He },
     };
     let images = || tensor(&[4, 2, 3, 3], 1);
-    check("conv", &[images(), tensor(&[2, 2, 3, 3], 2), tensor(&[2], 3)], &|g, x| conv.apply(g, &x[1..], x[0], None));
+    check("conv", &[images(), tensor(&[2, 2, 3, 3], 2), tensor(&[2], 3)], &|g, x| conv.apply(g, &x[1..], x[0], &mut Context::default()));
     let stddev = Layer::MinibatchStddev { group: 2, features: 1, epsilon: 1e-2 };
-    check("minibatch stddev", &[images()], &|g, x| stddev.apply(g, &[], x[0], None));
+    check("minibatch stddev", &[images()], &|g, x| stddev.apply(g, &[], x[0], &mut Context::default()));
     check("minibatch stddev below a convolution", &[images(), tensor(&[1, 3, 3, 3], 4)], &|g, x| {
-        let wider = stddev.apply(g, &[], x[0], None)?;
+        let wider = stddev.apply(g, &[], x[0], &mut Context::default())?;
         g.conv2d(wider, x[1], 1, 0)
     });
     let norm = Layer::PixelNorm { epsilon: 1e-2 };
-    check("pixel norm", &[images()], &|g, x| norm.apply(g, &[], x[0], None));
+    check("pixel norm", &[images()], &|g, x| norm.apply(g, &[], x[0], &mut Context::default()));
     let concat = Layer::LabelConcat { labels: 3, width: 2 };
     check("label concat", &[tensor(&[4, 2], 1), tensor(&[3, 2], 2), tensor(&[4, 3], 3)], &|g, x| {
-        let wide = concat.apply(g, &x[1..2], x[0], Some(x[2]))?;
+        let wide = concat.apply(g, &x[1..2], x[0], &mut Context::labelled(Some(x[2])))?;
         cube(g, wide)
     });
-    check("label switch", &[tensor(&[4, 3], 1), tensor(&[4, 3], 3)], &|g, x| Layer::LabelSwitch.apply(g, &[], x[0], Some(x[1])));
+    check("label switch", &[tensor(&[4, 3], 1), tensor(&[4, 3], 3)], &|g, x| {
+        Layer::LabelSwitch.apply(g, &[], x[0], &mut Context::labelled(Some(x[1])))
+    });
+}
+
+#[test]
+fn layers_of_a_style_based_generator() {
+    let images = || tensor(&[2, 2, 4, 2], 1);
+    let layers = [
+        ("upsample", Layer::Upsample),
+        ("downsample", Layer::Downsample),
+        ("blur", Layer::Blur),
+        ("instance norm", Layer::InstanceNorm { epsilon: 1e-2 }),
+    ];
+    for (name, layer) in layers {
+        check(name, &[images()], &|g, x| {
+            let y = layer.apply(g, &[], x[0], &mut Context::default())?;
+            cube(g, y)
+        });
+    }
+    let style = Layer::Style { width: 3, channels: 2 };
+    let parameters = [tensor(&[3, 2], 2), tensor(&[2], 3), tensor(&[3, 2], 4), tensor(&[2], 5)];
+    let inputs: Vec<_> = [images(), tensor(&[2, 3], 6)].into_iter().chain(parameters).collect();
+    check("style", &inputs, &|g, x| {
+        let mut context = Context { styles: vec![x[1]], ..Context::default() };
+        let y = style.apply(g, &x[2..], x[0], &mut context)?;
+        cube(g, y)
+    });
+    check("noise", &[images(), tensor(&[2], 7)], &|g, x| {
+        let mut context = Context { noise_stream: Some(5), ..Context::default() };
+        let y = Layer::Noise { channels: 2 }.apply(g, &x[1..], x[0], &mut context)?;
+        cube(g, y)
+    });
+    check("constant and bias", &[tensor(&[2, 2, 2], 8), tensor(&[2], 9)], &|g, x| {
+        let rows = g.constant(0.0, &[3, 1]);
+        let y = Layer::Constant { channels: 2, side: 2 }.apply(g, &x[..1], rows, &mut Context::default())?;
+        let y = Layer::Bias { channels: 2 }.apply(g, &x[1..], y, &mut Context::default())?;
+        cube(g, y)
+    });
+}
+
+#[test]
+fn axes_in_another_order_and_numbers_of_a_table() {
+    check("permute", &[tensor(&[2, 3, 1, 2], 1), tensor(&[2, 2, 3, 1], 2)], &|g, x| {
+        let turned = g.permute(x[0], &[3, 0, 1, 2])?;
+        let product = g.mul(turned, x[1])?;
+        cube(g, product)
+    });
+    // Where the numbers come from is no matter of gradients, what is done with them is.
+    check("gather", &[tensor(&[4, 3], 3)], &|g, x| {
+        let index = g.iota(0, &[4, 3])?;
+        let (one, two) = (g.constant(1.0, &[4, 3]), g.constant(2.0, &[4, 3]));
+        let table = g.select(index, two, one)?;
+        let gathered = g.gather(table, index);
+        let product = g.mul(gathered, x[0])?;
+        cube(g, product)
+    });
 }
 
 /// The rewriting of row scales must not change what is computed.

@@ -5,9 +5,11 @@ use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::gpu::{GpuExecutor, Tuning};
 use loss_explorer::executor::{Executor, HostTensor};
 use loss_explorer::gan::trainer::Trainer;
+use loss_explorer::graph::{Graph, Unary};
+use loss_explorer::program::{Outputs, compile};
 use pollster::block_on;
 
-use crate::compare::compare;
+use crate::compare::{TOLERANCE, check, compare};
 use crate::gpu;
 
 /// Trains an experiment for two iterations and gives every tensor that has a name.
@@ -36,4 +38,20 @@ fn training_agrees_with_the_cpu_executor() {
             println!("“{link}” ({tuning:?}): {} tensors, largest error {:.1e}: {}", given.len(), worst.0, worst.1);
         }
     }
+}
+
+#[test]
+fn tables_and_axes_in_another_order() {
+    let mut graph = Graph::new();
+    let [table, place, y] =
+        [("table", [3, 7]), ("place", [5, 4]), ("y", [4, 5])].map(|(name, extents)| graph.state(name, &extents).unwrap());
+    let distance = graph.unary(Unary::Abs, place);
+    // Some numbers are beyond the table.
+    let number = graph.scale(distance, 12.0);
+    let gathered = graph.gather(table, number);
+    let product = graph.mul(gathered, place).unwrap();
+    let turned = graph.permute(product, &[1, 0]).unwrap();
+    let next = graph.add(turned, y).unwrap();
+    let program = compile(&graph, "gather", &Outputs { updates: vec![(y, next)], summaries: vec![] });
+    check(&[program], TOLERANCE);
 }

@@ -101,6 +101,7 @@ impl Run<'_> {
             let value = match instr {
                 Instr::Core(number) => core[*number],
                 Instr::Load { buffer, index } => self.buffers[*buffer][index.at(i)],
+                Instr::Gather { table, len, at } => self.buffers[table.buffer][table.offset + (regs[*at].floor() as usize).min(len - 1)],
                 Instr::Scalar(number) => self.reference.scalars.get(&self.program.scalars[*number]).copied().unwrap_or(0.0),
                 Instr::Constant(value) => *value,
                 Instr::Coordinate(index) => index.at(i) as f64,

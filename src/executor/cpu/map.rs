@@ -134,6 +134,10 @@ fn evaluate<T: Real>(instr: &Instr, chunk: &Chunk<'_, T>, out: &mut [T]) {
     match instr {
         Instr::Core(which) => out.copy_from_slice(chunk.cores[*which]),
         Instr::Load { buffer, index } => load(&env.buffers[*buffer], index, first, out),
+        Instr::Gather { table, len, at } => {
+            let table = &env.buffers[table.buffer][table.offset..table.offset + len];
+            out.iter_mut().zip(reg(*at)).for_each(|(out, at)| *out = table[(at.f64() as usize).min(len - 1)]);
+        }
         Instr::Scalar(scalar) => out.fill(env.scalars[*scalar]),
         Instr::Constant(value) => out.fill(T::of(*value)),
         Instr::Coordinate(index) => each(out, first, |i| T::of(index.at(i) as f64)),
@@ -188,7 +192,7 @@ fn is_uniform(instr: &Instr, earlier: impl Fn(usize) -> bool) -> bool {
         Instr::Core(_) => false,
         Instr::Constant(_) | Instr::Scalar(_) => true,
         Instr::Load { index, .. } | Instr::Coordinate(index) | Instr::Random { index, .. } => index.axes.is_empty(),
-        Instr::Unary(_, x) => earlier(*x),
+        Instr::Unary(_, x) | Instr::Gather { at: x, .. } => earlier(*x),
         Instr::Binary(_, a, b) => earlier(*a) && earlier(*b),
         Instr::Select(a, b, c) => earlier(*a) && earlier(*b) && earlier(*c),
     }

@@ -12,7 +12,7 @@ use self::map::{Env, Prepared, Registers};
 use super::named::Named;
 use super::{Executor, ExecutorError, HostTensor, Pending, ProgramId, Step, Summary};
 use crate::graph::Distribution;
-use crate::program::{Body, Core, Index, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Role};
+use crate::program::{Body, Core, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Role};
 
 /// Runs programs on the CPU in `T`.
 #[derive(Default)]
@@ -226,7 +226,7 @@ impl Ready {
         let place = |p: &mut Place| p.buffer = ids[p.buffer];
         let body = |body: &mut Body| {
             for instr in &mut body.instrs {
-                if let Instr::Load { buffer, index: Index { .. } } = instr {
+                if let Instr::Load { buffer, .. } | Instr::Gather { table: Place { buffer, .. }, .. } = instr {
                     *buffer = ids[*buffer];
                 }
             }

@@ -83,6 +83,10 @@ impl<'a> Printer<'a> {
         match instr {
             Instr::Core(number) => format!("core{number}"),
             Instr::Load { buffer, index } => self.load(*buffer, index, reg),
+            Instr::Gather { table, len, at } => {
+                let index = plus_offset(table.offset, &format!("min(u32(r{at}), {}u)", len - 1));
+                self.element(table.buffer, &index)
+            }
             Instr::Scalar(number) => format!("now.scalars[{}].{}", number / 4, ["x", "y", "z", "w"][number % 4]),
             Instr::Constant(value) => number_text(*value),
             Instr::Coordinate(index) => format!("f32({})", index_text(index, self.domain)),

@@ -1,13 +1,59 @@
 //! Layers: what each computes, and the extents of its parameters.
 //!
-//! Source: StyleGAN `training/networks_stylegan.py`, `networks_progan.py` (T. Karras et al. 2018, 2019) for pixel
-//! norm, minibatch standard deviation, labels and the equalized learning rate.
+//! Source: StyleGAN `training/networks_stylegan.py`, `networks_progan.py` (T. Karras et al. 2018, 2019) for all but
+//! dense and convolution. What those of a style-based generator compute stands in `style.rs`.
 //! Must not know: which network they stand in.
 
+use super::style;
 use crate::gan::experiment::Activation;
 use crate::graph::{Graph, NodeId, ShapeError, Unary};
 
 type Built = Result<NodeId, ShapeError>;
+
+/// What a network's layers may ask for beside their input.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// Classes `[N, L]`, one-hot.
+    pub labels: Option<NodeId>,
+    /// Styles w `[N, width]`, one for each [`Layer::Style`] in their order.
+    pub styles: Vec<NodeId>,
+    /// Random stream of the first [`Layer::Noise`]; each takes the next. `None`: no noise is added.
+    pub noise_stream: Option<u32>,
+    /// Style layers applied so far.
+    pub styles_used: usize,
+}
+
+impl Context {
+    /// With labels or without, and nothing else.
+    pub fn labelled(labels: Option<NodeId>) -> Self {
+        Self { labels, ..Self::default() }
+    }
+
+    fn next_style(&mut self, graph: &Graph, x: NodeId) -> Built {
+        let style = self.styles.get(self.styles_used).copied();
+        self.styles_used += 1;
+        needed(graph, style, "style", "a style", x)
+    }
+
+    fn next_stream(&mut self) -> Option<u32> {
+        let stream = self.noise_stream;
+        self.noise_stream = stream.map(|stream| stream + 1);
+        stream
+    }
+}
+
+/// What a parameter is before training.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Start {
+    /// Zeros.
+    Zero,
+    /// Ones.
+    One,
+    /// Standard normal times this.
+    Normal(f64),
+    /// Normal with √(2/fan-in), in a network's last layer with weights √(1/fan-in) (K. He et al. 2015).
+    He,
+}
 
 /// Factors at run time on the stored parameters (equalized learning rate); 1 where there is none.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,11 +62,21 @@ pub struct Gains {
     pub weight: f64,
     /// On the bias.
     pub bias: f64,
+    /// Weights before training.
+    pub start: Start,
+}
+
+impl Gains {
+    /// StyleGAN's equalized learning rate (`use_wscale`): stored weights are N(0, 1/lrmul), at run time times
+    /// gain/√fan-in·lrmul; the bias times lrmul.
+    pub fn equalized(gain: f64, fan_in: usize, lrmul: f64) -> Self {
+        Self { weight: gain / (fan_in as f64).sqrt() * lrmul, bias: lrmul, start: Start::Normal(1.0 / lrmul) }
+    }
 }
 
 impl Default for Gains {
     fn default() -> Self {
-        Self { weight: 1.0, bias: 1.0 }
+        Self { weight: 1.0, bias: 1.0, start: Start::He }
     }
 }
 
@@ -82,6 +138,48 @@ pub enum Layer {
         /// ε under the root.
         epsilon: f64,
     },
+    /// An activation of its own.
+    Activate(Activation),
+    /// x + b, one number a channel: `[N, C, …]`.
+    Bias {
+        /// Channels.
+        channels: usize,
+    },
+    /// `[N, C, H, W]` → `[N, C, 2H, 2W]`: every pixel becomes four.
+    Upsample,
+    /// `[N, C, H, W]` → `[N, C, H/2, W/2]`: the mean of four pixels.
+    Downsample,
+    /// [1, 2, 1] ⊗ [1, 2, 1] / 16 over every channel, zeros around: `[N, C, H, W]`.
+    Blur,
+    /// (x − mean) / √(mean of squares + ε) over the pixels of each channel of each sample.
+    InstanceNorm {
+        /// ε.
+        epsilon: f64,
+    },
+    /// The end of the mapping network: w `[N, width]` becomes the style of every [`Layer::Style`] that has none yet.
+    Styles {
+        /// Style layers that follow.
+        layers: usize,
+    },
+    /// A learned `[C, side, side]` for every sample, whatever comes in.
+    Constant {
+        /// Channels.
+        channels: usize,
+        /// Rows and columns.
+        side: usize,
+    },
+    /// x + noise·strength: one plane of standard normal numbers a sample, one learned strength a channel.
+    Noise {
+        /// Channels.
+        channels: usize,
+    },
+    /// AdaIN's second half: x·(s + 1) + b, (s, b) a linear function of the layer's style w: `[N, C, H, W]`.
+    Style {
+        /// Numbers in w.
+        width: usize,
+        /// Channels of x.
+        channels: usize,
+    },
 }
 
 impl Layer {
@@ -91,7 +189,27 @@ impl Layer {
             Self::Dense { inputs, outputs, .. } => vec![("weight", vec![inputs, outputs]), ("bias", vec![outputs])],
             Self::Conv { inputs, outputs, kernel, .. } => vec![("weight", vec![outputs, inputs, kernel, kernel]), ("bias", vec![outputs])],
             Self::LabelConcat { labels, width } => vec![("weight", vec![labels, width])],
+            Self::Bias { channels } => vec![("bias", vec![channels])],
+            Self::Constant { channels, side } => vec![("constant", vec![channels, side, side])],
+            Self::Noise { channels } => vec![("strength", vec![channels])],
+            Self::Style { width, channels } => vec![
+                ("scale_weight", vec![width, channels]),
+                ("scale_bias", vec![channels]),
+                ("shift_weight", vec![width, channels]),
+                ("shift_bias", vec![channels]),
+            ],
             Self::Flatten | Self::Reshape(_) | Self::LabelSwitch | Self::PixelNorm { .. } | Self::MinibatchStddev { .. } => vec![],
+            Self::Activate(_) | Self::Upsample | Self::Downsample | Self::Blur | Self::InstanceNorm { .. } | Self::Styles { .. } => vec![],
+        }
+    }
+
+    /// What a parameter is before training.
+    pub fn start(&self, parameter: &str) -> Start {
+        match (self, parameter) {
+            (Self::Dense { gains, .. } | Self::Conv { gains, .. }, "weight") => gains.start,
+            (Self::LabelConcat { .. }, _) | (Self::Style { .. }, "scale_weight" | "shift_weight") => Start::Normal(1.0),
+            (Self::Constant { .. }, _) => Start::One,
+            _ => Start::Zero,
         }
     }
 
@@ -101,15 +219,18 @@ impl Layer {
             Self::Dense { inputs, .. } => Some(inputs),
             Self::Conv { inputs, kernel, .. } => Some(inputs * kernel * kernel),
             Self::LabelConcat { .. } => Some(1),
+            Self::Style { width, .. } => Some(width),
             Self::Flatten | Self::Reshape(_) | Self::LabelSwitch | Self::PixelNorm { .. } | Self::MinibatchStddev { .. } => None,
+            Self::Activate(_) | Self::Upsample | Self::Downsample | Self::Blur | Self::InstanceNorm { .. } | Self::Styles { .. } => None,
+            Self::Bias { .. } | Self::Constant { .. } | Self::Noise { .. } => None,
         }
     }
 
     /// Its output for `x`; `parameters` as in [`Layer::parameters`].
     ///
     /// # Errors
-    /// `x` does not fit, or there are no labels where it needs them.
-    pub fn apply(&self, graph: &mut Graph, parameters: &[NodeId], x: NodeId, labels: Option<NodeId>) -> Built {
+    /// `x` does not fit, or there are no labels or styles where it needs them.
+    pub fn apply(&self, graph: &mut Graph, parameters: &[NodeId], x: NodeId, context: &mut Context) -> Built {
         match self {
             Self::Dense { activation, gains, .. } => {
                 let x = flatten(graph, x)?;
@@ -131,12 +252,12 @@ impl Layer {
                 graph.reshape(x, &[&[rows], extents.as_slice()].concat())
             }
             Self::LabelConcat { .. } => {
-                let labels = needed(graph, labels, "label_concat", x)?;
+                let labels = needed(graph, context.labels, "label_concat", "labels", x)?;
                 let embedding = graph.matmul(labels, false, parameters[0], false)?;
                 concat_columns(graph, x, embedding)
             }
             Self::LabelSwitch => {
-                let labels = needed(graph, labels, "label_switch", x)?;
+                let labels = needed(graph, context.labels, "label_switch", "labels", x)?;
                 let chosen = graph.mul(x, labels)?;
                 let score = graph.sum(chosen, &[1])?;
                 let rows = graph.shape(score).len();
@@ -144,12 +265,34 @@ impl Layer {
             }
             Self::PixelNorm { epsilon } => pixel_norm(graph, x, *epsilon),
             Self::MinibatchStddev { group, features, epsilon } => minibatch_stddev(graph, x, *group, *features, *epsilon),
+            Self::Activate(activation) => activate(graph, Some(*activation), x),
+            Self::Bias { .. } => style::add_channels(graph, x, parameters[0]),
+            Self::Upsample => style::upsample(graph, x),
+            Self::Downsample => style::downsample(graph, x),
+            Self::Blur => style::blur(graph, x),
+            Self::InstanceNorm { epsilon } => style::instance_norm(graph, x, *epsilon),
+            Self::Styles { layers } => {
+                context.styles.resize(*layers, x);
+                Ok(x)
+            }
+            Self::Constant { channels, side } => {
+                let rows = graph.shape(x).extents()[0];
+                graph.broadcast(parameters[0], &[rows, *channels, *side, *side])
+            }
+            Self::Noise { .. } => match context.next_stream() {
+                Some(stream) => style::noise(graph, x, parameters[0], stream),
+                None => Ok(x),
+            },
+            Self::Style { width, .. } => {
+                let w = context.next_style(graph, x)?;
+                style::modulate(graph, x, w, parameters, *width)
+            }
         }
     }
 }
 
-fn needed(graph: &Graph, labels: Option<NodeId>, op: &'static str, x: NodeId) -> Built {
-    labels.ok_or_else(|| ShapeError::OutOfRange { op, shape: graph.shape(x).clone(), what: "labels".into() })
+fn needed(graph: &Graph, wanted: Option<NodeId>, op: &'static str, what: &str, x: NodeId) -> Built {
+    wanted.ok_or_else(|| ShapeError::OutOfRange { op, shape: graph.shape(x).clone(), what: what.into() })
 }
 
 /// Weight and bias times their gains.
@@ -209,7 +352,7 @@ fn mean_over(graph: &mut Graph, x: NodeId, axis: usize) -> Built {
 }
 
 /// √(x + ε).
-fn root(graph: &mut Graph, x: NodeId, epsilon: f64) -> Built {
+pub(super) fn root(graph: &mut Graph, x: NodeId, epsilon: f64) -> Built {
     let epsilon = graph.constant(epsilon, &[]);
     let sum = graph.add(x, epsilon)?;
     Ok(graph.unary(Unary::Sqrt, sum))

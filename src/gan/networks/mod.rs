@@ -3,12 +3,14 @@
 //! All weights of a network lie in one state (`"D/parameters"`), so that the optimizer and the
 //! moving average are one kernel each; layers see slices of it. Must not know: losses, executors.
 
+pub mod images;
 mod layers;
+mod style;
 
 use super::experiment::{Activation, Experiment, Precision};
 use crate::graph::{Graph, NodeId, ShapeError, Unary};
 
-pub use layers::{Gains, Layer};
+pub use layers::{Context, Gains, Layer, Start};
 
 /// A chain of layers.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,10 +125,18 @@ impl Network {
     /// # Errors
     /// `x` does not fit the first layer, or labels are missing.
     pub fn apply(&self, graph: &mut Graph, parameters: &[NodeId], x: NodeId, labels: Option<NodeId>) -> Result<NodeId, ShapeError> {
+        self.apply_in(graph, parameters, x, &mut Context::labelled(labels))
+    }
+
+    /// The network's output for `x` `[N, …]`, in a context.
+    ///
+    /// # Errors
+    /// `x` does not fit the first layer, or something that a layer needs is missing.
+    pub fn apply_in(&self, graph: &mut Graph, parameters: &[NodeId], x: NodeId, context: &mut Context) -> Result<NodeId, ShapeError> {
         let (mut x, mut rest) = (x, parameters);
         for layer in &self.layers {
             let (own, others) = rest.split_at(layer.parameters().len());
-            x = layer.apply(graph, own, x, labels)?;
+            x = layer.apply(graph, own, x, context)?;
             x = match self.precision {
                 Precision::Single => x,
                 Precision::Half => graph.unary(Unary::RoundHalf, x),
@@ -136,18 +146,24 @@ impl Network {
         Ok(x)
     }
 
-    /// Weights at the start of training: He-normal (√(2/fan-in)), √(1/fan-in) in the last layer; biases 0.
+    /// Parameters at the start of training (see [`Layer::start`]).
     ///
     /// `normal(i)` is the i-th standard normal number.
     pub fn initial_parameters(&self, normal: impl Fn(u32) -> f64) -> Vec<f64> {
         let mut values = vec![];
         let last = self.layers.iter().rposition(|layer| layer.fan_in().is_some());
         for parameter in self.parameters() {
+            let layer = &self.layers[parameter.layer];
             let gain: f64 = if Some(parameter.layer) == last { 1.0 } else { 2.0 };
-            let fan_in = self.layers[parameter.layer].fan_in().unwrap_or(1);
-            let deviation = if parameter.what == "weight" { (gain / fan_in as f64).sqrt() } else { 0.0 };
-            let start = values.len();
-            values.extend((0..parameter.len()).map(|i| if deviation == 0.0 { 0.0 } else { normal((start + i) as u32) * deviation }));
+            let (constant, deviation) = match layer.start(parameter.what) {
+                Start::Zero => (0.0, 0.0),
+                Start::One => (1.0, 0.0),
+                Start::Normal(deviation) => (0.0, deviation),
+                Start::He => (0.0, (gain / layer.fan_in().unwrap_or(1) as f64).sqrt()),
+            };
+            let first = values.len();
+            let value = |i: usize| if deviation == 0.0 { constant } else { normal((first + i) as u32) * deviation };
+            values.extend((0..parameter.len()).map(value));
         }
         values
     }

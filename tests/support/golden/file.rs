@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use loss_explorer::gan::experiment::{Activation, Precision};
-use loss_explorer::gan::networks::{Gains, Layer, Network};
+use loss_explorer::gan::networks::{Gains, Layer, Network, Start};
 use serde_json::Value;
 
 use super::Fallible;
@@ -31,7 +31,7 @@ pub fn layer(layer: &Value) -> Fallible<Result<Layer, String>> {
         Some(key) => Some(*Activation::ALL.iter().find(|a| a.key() == key).ok_or_else(|| format!("activation {key}"))?),
     };
     let gain = |key: &str| layer[key].as_f64().unwrap_or(1.0);
-    let gains = Gains { weight: gain("weight_gain"), bias: gain("bias_gain") };
+    let gains = Gains { weight: gain("weight_gain"), bias: gain("bias_gain"), start: Start::He };
     let extents = shape(&layer["weight"]).unwrap_or_default();
     Ok(Ok(match text(layer, "kind")? {
         "dense" => Layer::Dense { inputs: extents[0], outputs: extents[1], activation, gains },
