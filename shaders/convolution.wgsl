@@ -1,4 +1,5 @@
-// The operands of a convolution as those of a matrix product: what stands before matmul_small.wgsl.
+// The operands of a convolution as those of a matrix product: what stands before tiles.wgsl
+// and matmul_small.wgsl.
 //
 //     y[b, o, p] = Σ_{c, k} x[b, c, (α·p + β·k + γ) / δ] · w[o, c, k]
 //
@@ -94,13 +95,4 @@ fn block_of_b(k: u32, column: u32) -> mat4x4f {
         met(k + 2u, column), met(k + 2u, column + 1u), met(k + 2u, column + 2u), met(k + 2u, column + 3u),
         met(k + 3u, column), met(k + 3u, column + 1u), met(k + 3u, column + 2u), met(k + 3u, column + 3u),
     );
-}
-
-// A workgroup computes 32×32 outputs; workgroups are counted row by row of tiles.
-const GROUPS_ACROSS: u32 = (N + 31u) / 32u;
-
-// Row and column of the first output of an invocation whose tile has this side.
-fn corner_of_tile(group: vec3u, groups: vec3u, local: vec3u, side: u32) -> vec2u {
-    let number = group.y * groups.x + group.x;
-    return vec2u(number / GROUPS_ACROSS, number % GROUPS_ACROSS) * 32u + local.yx * side;
 }

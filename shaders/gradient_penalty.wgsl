@@ -3,8 +3,7 @@
 //     penalty[n] = Σ_f grads[n, f]²
 //
 // LANES invocations share a sample n and take every LANES-th feature f each; their partial sums meet
-// in a tree, always in the same order, so the result is the same bits in every run.
-// In a workgroup of 64, sample = local / LANES, lane = local % LANES.
+// in a tree (lanes.wgsl). In a workgroup of 64, sample = local / LANES, lane = local % LANES.
 
 // begin constants
 const SAMPLES: u32 = 256u;
@@ -27,8 +26,6 @@ fn tail(i: u32, core0: f32) {
 }
 // end tail
 
-var<workgroup> partial_sums: array<f32, 64>;
-
 @compute @workgroup_size(64)
 fn main(
     @builtin(workgroup_id) group: vec3u,
@@ -45,14 +42,7 @@ fn main(
         }
     }
     // begin tree
-    partial_sums[local] = penalty;
-    for (var width = LANES / 2u; width > 0u; width /= 2u) {
-        workgroupBarrier();
-        if (lane < width) {
-            partial_sums[local] += partial_sums[local + width];
-        }
-    }
-    penalty = partial_sums[local];
+    penalty = sum_over_lanes(local, lane, penalty);
     // end tree
     if (lane == 0u && sample < SAMPLES) {
         tail(sample, penalty);

@@ -1,5 +1,5 @@
-// The operands of a matrix product, in blocks of 4×4: what stands before matmul.wgsl, matmul_small.wgsl
-// and matmul_large.wgsl, which differ in the tile of outputs that an invocation computes.
+// The operands of a matrix product, in blocks of 4×4: what stands before tiles.wgsl and one of matmul.wgsl,
+// matmul_small.wgsl and matmul_large.wgsl, which differ in the tile of outputs that an invocation computes.
 //
 //     y[row, column] = Σ_k A[row, k] · B[k, column]
 //
@@ -52,13 +52,4 @@ fn block_of_b(k: u32, column: u32) -> mat4x4f {
         return transpose(mat4x4f(four_of_b(column, k), four_of_b(column + 1u, k), four_of_b(column + 2u, k), four_of_b(column + 3u, k)));
     }
     return mat4x4f(four_of_b(k, column), four_of_b(k + 1u, column), four_of_b(k + 2u, column), four_of_b(k + 3u, column));
-}
-
-// A workgroup computes 32×32 outputs; workgroups are counted row by row of tiles.
-const GROUPS_ACROSS: u32 = (N + 31u) / 32u;
-
-// Row and column of the first output of an invocation whose tile has this side.
-fn corner_of_tile(group: vec3u, groups: vec3u, local: vec3u, side: u32) -> vec2u {
-    let number = group.y * groups.x + group.x;
-    return vec2u(number / GROUPS_ACROSS, number % GROUPS_ACROSS) * 32u + local.yx * side;
 }

@@ -3,8 +3,8 @@
 //     y[row, column] = Σ_k A[row, k] · B[k, column]
 //
 // A lies as [m, k], or as [k, m] if TRANSPOSE_A; B as [k, n], or as [n, k] if TRANSPOSE_B.
-// LANES invocations share an output and take every LANES-th k each; their partial sums meet in a tree,
-// always in the same order. In a workgroup of 64, output = local / LANES, lane = local % LANES.
+// LANES invocations share an output and take every LANES-th k each; their partial sums meet in a tree
+// (lanes.wgsl). In a workgroup of 64, output = local / LANES, lane = local % LANES.
 
 // begin constants
 const M: u32 = 256u;
@@ -35,8 +35,6 @@ fn tail(row: u32, column: u32, core0: f32) {
 }
 // end tail
 
-var<workgroup> partial_sums: array<f32, 64>;
-
 @compute @workgroup_size(64)
 fn main(
     @builtin(workgroup_id) group: vec3u,
@@ -56,14 +54,7 @@ fn main(
         }
     }
     // begin tree
-    partial_sums[local] = sum;
-    for (var width = LANES / 2u; width > 0u; width /= 2u) {
-        workgroupBarrier();
-        if (lane < width) {
-            partial_sums[local] += partial_sums[local + width];
-        }
-    }
-    sum = partial_sums[local];
+    sum = sum_over_lanes(local, lane, sum);
     // end tree
     if (lane == 0u && output < M * N) {
         tail(row, column, sum);

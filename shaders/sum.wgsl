@@ -2,9 +2,9 @@
 //
 //     y[o, i] = Σ_r x[o, r, i]
 //
-// LANES invocations share an output and take every LANES-th r each; their partial sums meet in a tree,
-// always in the same order, so the result is the same bits in every run. Neighbours in a workgroup of
-// 64 read neighbours in memory: they differ in the lane when inner is 1, in the output otherwise.
+// LANES invocations share an output and take every LANES-th r each; their partial sums meet in a tree
+// (lanes.wgsl). Neighbours in a workgroup of 64 read neighbours in memory: they differ in the lane when
+// inner is 1, in the output otherwise.
 
 // begin constants
 const OUTPUTS: u32 = 64u;  // outer · inner
@@ -32,8 +32,6 @@ fn tail(i: u32, core0: f32) {
 
 const OUTPUTS_PER_GROUP: u32 = 64u / LANES;
 
-var<workgroup> partial_sums: array<f32, 64>;
-
 @compute @workgroup_size(64)
 fn main(
     @builtin(workgroup_id) group: vec3u,
@@ -51,15 +49,7 @@ fn main(
         }
     }
     // begin tree
-    let slot = place * LANES + lane;
-    partial_sums[slot] = sum;
-    for (var width = LANES / 2u; width > 0u; width /= 2u) {
-        workgroupBarrier();
-        if (lane < width) {
-            partial_sums[slot] += partial_sums[slot + width];
-        }
-    }
-    sum = partial_sums[slot];
+    sum = sum_over_lanes(place * LANES + lane, lane, sum);
     // end tree
     if (lane == 0u && output < OUTPUTS) {
         tail(output, sum);

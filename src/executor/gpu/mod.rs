@@ -19,7 +19,7 @@ use std::rc::Rc;
 pub use device::{GpuContext, Want};
 pub use plan::{Dispatch, Tuning, dispatch};
 pub use step::{MAX_SCALARS, STEP_BINDING_BYTES, StepBlock};
-pub use template::{KERNELS, MATMUL_BLOCKS, SHARED, Template};
+pub use template::{KERNELS, SHARED, Template};
 
 use self::pipelines::{Pipeline, Pipelines};
 use self::readback::{Piece, StagingPool, read_back};

@@ -98,7 +98,7 @@ impl<'a> Planner<'a> {
         }
         regions.push(("tail", self.tail_text(&filling)));
         if filling.drops_tree {
-            regions.push(("tree", String::new()));
+            regions.extend(["lanes", "tree"].map(|region| (region, String::new())));
         }
         Ok(Dispatch {
             label: self.kernel.label.clone(),

@@ -11,8 +11,8 @@ use crate::executor::ExecutorError;
 pub struct Template {
     /// Its stem: `"matmul"`.
     pub name: &'static str,
-    /// Text that stands before it, with regions of its own; empty for most.
-    pub base: &'static str,
+    /// Texts that stand before it, with regions of their own.
+    pub base: &'static [&'static str],
     /// Its text.
     pub text: &'static str,
 }
@@ -24,41 +24,35 @@ macro_rules! text {
 }
 
 macro_rules! template {
-    ($name:literal) => {
-        Template { name: $name, base: "", text: text!($name) }
-    };
-    ($name:literal on $base:literal) => {
-        Template { name: $name, base: text!($base), text: text!($name) }
+    ($name:literal $(on $base:literal)*) => {
+        Template { name: $name, base: &[$(text!($base)),*], text: text!($name) }
     };
 }
 
 pub(super) const MAP: Template = template!("map");
-pub(super) const MATMUL: Template = template!("matmul" on "matmul_blocks");
-pub(super) const MATMUL_LARGE: Template = template!("matmul_large" on "matmul_blocks");
-pub(super) const MATMUL_SMALL: Template = template!("matmul_small" on "matmul_blocks");
-pub(super) const MATMUL_THIN: Template = template!("matmul_thin");
-pub(super) const CONVOLUTION: Template = Template { name: "convolution", base: text!("convolution"), text: text!("matmul_small") };
-pub(super) const SUM: Template = template!("sum");
-pub(super) const GRADIENT_PENALTY: Template = template!("gradient_penalty");
+pub(super) const MATMUL: Template = template!("matmul" on "matmul_blocks" on "tiles");
+pub(super) const MATMUL_LARGE: Template = template!("matmul_large" on "matmul_blocks" on "tiles");
+pub(super) const MATMUL_SMALL: Template = template!("matmul_small" on "matmul_blocks" on "tiles");
+pub(super) const MATMUL_THIN: Template = template!("matmul_thin" on "lanes");
+pub(super) const CONVOLUTION: Template = Template { name: "convolution", ..template!("matmul_small" on "convolution" on "tiles") };
+pub(super) const SUM: Template = template!("sum" on "lanes");
+pub(super) const GRADIENT_PENALTY: Template = template!("gradient_penalty" on "lanes");
 pub(super) const SOFTPLUS_SCORE: Template = template!("softplus_score");
 
 /// The files with an entry point `main`.
 pub const KERNELS: [Template; 9] =
     [MAP, MATMUL, MATMUL_LARGE, MATMUL_SMALL, MATMUL_THIN, CONVOLUTION, SUM, GRADIENT_PENALTY, SOFTPLUS_SCORE];
 
-/// What the matrix products in blocks stand on.
-pub const MATMUL_BLOCKS: Template = template!("matmul_blocks");
-
 /// The texts that stand before every kernel, in this order.
 pub const SHARED: [Template; 3] = [template!("step"), template!("math"), template!("random")];
 
 impl Template {
-    /// The shared texts, the base and this file, with the regions replaced; a region replaced by an empty text vanishes.
+    /// The shared texts, the bases and this file, with the regions replaced; a region replaced by an empty text vanishes.
     ///
     /// # Errors
     /// [`ExecutorError::Refused`] when the file lacks one of the regions.
     pub fn fill(&self, regions: &[(&str, String)]) -> Result<String, ExecutorError> {
-        let mut text = [self.base, self.text].concat();
+        let mut text = self.base.concat() + self.text;
         for (name, replacement) in regions {
             text = replace_region(&text, name, replacement)
                 .ok_or_else(|| ExecutorError::Refused(format!("shader “{}” has no region “{name}”", self.name)))?;
@@ -79,7 +73,7 @@ fn replace_region(text: &str, name: &str, replacement: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const FILE: Template = Template { name: "file", base: "", text: "a\n// begin tail\nold\n// end tail\nb\n" };
+    const FILE: Template = Template { name: "file", base: &[], text: "a\n// begin tail\nold\n// end tail\nb\n" };
 
     #[test]
     fn regions_are_replaced() {
