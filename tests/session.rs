@@ -10,7 +10,7 @@ use std::cell::Cell;
 use loss_explorer::engine::protocol::{Command, Frame, Report, Snapshot, Step, decode, encode};
 use loss_explorer::engine::session::Session;
 use loss_explorer::engine::view::{BackendChoice, Generator, Speed, View};
-use loss_explorer::gan::experiment::Experiment;
+use loss_explorer::gan::experiment::{Experiment, Order};
 use pollster::block_on;
 
 /// A session with a clock that moves when it is looked at.
@@ -134,6 +134,54 @@ fn numbers_act_at_once_and_structure_starts_anew() {
     assert!(!after.scalar_names.contains(&"Loss/r1_penalty".to_string()));
     block_on(page.session.change(Experiment { d_width: 9, ..small() }, now)).unwrap();
     assert!(page.frame(1).run > before.run);
+}
+
+#[test]
+fn ticks_summarise_the_rows_between_them() {
+    let mut page = Page::cpu(small());
+    let (mut rows, mut ticks) = (vec![], vec![]);
+    while rows.len() < 260 {
+        let frame = page.frame(20);
+        rows.extend(frame.rows);
+        ticks.extend(frame.ticks);
+    }
+    assert_eq!(ticks.iter().take(2).map(|t| t.iteration).collect::<Vec<_>>(), [100, 200]);
+    let of = |values: &[f64]| {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        (mean, (values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / values.len() as f64).sqrt())
+    };
+    for (at, scalar) in ticks[1].scalars.iter().enumerate() {
+        let values: Vec<f64> = rows[100..200].iter().map(|row| f64::from(row.values[at])).collect();
+        let (mean, deviation) = of(&values);
+        assert_eq!(scalar.count, 100);
+        assert!((scalar.mean - mean).abs() <= 1e-9 * mean.abs().max(1.0), "{}", scalar.name);
+        assert!((scalar.deviation - deviation).abs() <= 1e-6 * deviation.max(1.0), "{}", scalar.name);
+        let (other, _) = of(&rows[..100].iter().map(|row| f64::from(row.values[at])).collect::<Vec<_>>());
+        assert!((scalar.mean - other).abs() > 1e-6, "{}: it is this tick's mean, not the last one's", scalar.name);
+    }
+    let now = page.now();
+    block_on(page.session.reset(now)).unwrap();
+    let again = (0..100).find_map(|_| page.frame(5).ticks.into_iter().next()).expect("a tick");
+    assert_eq!(again, ticks[0], "a new run begins a new tick");
+}
+
+/// StyleGAN2's order, several D steps and lazy penalties in a running session.
+#[test]
+fn a_session_follows_the_rhythm() {
+    let rhythm = Experiment { order: Order::StyleGan2, d_repeats: 16, d_reg_interval: 2, ..small() };
+    let mut page = Page::cpu(rhythm.clone());
+    let frame = page.frame(5);
+    assert!(frame.iteration > 0 && frame.fault.is_none() && frame.scalar_names.contains(&"Loss/D/reg".to_string()));
+    let now = page.now();
+    block_on(page.session.set_running(false, now)).unwrap();
+    block_on(page.session.reset(now)).unwrap();
+    block_on(page.session.step(Step::G, now)).unwrap();
+    let half = page.frame(0);
+    assert!(half.half_done && half.iteration == 0 && half.sample.is_empty(), "D has no sample yet");
+    assert!(half.rows[0].values[0].is_nan() && half.rows[0].values.last().unwrap().is_finite());
+    block_on(page.session.step(Step::D, now)).unwrap();
+    let whole = page.frame(0);
+    assert!(!whole.half_done && whole.iteration == 1 && !whole.sample.is_empty());
 }
 
 #[test]

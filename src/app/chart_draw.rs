@@ -236,7 +236,11 @@ impl Pen<'_> {
         self.context.begin_path();
         for dot in dots {
             let (x, y) = (self.px(dot.x), self.py(value(dot)));
-            if dot.gap { self.context.move_to(x, y) } else { self.context.line_to(x, y) }
+            if dot.gap {
+                // A short stroke, so that a value between two gaps shows.
+                self.context.move_to(x - 1.0, y);
+            }
+            self.context.line_to(x, y);
         }
         self.context.stroke();
     }

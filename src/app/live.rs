@@ -15,7 +15,7 @@ pub const QUALITY_NAMES: [&str; 2] = ["high quality", "modes held"];
 pub struct Now {
     /// Iterations done.
     pub iteration: u32,
-    /// Whether D's step of the next iteration is already taken.
+    /// Whether the first half of the next iteration is already taken.
     pub half_done: bool,
     /// Whether the engine trained when it made the last frame.
     pub running: bool,

@@ -6,6 +6,7 @@ use super::charts::Ink;
 use super::format::{coordinate, value};
 use crate::gan::experiment::Experiment;
 use crate::gan::losses::{self, Penalties, Side};
+use crate::gan::schedule::Rhythm;
 
 /// One thing in the strip.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +27,7 @@ pub enum Part {
 /// Named tensors of one sample.
 type Sample = [(String, Vec<f32>)];
 
-/// The parts of the strip; a sample without numbers yields "–" in every place.
+/// The parts of the strip, without penalties that have a step of their own; a sample without numbers yields "–" in every place.
 pub fn parts(sample: &Sample, experiment: &Experiment) -> Vec<Part> {
     use Part::Sign;
     let term = |name, key: &str, ink| Part::Term { name, text: value(first(sample, key)), ink };
@@ -41,14 +42,15 @@ pub fn parts(sample: &Sample, experiment: &Experiment) -> Vec<Part> {
     for (index, part) in loss.terms.iter().enumerate() {
         parts.extend([Sign(if index == 0 { "→" } else { "+" }), term(part.label, part.tensor, ink(part.side))]);
     }
-    let [r1_gamma, r2_gamma] = losses::gammas(experiment);
+    let lazy = Rhythm::of(experiment).reg_d.is_some();
+    let [r1_gamma, r2_gamma] = if lazy { [0.0; 2] } else { losses::gammas(experiment) };
     for (name, key, gamma) in [("γ/2·R1", "r1_penalty", r1_gamma), ("γ/2·R2", "r2_penalty", r2_gamma)] {
         if gamma != 0.0 {
             let text = value((gamma / 2.0) as f32 * first(sample, key));
             parts.extend([Sign("+"), Part::Term { name, text, ink: Ink::Penalty }]);
         }
     }
-    if loss.penalties == Penalties::Mixed {
+    if loss.penalties == Penalties::Mixed && !lazy {
         parts.extend([Sign("+"), term("gradient penalty", "weighted_gradient_penalty", Ink::Penalty)]);
     }
     parts.extend([Sign("→"), term("D loss", "loss", Ink::Plain)]);
@@ -101,6 +103,8 @@ mod tests {
         assert!(with.contains("softplus(f) = 0.500") && with.contains("γ/2·R1 = 2.000") && !with.contains("R2"), "{with}");
         let without = text(&parts(&sample, &Experiment { r1_gamma: 0.0, ..Experiment::default() }));
         assert!(!without.contains("γ"), "{without}");
+        let lazy = text(&parts(&sample, &Experiment { r1_gamma: 1.0, d_reg_interval: 16, ..Experiment::default() }));
+        assert!(!lazy.contains("γ"), "{lazy}");
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod link;
 pub mod pace;
 pub mod protocol;
 pub mod session;
+pub mod summary;
 pub mod view;
 
 #[cfg(target_arch = "wasm32")]

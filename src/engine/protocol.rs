@@ -181,6 +181,8 @@ pub struct Frame {
     pub scalar_names: Vec<String>,
     /// Batch means of every iteration since the last frame.
     pub rows: Vec<Row>,
+    /// Summaries of every tick that has passed since the last frame.
+    pub ticks: Vec<Tick>,
     /// Points and field, when they are new.
     pub stage: Option<Stage>,
     /// Sample 0 of the last D step, on its way to the loss: named tensors (`latents`, `fake_images_out`,
@@ -204,6 +206,28 @@ pub struct Row {
     pub iteration: u32,
     /// One number a name in [`Frame::scalar_names`]; NaN where it was not computed (half-done iteration).
     pub values: Vec<f32>,
+}
+
+/// What was logged between two ticks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tick {
+    /// Its last iteration.
+    pub iteration: u32,
+    /// Every scalar that had a finite value.
+    pub scalars: Vec<Summary>,
+}
+
+/// A scalar within one tick.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Its name in [`Frame::scalar_names`].
+    pub name: String,
+    /// Iterations that it had a finite value in.
+    pub count: u32,
+    /// Mean of these values.
+    pub mean: f64,
+    /// Their standard deviation, of the population.
+    pub deviation: f64,
 }
 
 /// What the stage shows.

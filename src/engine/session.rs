@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 
 use super::backend;
 use super::pace::Pace;
-use super::protocol::{Backend, Fault, Frame, Quality, Row, Snapshot, Stage, Step, Tensor};
+use super::protocol::{Backend, Fault, Frame, Quality, Row, Snapshot, Stage, Step, Tensor, Tick};
+use super::summary::Summaries;
 use super::view::{Generator, View};
 use crate::executor::any::AnyExecutor;
 use crate::executor::{ExecutorError, HostTensor};
@@ -55,6 +56,8 @@ pub struct Session {
     pace: Pace,
     flights: VecDeque<(PendingRows, u32, f64)>,
     unsent: Vec<Row>,
+    summaries: Summaries,
+    unsent_ticks: Vec<Tick>,
     due: Due,
     last_snapshot: Snapshot,
     fault: Option<Fault>,
@@ -100,6 +103,8 @@ impl Session {
             pace: Pace::default(),
             flights: VecDeque::new(),
             unsent: vec![],
+            summaries: Summaries::default(),
+            unsent_ticks: vec![],
             due: Due { changed: true, stage: true, ..Due::default() },
             last_snapshot: Snapshot::default(),
             fault: None,
@@ -254,12 +259,14 @@ impl Session {
     }
 
     fn take(&mut self, rows: Vec<crate::gan::trainer::Row>) -> Result<(), TrainError> {
+        let names = self.trainer.scalar_names();
         for row in rows {
-            let values = row.values.iter().map(|&v| v as f32).collect();
+            let new = Row { iteration: row.iteration, values: row.values.iter().map(|&v| v as f32).collect() };
+            self.unsent_ticks.extend(self.summaries.log(&names, &new));
             match self.unsent.last_mut() {
                 // The other half of an iteration that was stepped by hand.
-                Some(last) if last.iteration == row.iteration => merge(&mut last.values, values),
-                _ => self.unsent.push(Row { iteration: row.iteration, values }),
+                Some(last) if last.iteration == new.iteration => merge(&mut last.values, new.values),
+                _ => self.unsent.push(new),
             }
             self.due.changed = true;
             self.due.stage = true;
@@ -288,6 +295,7 @@ impl Session {
     async fn begin_anew(&mut self, experiment: Experiment) -> Result<(), TrainError> {
         self.flights.clear();
         self.unsent.clear();
+        (self.summaries, self.unsent_ticks) = (Summaries::default(), vec![]);
         self.run += 1;
         self.fault = None;
         self.last_snapshot = Snapshot::default();
@@ -313,6 +321,9 @@ impl Session {
         let snapshot = std::mem::take(&mut self.last_snapshot);
         self.restore(&snapshot)?;
         self.unsent.retain(|row| row.iteration <= snapshot.iteration);
+        // The iterations after the snapshot come again: their tick begins anew.
+        self.summaries = Summaries::default();
+        self.unsent_ticks.retain(|tick| tick.iteration <= snapshot.iteration);
         self.last_snapshot = snapshot;
         let sentence =
             format!("{}. Training goes on on the CPU from iteration {}.", capitalised(&cause.to_string()), self.trainer.iteration());
@@ -366,6 +377,7 @@ impl Session {
             run: self.run,
             scalar_names: self.trainer.scalar_names(),
             rows: std::mem::take(&mut self.unsent),
+            ticks: std::mem::take(&mut self.unsent_ticks),
             stage,
             sample,
             quality,
