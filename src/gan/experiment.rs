@@ -373,7 +373,7 @@ pub static FIELDS: &[Field<Experiment>] = &[
     integer_field!(
         "d_reg_interval",
         d_reg_interval,
-        "lazy penalties every",
+        "lazy penalty",
         "iterations",
         (0, 64),
         0,
