@@ -1,6 +1,5 @@
 //! What the layers of a style-based generator compute, against plain loops in f64; and that a small StyleGAN holds together.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use loss_explorer::executor::cpu::{CpuExecutor, Real};
 use loss_explorer::executor::{Executor, Step};

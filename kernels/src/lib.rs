@@ -57,6 +57,28 @@ pub enum Unary {
     RoundHalf,
 }
 
+impl Unary {
+    /// Every one of them.
+    pub const ALL: [Self; 16] = [
+        Self::Neg,
+        Self::Exp,
+        Self::Log,
+        Self::Sqrt,
+        Self::Abs,
+        Self::Sign,
+        Self::Floor,
+        Self::CosTurns,
+        Self::SinTurns,
+        Self::Tanh,
+        Self::Sigmoid,
+        Self::Softplus,
+        Self::LeakyRelu,
+        Self::LeakyReluSlope,
+        Self::NonFinite,
+        Self::RoundHalf,
+    ];
+}
+
 /// Element-wise functions of two numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Binary {
@@ -74,6 +96,11 @@ pub enum Binary {
     Min,
     /// 1 where a < b, 0 elsewhere.
     Less,
+}
+
+impl Binary {
+    /// Every one of them.
+    pub const ALL: [Self; 7] = [Self::Add, Self::Sub, Self::Mul, Self::Div, Self::Max, Self::Min, Self::Less];
 }
 
 /// Slope of the leaky ReLU for negative arguments, as in StyleGAN.

@@ -150,6 +150,7 @@ fn paint(page: Page, kind: ChartKind, element: &web_sys::HtmlCanvasElement, prev
         series,
         levels: kind.levels(&experiment),
         weighted: options.weighted,
+        interval: experiment.d_reg_interval.max(1),
         log: options.log && kind == ChartKind::Penalty,
         smoothing: options.smoothing,
         cursor: page.cursor.get_untracked(),

@@ -38,6 +38,8 @@ pub struct Plot<'a> {
     pub levels: &'static [ReferenceLine],
     /// Multiply penalties by γ/2.
     pub weighted: bool,
+    /// Iterations from one value of a penalty to the next.
+    pub interval: u32,
     /// Logarithmic y axis.
     pub log: bool,
     /// Smoothing, 0 to 10.
@@ -92,7 +94,7 @@ fn dots(plot: &Plot<'_>, series: &Series, x: Range, width: f64) -> Vec<Dot> {
     let share = f64::from(plot.smoothing) / 10.0;
     let memory = if is_quality { 0.0 } else { share * share * 0.05 * x.span() };
     let factor = if plot.weighted { series.weight.unwrap_or(1.0) } else { 1.0 };
-    let mut dots = trace(history(plot), series.name, Reading { x, width: width as usize, memory, factor });
+    let mut dots = trace(history(plot), series.name, Reading { x, width: width as usize, memory, factor, interval: plot.interval });
     if plot.log {
         for dot in &mut dots {
             for v in [&mut dot.min, &mut dot.max, &mut dot.mean, &mut dot.smooth] {

@@ -34,6 +34,8 @@ pub struct Reading {
     pub memory: f64,
     /// Every value is multiplied by this.
     pub factor: f64,
+    /// Iterations from one value to the next, at most: where more are without one, the line is broken.
+    pub interval: u32,
 }
 
 /// The dots of a column, from left to right.
@@ -41,14 +43,18 @@ pub fn trace(history: &History, name: &str, reading: Reading) -> Vec<Dot> {
     let mut dots: Vec<Dot> = Vec::with_capacity(reading.width.min(history.buckets().len()) + 1);
     let mut smoother = Smoother::new(reading.memory);
     let mut pixel = Pixel::default();
-    let mut gap = true;
+    let mut missing = true;
+    let mut last: Option<u32> = None;
     for (bucket, cell) in history.buckets().iter().zip(history.cells(name)) {
         if cell.count == 0 {
-            pixel.flush(&mut dots);
-            gap = true;
-            smoother = Smoother::new(reading.memory);
+            missing = true;
             continue;
         }
+        let gap = missing && last.is_none_or(|last| bucket.first - last > reading.interval);
+        if gap {
+            smoother = Smoother::new(reading.memory);
+        }
+        (missing, last) = (false, Some(bucket.last));
         let iteration = 0.5 * (f64::from(bucket.first) + f64::from(bucket.last));
         let share = reading.x.share(iteration);
         let column = (share * reading.width as f64).floor();
@@ -61,7 +67,6 @@ pub fn trace(history: &History, name: &str, reading: Reading) -> Vec<Dot> {
             smooth: smoother.next(mean, iteration),
             gap,
         };
-        gap = false;
         pixel.add(column, dot, &mut dots);
     }
     pixel.flush(&mut dots);
@@ -141,7 +146,7 @@ mod tests {
     }
 
     fn reading(last: f64, width: usize, memory: f64) -> Reading {
-        Reading { x: Range { low: 0.0, high: last }, width, memory, factor: 1.0 }
+        Reading { x: Range { low: 0.0, high: last }, width, memory, factor: 1.0, interval: 1 }
     }
 
     #[test]
@@ -170,5 +175,13 @@ mod tests {
     fn gaps_break_the_line() {
         let dots = trace(&history([1.0, f32::NAN, 1.0, 1.0]), "a", reading(4.0, 400, 0.0));
         assert_eq!(dots.iter().map(|d| d.gap).collect::<Vec<_>>(), [true, true, false]);
+    }
+
+    #[test]
+    fn a_value_every_third_iteration_is_one_line() {
+        let none = f32::NAN;
+        let values = history([1.0, none, none, 2.0, none, none, 3.0, none, none, none, 4.0]);
+        let dots = trace(&values, "a", Reading { interval: 3, ..reading(11.0, 400, 0.0) });
+        assert_eq!(dots.iter().map(|d| (d.mean, d.gap)).collect::<Vec<_>>(), [(1.0, true), (2.0, false), (3.0, false), (4.0, true)]);
     }
 }

@@ -10,6 +10,7 @@ pub mod losses;
 pub mod metrics;
 pub mod networks;
 pub mod optimizer;
+mod options;
 mod rows;
 pub mod scaling;
 pub mod schedule;

@@ -64,32 +64,34 @@ pub fn d_reg_step(experiment: &Experiment) -> Result<Program, ShapeError> {
 fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeError> {
     let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
     let mut graph = Graph::new();
+    let (by, prefix, logged, latent_stream, multiplier) = match share {
+        Share::Whole | Share::Adversarial => (TRAIN_D, "", D_LOSS, stream::D_LATENTS, None),
+        Share::Penalties => (REG_D, REG_D_PREFIX, D_REG, stream::D_REG_LATENTS, Some(graph.scalar("d_reg_interval"))),
+    };
     let rows = experiment.batch as usize;
     let noise = graph.scalar("noise");
     let reals = data::reals(&mut graph, experiment.data, rows, noise, stream::REALS)?;
     let reals = graph.variable(reals);
-    graph.name(reals, "reals");
-    let latents =
-        latents(&mut graph, experiment, rows, if share == Share::Penalties { stream::D_REG_LATENTS } else { stream::D_LATENTS }, "latents");
-    let (g_flat, g_parameters) = g.parameter_nodes(&mut graph)?;
-    let (d_flat, d_parameters) = d.parameter_nodes(&mut graph)?;
+    let latents = graph.random(Distribution::Normal, latent_stream, &[rows, experiment.latents as usize]);
+    let (g_flat, g_parameters) = g.unnamed_parameter_nodes(&mut graph)?;
+    let (d_flat, d_parameters) = d.unnamed_parameter_nodes(&mut graph)?;
     let fakes = g.apply(&mut graph, &g_parameters, latents, None)?;
     let fakes = graph.variable(fakes);
-    graph.name(fakes, "fake_images_out");
-    let real_scores = scores(&mut graph, &d, &d_parameters, reals, "real_scores_out")?;
-    let fake_scores = scores(&mut graph, &d, &d_parameters, fakes, "fake_scores_out")?;
+    let real_scores = score(&mut graph, &d, &d_parameters, reals)?;
+    let fake_scores = score(&mut graph, &d, &d_parameters, fakes)?;
+    if share != Share::Penalties {
+        // A name keeps a tensor. The penalties alone keep none of these, so what they do not need is not computed.
+        g.name_parameters(&mut graph, g_flat, &g_parameters);
+        d.name_parameters(&mut graph, d_flat, &d_parameters);
+        let names = ["reals", "latents", "fake_images_out", "real_scores_out", "fake_scores_out"];
+        for (node, name) in [reals, latents, fakes, real_scores, fake_scores].into_iter().zip(names) {
+            graph.name(node, name);
+        }
+    }
     let gamma = |graph: &mut Graph, name: &str, value: f64| (value != 0.0).then(|| graph.scalar(name));
     let [r1, r2] = losses::gammas(experiment);
     let (r1_gamma, r2_gamma) = (gamma(&mut graph, "r1_gamma", r1), gamma(&mut graph, "r2_gamma", r2));
     let inputs = DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma };
-    let (by, prefix, logged, multiplier) = match share {
-        Share::Whole | Share::Adversarial => (TRAIN_D, "", D_LOSS, None),
-        Share::Penalties => {
-            // Scores and fakes are computed only where a penalty needs them.
-            graph.forget_names();
-            (REG_D, REG_D_PREFIX, D_REG, Some(graph.scalar("d_reg_interval")))
-        }
-    };
     let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, optimizer: by.id };
     let loss = losses::build_d_share(&mut graph, losses::d_loss(experiment.d_loss), share, prefix, &inputs, &mut step)?;
 
@@ -116,7 +118,8 @@ fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeErro
 pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
     let mut graph = Graph::new();
-    let latents = latents(&mut graph, experiment, experiment.batch as usize, stream::G_LATENTS, "TrainG/latents");
+    let latents = graph.random(Distribution::Normal, stream::G_LATENTS, &[experiment.batch as usize, experiment.latents as usize]);
+    graph.name(latents, "TrainG/latents");
     let (g_flat, g_parameters) = g.parameter_nodes(&mut graph)?;
     let (_, d_parameters) = d.parameter_nodes(&mut graph)?;
     let fakes = g.apply(&mut graph, &g_parameters, latents, None)?;
@@ -217,11 +220,6 @@ fn stage_grid(graph: &mut Graph) -> Result<NodeId, ShapeError> {
     let first = graph.constant(width / 2.0 - data::EXTENT, &[]);
     let centres = graph.add(scaled, first)?;
     graph.reshape(centres, &[FIELD_SIDE * FIELD_SIDE, 2])
-}
-
-fn latents(graph: &mut Graph, experiment: &Experiment, rows: usize, stream: u32, name: &str) -> NodeId {
-    let node = graph.random(Distribution::Normal, stream, &[rows, experiment.latents as usize]);
-    graph.name(node, name)
 }
 
 /// D's scores `[N]` of images, named.

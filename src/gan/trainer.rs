@@ -224,7 +224,7 @@ impl<E: Executor> Trainer<E> {
             ("epsilon", e.epsilon),
             ("scaling_inc", e.scaling_increment),
             ("scaling_dec", e.scaling_decrement),
-            ("d_reg_interval", f64::from(e.d_reg_interval)),
+            ("d_reg_interval", d.map_or(1.0, |d| d.loss_multiplier)),
             ("ema", if e.ema_half_life > 0.0 { half_life } else { e.ema_decay }),
         ];
         scalars.iter().for_each(|(name, value)| self.executor.set_scalar(name, *value));

@@ -43,32 +43,6 @@ pub fn cosine(start: f64, end: f64, n: f64, total: f64) -> f64 {
     if n > total { end } else { end + (start - end) * 0.5 * (1.0 + (std::f64::consts::PI * n / total).cos()) }
 }
 
-/// The factor 2^log2 on the loss, which grows slowly and shrinks at every overflow.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LossScale {
-    /// Its logarithm to base 2.
-    pub log2: f64,
-    /// Added after a step with finite gradients.
-    pub increment: f64,
-    /// Taken off after one with others.
-    pub decrement: f64,
-}
-
-impl Default for LossScale {
-    /// StyleGAN's: 2⁶⁴ at the start, twice that after 2000 good steps, half after one overflow.
-    fn default() -> Self {
-        Self { log2: 64.0, increment: 0.0005, decrement: 1.0 }
-    }
-}
-
-impl LossScale {
-    /// Takes note of a step; says whether the weights are to be updated.
-    pub fn step(&mut self, gradients_finite: bool) -> bool {
-        self.log2 += if gradients_finite { self.increment } else { -self.decrement };
-        gradients_finite
-    }
-}
-
 /// The running mean of a logged value between two readings, as StyleGAN's `autosummary`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Autosummary {

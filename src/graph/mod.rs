@@ -73,11 +73,6 @@ impl Graph {
         id
     }
 
-    /// Takes away all names: what bore one is kept only if something else needs it.
-    pub fn forget_names(&mut self) {
-        self.names.clear();
-    }
-
     /// All names and their nodes, in order of the names.
     pub fn names(&self) -> &BTreeMap<String, NodeId> {
         &self.names

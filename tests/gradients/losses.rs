@@ -5,10 +5,15 @@ use loss_explorer::gan::losses::{self, DInputs, Surroundings};
 use loss_explorer::gan::networks::{Gains, Layer, Network, Start, mlp};
 use loss_explorer::graph::{Graph, NodeId, Unary};
 
-use crate::differences::{Built, Input, check, tensor};
+use crate::differences::{Build, Built, Input, check, tensor};
 
 #[test]
 fn every_loss_through_every_network() {
+    through_every_network(check);
+}
+
+/// Checks every loss through every small network.
+pub fn through_every_network(check: fn(&str, &[Input], Build<'_>)) {
     for d in SmallD::all() {
         for &loss in DLoss::ALL {
             check(&format!("{loss:?}, {}", d.network.name), &d.inputs(3), &|g, x| d.d_loss(g, x, loss));

@@ -8,7 +8,7 @@ use proptest::test_runner::RngSeed;
 
 use crate::differences::{Input, check, cube, positive, tensor};
 use crate::losses::SmallD;
-use crate::operations::{BINARIES, UNARIES};
+use crate::operations::with_slopes;
 
 fn cases(cases: u32) -> ProptestConfig {
     let config = ProptestConfig::default();
@@ -101,14 +101,14 @@ proptest! {
     }
 
     #[test]
-    fn functions_of_one_number(f in prop::sample::select(&UNARIES[..]), extents in extents(), salt in 0u32..1000) {
+    fn functions_of_one_number(f in prop::sample::select(with_slopes()), extents in extents(), salt in 0u32..1000) {
         let input = if matches!(f, Unary::Log | Unary::Sqrt) { positive(&extents, salt) } else { tensor(&extents, salt) };
         check(&format!("{f:?}"), &[input], &|g, x| Ok(g.unary(f, x[0])));
     }
 
     #[test]
     fn functions_of_two_numbers_broadcast(
-        f in prop::sample::select(&BINARIES[..]), (full, part) in broadcast_pair(), swap in any::<bool>(), salt in 0u32..1000,
+        f in prop::sample::select(&Binary::ALL[..]), (full, part) in broadcast_pair(), swap in any::<bool>(), salt in 0u32..1000,
     ) {
         let (a, b) = if swap { (part, full) } else { (full, part) };
         check(&format!("{f:?} of {a:?} and {b:?}"), &[tensor(&a, salt), moved(positive(&b, salt + 1))], &|g, x| {

@@ -10,7 +10,7 @@ use loss_explorer::graph::{Graph, NodeId, ShapeError};
 use loss_explorer::program::{Outputs, compile};
 
 use crate::differences::{Build, Input, values};
-use crate::losses::{SmallD, path_length, path_length_inputs};
+use crate::losses::{SmallD, path_length, path_length_inputs, through_every_network};
 
 /// Allowed difference, relative to Σ |uᵢ·(H·v)ᵢ|.
 const TOLERANCE: f64 = 1e-12;
@@ -22,14 +22,7 @@ type Field<'a> = &'a dyn Fn(&mut Graph, &[NodeId]) -> Result<Vec<NodeId>, ShapeE
 
 #[test]
 fn every_loss_through_every_network() {
-    for d in SmallD::all() {
-        for &loss in DLoss::ALL {
-            check(&format!("{loss:?}, {}", d.network.name), &d.inputs(3), &|g, x| d.d_loss(g, x, loss));
-        }
-        for &loss in GLoss::ALL {
-            check(&format!("{loss:?}, {}", d.network.name), &d.inputs(3), &|g, x| d.g_loss(g, x, loss));
-        }
-    }
+    through_every_network(check);
 }
 
 #[test]

@@ -6,27 +6,6 @@
 use loss_explorer::graph::{Binary, Convolution, Distribution, Unary};
 use loss_explorer::program::{Body, Buffer, Core, Index, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Reg, Role, Store};
 
-pub const UNARIES: [Unary; 16] = [
-    Unary::Neg,
-    Unary::Exp,
-    Unary::Log,
-    Unary::Sqrt,
-    Unary::Abs,
-    Unary::Sign,
-    Unary::Floor,
-    Unary::CosTurns,
-    Unary::SinTurns,
-    Unary::Tanh,
-    Unary::Sigmoid,
-    Unary::Softplus,
-    Unary::LeakyRelu,
-    Unary::LeakyReluSlope,
-    Unary::NonFinite,
-    Unary::RoundHalf,
-];
-
-pub const BINARIES: [Binary; 7] = [Binary::Add, Binary::Sub, Binary::Mul, Binary::Div, Binary::Max, Binary::Min, Binary::Less];
-
 /// Grows a program.
 pub struct Builder {
     pub program: Program,
@@ -89,10 +68,10 @@ pub fn index(offset: usize, axes: &[(usize, usize)]) -> Index {
 /// y = every function of one number, one below the other; where needed of |x| + ¼.
 pub fn unaries(len: usize) -> Program {
     let mut b = Builder::new(format!("unaries of {len}"));
-    let (x, y) = (b.state("x", len), b.state("y", len * UNARIES.len()));
+    let (x, y) = (b.state("x", len), b.state("y", len * Unary::ALL.len()));
     let mut instrs = vec![load(x, 0, len), Instr::Unary(Unary::Abs, 0), Instr::Constant(0.25), Instr::Binary(Binary::Add, 1, 2)];
     let mut stores = vec![];
-    for (number, function) in UNARIES.into_iter().enumerate() {
+    for (number, function) in Unary::ALL.into_iter().enumerate() {
         let argument = if matches!(function, Unary::Log | Unary::Sqrt) { 3 } else { 0 };
         instrs.push(Instr::Unary(function, argument));
         stores.push(store(instrs.len() - 1, y, number * len));
@@ -112,11 +91,11 @@ pub fn unary(function: Unary, len: usize) -> Program {
 /// y = every function of two numbers, then select, scalars, constants and coordinates.
 pub fn binaries(len: usize) -> Program {
     let mut b = Builder::new(format!("binaries of {len}"));
-    let count = BINARIES.len() + 6;
+    let count = Binary::ALL.len() + 6;
     let (x, w, y) = (b.state("x", len), b.state("w", len), b.state("y", len * count));
     b.program.scalars = ["a", "b", "c", "d", "e", "f"].map(str::to_owned).to_vec();
     let mut instrs = vec![load(x, 0, len), load(w, 0, len), load(x, 0, len)];
-    let mut results: Vec<Instr> = BINARIES.into_iter().map(|f| Instr::Binary(f, 0, 1)).collect();
+    let mut results: Vec<Instr> = Binary::ALL.into_iter().map(|f| Instr::Binary(f, 0, 1)).collect();
     let less = instrs.len() + 6;
     results.push(Instr::Select(less, 2, 1));
     results.push(Instr::Scalar(0));

@@ -103,16 +103,32 @@ impl Network {
     /// # Errors
     /// A state of that name and another length exists.
     pub fn parameter_nodes(&self, graph: &mut Graph) -> Result<(NodeId, Vec<NodeId>), ShapeError> {
+        let (flat, nodes) = self.unnamed_parameter_nodes(graph)?;
+        self.name_parameters(graph, flat, &nodes);
+        Ok((flat, nodes))
+    }
+
+    /// As [`Network::parameter_nodes`], without names: a program that needs no output of the network does not hold it then.
+    ///
+    /// # Errors
+    /// A state of that name and another length exists.
+    pub fn unnamed_parameter_nodes(&self, graph: &mut Graph) -> Result<(NodeId, Vec<NodeId>), ShapeError> {
         let flat = graph.state(&self.state_name(), &[self.parameter_count()])?;
-        graph.name(flat, self.state_name());
         let mut nodes = vec![];
         for parameter in self.parameters() {
             let slice = graph.slice(flat, parameter.offset, parameter.len())?;
             let node = graph.reshape(slice, &parameter.shape)?;
-            let node = graph.variable(node);
-            nodes.push(graph.name(node, parameter.name));
+            nodes.push(graph.variable(node));
         }
         Ok((flat, nodes))
+    }
+
+    /// Names the flat vector and its parts, as [`Network::parameter_nodes`] does.
+    pub fn name_parameters(&self, graph: &mut Graph, flat: NodeId, nodes: &[NodeId]) {
+        graph.name(flat, self.state_name());
+        for (parameter, &node) in self.parameters().into_iter().zip(nodes) {
+            graph.name(node, parameter.name);
+        }
     }
 
     /// Name of the state that holds the flat vector.

@@ -1,6 +1,13 @@
 //! Training rules in closed form.
 
-use loss_explorer::gan::training_rules::{self, Autosummary, LossScale};
+use loss_explorer::executor::cpu::CpuExecutor;
+use loss_explorer::executor::{Executor, Step};
+use loss_explorer::gan::experiment::{Experiment, Switch};
+use loss_explorer::gan::optimizer;
+use loss_explorer::gan::scaling::{LossScaling, state_name};
+use loss_explorer::gan::training_rules::{self, Autosummary};
+use loss_explorer::graph::Graph;
+use loss_explorer::program::{Outputs, Program, compile};
 use serde_json::Value;
 
 use super::file::number;
@@ -26,11 +33,21 @@ pub fn check(file: &Value) -> Fallible<Worst> {
         comparison.add("lazy regularization", &[got.learning_rate, got.beta1, got.beta2, got.loss_multiplier], &expected);
     }
     for case in cases("loss_scaling")? {
-        let mut scale = LossScale { log2: of(case, "init_log2")?, increment: of(case, "inc")?, decrement: of(case, "dec")? };
+        let mut executor = CpuExecutor::<f64>::new();
+        let program = executor.load(scaled_step()?)?;
+        [("scaling_inc", "inc"), ("scaling_dec", "dec")]
+            .iter()
+            .try_for_each(|(scalar, key)| of(case, key).map(|x| executor.set_scalar(scalar, x)))?;
+        executor.write(&state_name("W"), &[of(case, "init_log2")?])?;
         for step in case["trace"].as_array().ok_or("no trace")? {
-            let updated = scale.step(step["gradients_finite"].as_bool().ok_or("no word on the gradients")?);
-            let expected = [f64::from(u8::from(step["weights_updated"].as_bool().unwrap_or(!updated))), of(step, "log2_scale_after")?];
-            comparison.add("loss scaling", &[f64::from(u8::from(updated)), scale.log2], &expected);
+            let finite = step["gradients_finite"].as_bool().ok_or("no word on the gradients")?;
+            executor.write("overflow", &[f64::from(u8::from(!finite))])?;
+            executor.write("weight", &[0.0])?;
+            executor.run(&[Step { program, step: 0 }])?;
+            let scale = read_state(&mut executor, &state_name("W"))?;
+            let updated = f64::from(u8::from(read_state(&mut executor, "weight")? != 0.0));
+            let expected = step["weights_updated"].as_bool().ok_or("no word on the weights")?;
+            comparison.add("loss scaling", &[updated, scale], &[f64::from(u8::from(expected)), of(step, "log2_scale_after")?]);
         }
     }
     for case in cases("r3gan_cosine")? {
@@ -47,4 +64,20 @@ pub fn check(file: &Value) -> Fallible<Worst> {
         comparison.add("autosummary after reading", &[summary.read().count], &[0.0]);
     }
     Ok(comparison.worst)
+}
+
+/// One step of plain descent by a gradient of 1, skipped and the scale moved as the state `overflow` says.
+fn scaled_step() -> Fallible<Program> {
+    let mut graph = Graph::new();
+    let experiment = Experiment { scaling: Switch::On, ..Experiment::default() };
+    let scaling = LossScaling::of(&mut graph, &experiment, "W")?.ok_or("no scaling")?;
+    let [overflow, weight] = ["overflow", "weight"].map(|name| graph.state(name, &[1]));
+    let (overflow, weight) = (overflow?, weight?);
+    let (zero, one, rate) = (graph.constant(0.0, &[1]), graph.constant(1.0, &[1]), graph.constant(1.0, &[]));
+    let updates = vec![scaling.update(&mut graph, overflow, zero)?, optimizer::sgd(&mut graph, rate, weight, one, overflow)?];
+    Ok(compile(&graph, "scaled step", &Outputs { updates, summaries: vec![] }))
+}
+
+fn read_state(executor: &mut CpuExecutor<f64>, name: &str) -> Fallible<f64> {
+    Ok(pollster::block_on(executor.read(&[(None, name)]))?[0].data[0])
 }
