@@ -2,7 +2,6 @@
 //!
 //! Must not know: the engine.
 
-use crate::number::within;
 use std::cell::Cell;
 
 use leptos::{ev, html, prelude::*};
@@ -16,6 +15,8 @@ use super::reactive::{flag, part, press, text};
 use super::state::Page;
 use super::theme::colours;
 use super::ticks::Range;
+use crate::gan::experiment::Experiment;
+use crate::number::within;
 
 /// A chart, unless the experiment has none of its kind.
 #[component]
@@ -48,7 +49,7 @@ pub fn Chart(
 fn SeriesName(page: Page, series: Series) -> impl IntoView {
     let number = move || match page.cursor.get() {
         Some(cursor) => at_cursor(page, series, cursor),
-        None => page.now.with(|now| newest(series, now, page.curve_options.get().weighted)),
+        None => page.now.with(|now| newest(page, series, now)),
     };
     view! {
         <span class="series" style=format!("color: var({})", series.ink.variable())>
@@ -59,9 +60,12 @@ fn SeriesName(page: Page, series: Series) -> impl IntoView {
     }
 }
 
-fn newest(series: Series, now: &super::live::Now, weighted: bool) -> String {
+fn newest(page: Page, series: Series, now: &super::live::Now) -> String {
     match now.quality {
-        _ if !QUALITY_NAMES.contains(&series.name) => shown(series, now.scalar(series.name), weighted),
+        _ if !QUALITY_NAMES.contains(&series.name) => {
+            let x = now.scalar(series.name);
+            if x.is_nan() { of_curve(page, series, now.iteration) } else { shown(page, series, x) }
+        }
         None => "–".to_string(),
         Some(q) if series.name == QUALITY_NAMES[0] => format::percent(q.high_quality),
         Some(q) => format!("{} of {}", q.modes_held, q.modes),
@@ -73,15 +77,22 @@ fn at_cursor(page: Page, series: Series, cursor: u32) -> String {
     let live = page.live();
     let live = live.borrow();
     if QUALITY_NAMES.contains(&series.name) {
-        let share = live.quality.at(series.name, cursor);
+        let share = live.quality.at(series.name, cursor, 1);
         let modes = live.now.quality.map_or(0, |q| q.modes);
         let held = format!("{} of {modes}", (share * modes as f32).round() as u32);
         return if series.name == QUALITY_NAMES[0] || share.is_nan() { format::percent(share) } else { held };
     }
-    shown(series, live.curves.at(series.name, cursor), page.curve_options.get().weighted)
+    of_curve(page, series, cursor)
 }
 
-fn shown(series: Series, x: f32, weighted: bool) -> String {
+/// The value at an iteration; of what is computed at intervals, the last one.
+fn of_curve(page: Page, series: Series, iteration: u32) -> String {
+    let interval = page.experiment.with_untracked(Experiment::penalty_interval);
+    shown(page, series, page.live().borrow().curves.at(series.name, iteration, interval))
+}
+
+fn shown(page: Page, series: Series, x: f32) -> String {
+    let weighted = page.curve_options.get().weighted;
     let factor = series.weight.filter(|_| weighted).unwrap_or(1.0);
     format::value(x * factor as f32)
 }
@@ -150,7 +161,7 @@ fn paint(page: Page, kind: ChartKind, element: &web_sys::HtmlCanvasElement, prev
         series,
         levels: kind.levels(&experiment),
         weighted: options.weighted,
-        interval: experiment.d_reg_interval.max(1),
+        interval: experiment.penalty_interval(),
         log: options.log && kind == ChartKind::Penalty,
         smoothing: options.smoothing,
         cursor: page.cursor.get_untracked(),

@@ -112,10 +112,14 @@ impl History {
         self.columns.iter().find(|c| c.name == name).map_or(&[], |c| &c.cells)
     }
 
-    /// Mean of a column in the bucket of an iteration (or the last one before it); NaN for a gap.
-    pub fn at(&self, name: &str, iteration: u32) -> f32 {
-        let index = self.buckets.partition_point(|b| b.first <= iteration).saturating_sub(1);
-        self.cells(name).get(index).filter(|c| c.count > 0).map_or(f32::NAN, |c| c.mean)
+    /// Mean of a column in the bucket of an iteration (or the last one before it), or in the nearest one before that is less than
+    /// `interval` iterations away; NaN for a gap.
+    pub fn at(&self, name: &str, iteration: u32, interval: u32) -> f32 {
+        let end = self.buckets.partition_point(|b| b.first <= iteration).max(1);
+        let cells = self.cells(name).get(..end).unwrap_or_default();
+        let near = |(index, _): &(usize, &Cell)| index + 1 == end || self.buckets[*index].last + interval > iteration;
+        let filled = cells.iter().enumerate().rev().take_while(near).find(|(_, cell)| cell.count > 0);
+        filled.map_or(f32::NAN, |(_, cell)| cell.mean)
     }
 
     /// First and last iteration.
@@ -210,8 +214,8 @@ mod tests {
         history.push(3, &names(&["a", "b"]), &[1.0, 5.0]);
         let counts: Vec<_> = history.cells("b").iter().map(|c| c.count).collect();
         assert_eq!(counts, [0, 0, 1]);
-        assert!(history.at("b", 1).is_nan() && history.at("b", 3) == 5.0);
-        assert!(history.at("c", 3).is_nan());
+        assert!(history.at("b", 1, 1).is_nan() && history.at("b", 3, 1) == 5.0);
+        assert!(history.at("c", 3, 1).is_nan());
     }
 
     #[test]
@@ -220,7 +224,7 @@ mod tests {
         history.push(1, &names(&["d", "g"]), &[1.0, f32::NAN]);
         history.push(1, &names(&["d", "g"]), &[f32::NAN, 2.0]);
         assert_eq!(history.buckets().len(), 1);
-        assert_eq!((history.at("d", 1), history.at("g", 1)), (1.0, 2.0));
+        assert_eq!((history.at("d", 1, 1), history.at("g", 1, 1)), (1.0, 2.0));
     }
 
     #[test]
@@ -231,6 +235,17 @@ mod tests {
         }
         history.push(5, &names(&["a"]), &[7.0]);
         assert_eq!(history.reach(), Some((1, 5)));
-        assert_eq!(history.at("a", 5), 7.0);
+        assert_eq!(history.at("a", 5, 1), 7.0);
+    }
+
+    #[test]
+    fn a_value_that_comes_at_intervals_holds_until_the_next() {
+        let mut history = History::default();
+        for (i, value) in [4.0, f32::NAN, f32::NAN, f32::NAN].into_iter().enumerate() {
+            history.push(i as u32 + 1, &names(&["a"]), &[value]);
+        }
+        assert_eq!([1, 2, 3].map(|i| history.at("a", i, 3)), [4.0; 3]);
+        assert!(history.at("a", 4, 3).is_nan(), "the next should have come");
+        assert!(history.at("a", 2, 1).is_nan());
     }
 }

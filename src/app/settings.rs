@@ -18,7 +18,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("loss constants", &["wgan_lambda", "wgan_target", "wgan_epsilon", "ls_weight", "ls_a", "ls_b", "ls_c"]),
     ("optimizer", &["optimizer", "beta1", "beta2", "epsilon", "ema", "ema_half_life"]),
     ("rhythm", &["order", "d_repeats", "d_reg_interval"]),
-    ("precision & scaling", &["precision", "scaling", "scaling_init", "scaling_inc", "scaling_dec", "scaling_mistake"]),
+    ("precision", &["precision", "scaling", "scaling_init", "scaling_inc", "scaling_dec", "scaling_mistake"]),
     ("networks", &["g_width", "g_depth", "g_act", "d_width", "d_depth", "d_act"]),
     ("data & seed", &["noise", "batch", "latents", "seed"]),
 ];

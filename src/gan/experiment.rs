@@ -279,7 +279,7 @@ pub static FIELDS: &[Field<Experiment>] = &[
     number_field!(
         "scaling_init",
         scaling_init,
-        "scale s at the start",
+        "s at the start",
         "powers of 2",
         (-32.0, 256.0),
         64.0,
@@ -379,6 +379,11 @@ impl Default for Experiment {
 }
 
 impl Experiment {
+    /// Iterations from one value of D's penalties to the next: 1 where they are part of every step's loss.
+    pub fn penalty_interval(&self) -> u32 {
+        self.d_reg_interval.max(1)
+    }
+
     /// Whether a run must start again from its seed to become `next`.
     pub fn restarts_for(&self, next: &Self) -> bool {
         FIELDS.iter().any(|f| f.effect == Effect::Restart && (f.get)(self) != (f.get)(next))
