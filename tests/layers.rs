@@ -3,7 +3,8 @@
 
 use loss_explorer::executor::cpu::{CpuExecutor, Real};
 use loss_explorer::executor::{Executor, Step};
-use loss_explorer::gan::networks::images::{Picture, style_discriminator, style_generator};
+use loss_explorer::gan::data::Picture;
+use loss_explorer::gan::networks::images::{style_discriminator, style_generator};
 use loss_explorer::gan::networks::{Context, Layer, Network};
 use loss_explorer::graph::{Distribution, Graph, NodeId};
 use loss_explorer::program::{Outputs, Program, compile};

@@ -5,7 +5,7 @@
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, Step};
 use loss_explorer::gan::experiment::{Activation, DLoss, Dataset, Experiment, GLoss, Optimizer, Precision, Switch};
-use loss_explorer::gan::steps;
+use loss_explorer::gan::{probes, steps};
 use loss_explorer::graph::{Graph, Unary};
 use loss_explorer::program::{Body, Core, Cost, Index, Instr, Kernel, MAX_KERNEL_BUFFERS, Outputs, Program, Role, compile};
 
@@ -25,7 +25,7 @@ fn experiments() -> Vec<Experiment> {
 }
 
 fn programs() -> Vec<Program> {
-    let all = |e: &Experiment| [steps::d_step(e), steps::g_step(e), steps::stage_probe(e), steps::quality_probe(e)];
+    let all = |e: &Experiment| [steps::d_step(e), steps::g_step(e), probes::stage_probe(e), probes::quality_probe(e)];
     let lazy = |d_loss: &DLoss| Experiment { d_loss: *d_loss, d_reg_interval: 4, r2_gamma: 1.0, ..Experiment::default() };
     let regularisation = DLoss::ALL.iter().flat_map(|d_loss| [steps::d_step(&lazy(d_loss)), steps::d_reg_step(&lazy(d_loss))]);
     experiments().iter().flat_map(all).chain(regularisation).map(Result::unwrap).collect()

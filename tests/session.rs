@@ -7,10 +7,10 @@ mod gpu;
 
 use std::cell::Cell;
 
-use loss_explorer::engine::protocol::{Command, Frame, Report, Snapshot, Step, decode, encode};
+use loss_explorer::engine::protocol::{Command, Frame, Pictures, Plane, Report, Snapshot, Stage, Step, decode, encode};
 use loss_explorer::engine::session::Session;
 use loss_explorer::engine::view::{BackendChoice, Generator, Speed, View};
-use loss_explorer::gan::experiment::{Experiment, Order};
+use loss_explorer::gan::experiment::{Dataset, Experiment, Order, Switch};
 use pollster::block_on;
 
 /// A session with a clock that moves when it is looked at.
@@ -53,6 +53,20 @@ impl Page {
     }
 }
 
+fn plane(stage: Option<Stage>) -> Plane {
+    match stage {
+        Some(Stage::Plane(plane)) => plane,
+        other => panic!("no points but {other:?}"),
+    }
+}
+
+fn pictures(stage: Option<Stage>) -> Pictures {
+    match stage {
+        Some(Stage::Pictures(pictures)) => pictures,
+        other => panic!("no pictures but {other:?}"),
+    }
+}
+
 fn small() -> Experiment {
     Experiment { batch: 32, g_width: 8, d_width: 8, ..Experiment::default() }
 }
@@ -75,10 +89,10 @@ fn check_frames(mut page: Page) {
     assert_eq!(iterations, (1..=second.iteration).collect::<Vec<_>>());
     assert!(second.running && second.iteration > first.iteration);
     assert!(second.rows.iter().all(|r| r.values.len() == second.scalar_names.len() && r.values.iter().all(|v| v.is_finite())));
-    let stage = first.stage.unwrap();
+    let stage = plane(first.stage);
     assert_eq!(stage.field.len() as u32, stage.field_side * stage.field_side);
     assert!(stage.fakes.len() == stage.reals.len() && stage.fakes.iter().all(|x| x.is_finite()));
-    assert_eq!(first.quality.unwrap().modes, 8);
+    assert_eq!(first.quality.unwrap().coverage.unwrap().modes, 8);
 }
 
 #[test]
@@ -187,11 +201,11 @@ fn a_session_follows_the_rhythm() {
 #[test]
 fn the_raw_generator_can_be_looked_at_too() {
     let mut page = Page::cpu(small());
-    let averaged = page.frame(20).stage.unwrap();
+    let averaged = plane(page.frame(20).stage);
     let now = page.now();
     block_on(page.session.set_running(false, now)).unwrap();
     page.session.look(View { generator: Generator::Raw, backend: BackendChoice::Cpu, speed: Speed::Flat });
-    let raw = page.frame(0).stage.unwrap();
+    let raw = plane(page.frame(0).stage);
     assert_eq!(averaged.reals, raw.reals);
     assert_ne!(averaged.fakes, raw.fakes);
 }
@@ -251,4 +265,24 @@ fn messages_survive_the_way_between_page_and_worker() {
     assert_eq!(*back, frame);
     assert!(decode::<Command>(&[255, 255, 255]).is_none());
     assert!(decode::<Report>(&bytes[..bytes.len() / 2]).is_none());
+}
+
+#[test]
+fn a_stage_of_pictures_has_one_row_a_class_and_a_score_a_picture() {
+    let digits = Experiment { data: Dataset::Digits, labels: Switch::On, ..small() };
+    let mut page = Page::cpu(digits.clone());
+    let frame = page.frame(5);
+    let shown = pictures(frame.stage);
+    let count = (shown.rows * shown.columns) as usize;
+    assert_eq!((shown.reals.len(), shown.fakes.len()), (count * 64, count * 64));
+    assert!(shown.labelled && shown.real_scores.len() == count && shown.fake_scores.iter().all(|s| s.is_finite()));
+    let table = loss_explorer::gan::data::table(&digits).unwrap().unwrap();
+    for (at, real) in shown.reals.chunks_exact(64).enumerate() {
+        let row = table.samples.chunks_exact(64).position(|sample| sample.iter().zip(real).all(|(a, b)| *a as f32 == *b)).unwrap();
+        assert_eq!(table.labels[row], at / shown.columns as usize, "picture {at}");
+    }
+    let quality = frame.quality.unwrap();
+    assert!(quality.distance > 5.0 * quality.floor && quality.floor > 0.0 && quality.agreement.unwrap() < 0.5);
+    block_on(page.session.change(small(), page.now())).unwrap();
+    assert!(page.frame(1).quality.unwrap().coverage.is_some(), "and back to points");
 }

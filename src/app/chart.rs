@@ -8,9 +8,9 @@ use leptos::{ev, html, prelude::*};
 
 use super::canvas::{on_resize, surface};
 use super::chart_draw::{LEFT, Plot, RIGHT, draw, x_range};
-use super::charts::{ChartKind, Ink, Series, missing_penalty};
+use super::charts::{ChartKind, Ink, Series, measures_modes, missing_penalty};
 use super::format;
-use super::live::QUALITY_NAMES;
+use super::live::{DISTANCE, MODES_HELD, Now, QUALITY_NAMES};
 use super::reactive::{flag, part, press, text};
 use super::state::Page;
 use super::theme::colours;
@@ -26,11 +26,10 @@ pub fn Chart(
     /// Which chart.
     kind: ChartKind,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| page.experiment.with(|e| kind.is_shown(e)));
     let series = Memo::new(move |_| page.experiment.with(|e| kind.series(e)));
     let missing = move || (kind == ChartKind::Penalty).then(|| page.experiment.with(missing_penalty)).flatten();
     view! {
-        <section class="chart" class:absent=flag(move || !shown.get()) aria-label=kind.title()>
+        <section class="chart" aria-label=kind.title()>
             <div class="chart-head">
                 {part(move || series.get().into_iter().map(|s| view! { <SeriesName page series=s/> }).collect_view())}
                 {part(move || missing().map(|_| view! { <span class="series"><span class="series-name">"Loss/r1_penalty"</span></span> }))}
@@ -60,29 +59,31 @@ fn SeriesName(page: Page, series: Series) -> impl IntoView {
     }
 }
 
-fn newest(page: Page, series: Series, now: &super::live::Now) -> String {
-    match now.quality {
-        _ if !QUALITY_NAMES.contains(&series.name) => {
-            let x = now.scalar(series.name);
-            if x.is_nan() { of_curve(page, series, now.iteration) } else { shown(page, series, x) }
-        }
-        None => "–".to_string(),
-        Some(q) if series.name == QUALITY_NAMES[0] => format::percent(q.high_quality),
-        Some(q) => format!("{} of {}", q.modes_held, q.modes),
+fn newest(page: Page, series: Series, now: &Now) -> String {
+    if QUALITY_NAMES.contains(&series.name) {
+        return measured(page, series, now.quality.map_or(0, |q| q.iteration));
     }
+    let x = now.scalar(series.name);
+    if x.is_nan() { of_curve(page, series, now.iteration) } else { shown(page, series, x) }
 }
 
 fn at_cursor(page: Page, series: Series, cursor: u32) -> String {
     page.now.track();
+    if QUALITY_NAMES.contains(&series.name) { measured(page, series, cursor) } else { of_curve(page, series, cursor) }
+}
+
+/// A measure at an iteration.
+fn measured(page: Page, series: Series, iteration: u32) -> String {
     let live = page.live();
     let live = live.borrow();
-    if QUALITY_NAMES.contains(&series.name) {
-        let share = live.quality.at(series.name, cursor, 1);
-        let modes = live.now.quality.map_or(0, |q| q.modes);
-        let held = format!("{} of {modes}", (share * modes as f32).round() as u32);
-        return if series.name == QUALITY_NAMES[0] || share.is_nan() { format::percent(share) } else { held };
+    let x = live.quality.at(series.name, iteration, 1);
+    let modes = live.now.quality.and_then(|q| q.coverage).map_or(0, |c| c.modes);
+    match series.name {
+        _ if x.is_nan() => "–".to_string(),
+        DISTANCE => format::value(x),
+        MODES_HELD => format!("{} of {modes}", (x * modes as f32).round() as u32),
+        _ => format::percent(x),
     }
-    of_curve(page, series, cursor)
 }
 
 /// The value at an iteration; of what is computed at intervals, the last one.
@@ -149,23 +150,24 @@ fn paint(page: Page, kind: ChartKind, element: &web_sys::HtmlCanvasElement, prev
     let surface = surface(element)?;
     let experiment = page.experiment.get_untracked();
     let options = page.curve_options.get_untracked();
-    let last = if ChartKind::Quality.is_shown(&experiment) { ChartKind::Quality } else { ChartKind::GLoss };
     let series = kind.series(&experiment);
     if series.is_empty() {
         return None;
     }
     let live = page.live();
+    let live = live.borrow();
     let plot = Plot {
-        live: &live.borrow(),
+        live: &live,
         kind,
         series,
-        levels: kind.levels(&experiment),
+        levels: kind.levels(&experiment, live.now.quality.map_or(f32::NAN, |q| q.floor)),
+        shares: kind == ChartKind::Quality && measures_modes(&experiment),
         weighted: options.weighted,
         interval: experiment.penalty_interval(),
         log: options.log && kind == ChartKind::Penalty,
         smoothing: options.smoothing,
         cursor: page.cursor.get_untracked(),
-        x_labels: kind == last,
+        x_labels: kind == ChartKind::Quality,
         previous,
     };
     draw(&surface, &plot, &colours())

@@ -35,7 +35,9 @@ pub struct Plot<'a> {
     /// Its lines.
     pub series: Vec<Series>,
     /// Its reference lines.
-    pub levels: &'static [ReferenceLine],
+    pub levels: Vec<ReferenceLine>,
+    /// Whether its lines are shares, from 0 to 1.
+    pub shares: bool,
     /// Multiply penalties by γ/2.
     pub weighted: bool,
     /// Iterations from one value of a penalty to the next.
@@ -65,7 +67,7 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Option<Ran
     let x = x_range(plot.live);
     let lines: Vec<(Series, Vec<Dot>)> = plot.series.iter().map(|s| (*s, dots(plot, s, x, area.width))).collect();
     let wanted = wanted_range(plot, &lines);
-    let y = if plot.kind == ChartKind::Quality { Range { low: 0.0, high: 1.0 } } else { settle(plot.previous, wanted, 3) };
+    let y = if plot.shares { Range { low: 0.0, high: 1.0 } } else { settle(plot.previous, wanted, 3) };
     let pen = Pen { context: &surface.context, area, x, y, log: plot.log };
     pen.axes(plot.x_labels, colours);
     plot.levels.iter().for_each(|level| pen.level(level, colours));
@@ -78,7 +80,7 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Option<Ran
         }
     });
     let ends: Vec<f64> = lines.iter().filter_map(|(_, dots)| dots.last().map(|d| d.smooth)).collect();
-    for level in plot.levels {
+    for level in &plot.levels {
         let crowded_above = ends.iter().any(|&end| end >= level.value);
         pen.level_name(level, crowded_above, colours);
     }
@@ -111,7 +113,7 @@ fn wanted_range(plot: &Plot<'_>, lines: &[(Series, Vec<Dot>)]) -> Range {
     let values = means.chain(plot.levels.iter().map(|l| l.value));
     let range = values.fold(None, |range: Option<Range>, v| Some(range.map_or(Range { low: v, high: v }, |r| r.with(v))));
     let range = range.unwrap_or(Range { low: 0.0, high: 1.0 });
-    let has_floor = plot.kind == ChartKind::Penalty && !plot.log;
+    let has_floor = matches!(plot.kind, ChartKind::Penalty | ChartKind::Quality) && !plot.log;
     if has_floor { range.with(0.0) } else { range }
 }
 

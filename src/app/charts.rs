@@ -2,8 +2,9 @@
 //!
 //! Must not know: how a chart is drawn.
 
-use super::live::QUALITY_NAMES;
-use crate::gan::experiment::{Dataset, Experiment};
+use super::live::{AGREEMENT, DISTANCE, HIGH_QUALITY, MODES_HELD};
+use crate::gan::data;
+use crate::gan::experiment::{Colour, Experiment};
 use crate::gan::losses::{self, Penalties, ReferenceLine, reference_lines};
 
 /// Scores have no line of their own but 0, which needs no name.
@@ -96,24 +97,33 @@ impl ChartKind {
             Self::Penalty => penalty_series(experiment),
             Self::DLoss => vec![line("Loss/D/loss", Ink::Plain, false)],
             Self::GLoss => vec![line("Loss/G/loss", Ink::Plain, false)],
-            Self::Quality => vec![line(QUALITY_NAMES[0], Ink::Plain, false), line(QUALITY_NAMES[1], Ink::Plain, true)],
+            Self::Quality if measures_modes(experiment) => vec![line(HIGH_QUALITY, Ink::Plain, false), line(MODES_HELD, Ink::Plain, true)],
+            Self::Quality if measures_classes(experiment) => vec![line(DISTANCE, Ink::Plain, false), line(AGREEMENT, Ink::Plain, true)],
+            Self::Quality => vec![line(DISTANCE, Ink::Plain, false)],
         }
     }
 
-    /// The reference lines, by the table of losses.
-    pub fn levels(self, experiment: &Experiment) -> &'static [ReferenceLine] {
+    /// The reference lines: those of the table of losses, and `floor`, the distance of two sets of reals.
+    pub fn levels(self, experiment: &Experiment, floor: f32) -> Vec<ReferenceLine> {
         match self {
-            Self::Scores => SCORES_LINES,
-            Self::DLoss => reference_lines(experiment).d,
-            Self::GLoss => reference_lines(experiment).g,
-            Self::Penalty | Self::Quality => &[],
+            Self::Scores => SCORES_LINES.to_vec(),
+            Self::DLoss => reference_lines(experiment).d.to_vec(),
+            Self::GLoss => reference_lines(experiment).g.to_vec(),
+            Self::Quality if !measures_modes(experiment) && floor.is_finite() => {
+                vec![ReferenceLine { value: f64::from(floor), label: "two real sets", meaning: "the distance of two sets of reals" }]
+            }
+            Self::Penalty | Self::Quality => vec![],
         }
     }
+}
 
-    /// Whether the chart belongs on the page: quality is measured on mixtures of Gaussians only.
-    pub fn is_shown(self, experiment: &Experiment) -> bool {
-        self != Self::Quality || matches!(experiment.data, Dataset::Ring | Dataset::Grid | Dataset::Blobs)
-    }
+/// Whether quality is that of a mixture: shares from 0 to 1.
+pub fn measures_modes(experiment: &Experiment) -> bool {
+    data::modes(experiment.data).is_some()
+}
+
+fn measures_classes(experiment: &Experiment) -> bool {
+    data::classes(experiment) > 0 && experiment.colour == Colour::Grey
 }
 
 /// Why the penalty chart is empty, if it is.
@@ -140,6 +150,7 @@ fn penalty_series(experiment: &Experiment) -> Vec<Series> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gan::experiment::{Dataset, Switch};
 
     #[test]
     fn a_gamma_of_zero_leaves_a_sentence() {
@@ -163,8 +174,16 @@ mod tests {
     }
 
     #[test]
-    fn quality_is_for_mixtures() {
-        assert!(ChartKind::Quality.is_shown(&Experiment::default()));
-        assert!(!ChartKind::Quality.is_shown(&Experiment { data: Dataset::Spiral, ..Experiment::default() }));
+    fn quality_is_what_the_data_allow() {
+        let of = |experiment: &Experiment| ChartKind::Quality.series(experiment).iter().map(|s| s.name).collect::<Vec<_>>();
+        assert_eq!(of(&Experiment::default()), [HIGH_QUALITY, MODES_HELD]);
+        assert_eq!(of(&Experiment { data: Dataset::Spiral, ..Experiment::default() }), [DISTANCE]);
+        let digits = Experiment { data: Dataset::Digits, labels: Switch::On, ..Experiment::default() };
+        assert_eq!(of(&digits), [DISTANCE, AGREEMENT]);
+        assert_eq!(of(&Experiment { labels: Switch::Off, ..digits.clone() }), [DISTANCE]);
+        assert_eq!(ChartKind::Quality.levels(&digits, 0.04)[0].value, f64::from(0.04_f32));
+        assert!(
+            ChartKind::Quality.levels(&digits, f32::NAN).is_empty() && ChartKind::Quality.levels(&Experiment::default(), 0.04).is_empty()
+        );
     }
 }

@@ -10,7 +10,7 @@ use super::slider;
 use super::state::Page;
 use crate::gan::experiment::Experiment;
 use crate::gan::field::{Choice, Effect as OnRun, Field, Kind, Value};
-use crate::gan::losses;
+use crate::gan::relevance::matters;
 
 /// Label, control, mark of a change and, after bad text, a sentence.
 #[component]
@@ -23,7 +23,7 @@ pub fn Control(
     let error = RwSignal::new(None::<String>);
     let value = Memo::new(move |_| page.experiment.with(|e| (field.get)(e)));
     let changed = move || value.get() != field.default_value();
-    let unused = move || page.experiment.with(|e| !losses::uses(e, field.key));
+    let unused = move || page.experiment.with(|e| !matters(e, field.key));
     let set = move |next: Value| error.set(page.set(field, next).err());
     let id = format!("set-{}", field.key);
     let input = match field.kind {

@@ -4,11 +4,19 @@
 
 use super::colour::settle_range;
 use super::history::History;
-use super::stage_map::largest;
+use super::stage_map::largest_score;
 use crate::engine::protocol::{Frame, Quality, Row, Stage};
 
-/// Names of the two columns of [`Live::quality`].
-pub const QUALITY_NAMES: [&str; 2] = ["high quality", "modes held"];
+/// Share of samples near a mode.
+pub const HIGH_QUALITY: &str = "high quality";
+/// Share of the modes that are held.
+pub const MODES_HELD: &str = "modes held";
+/// Sliced Wasserstein-2 distance from reals.
+pub const DISTANCE: &str = "sliced W₂";
+/// Share of samples of the class asked for.
+pub const AGREEMENT: &str = "right class";
+/// The columns of [`Live::quality`].
+pub const QUALITY_NAMES: [&str; 4] = [HIGH_QUALITY, MODES_HELD, DISTANCE, AGREEMENT];
 
 /// The newest numbers, for text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,7 +99,7 @@ impl Live {
         }
         changed.curves |= self.absorb_quality(frame.quality);
         if let Some(stage) = stage {
-            self.now.field_range = settle_range(self.now.field_range, largest(&stage.field));
+            self.now.field_range = settle_range(self.now.field_range, largest_score(&stage));
             self.stage = Some(stage);
             changed.stage = true;
         }
@@ -121,8 +129,9 @@ impl Live {
 
     fn absorb_quality(&mut self, quality: Option<Quality>) -> bool {
         let Some(quality) = quality else { return false };
-        let share = quality.modes_held as f32 / quality.modes.max(1) as f32;
-        self.quality.push(quality.iteration, &QUALITY_NAMES.map(String::from), &[quality.high_quality, share]);
+        let [high, held] = quality.coverage.map_or([f32::NAN; 2], |c| [c.high_quality, c.modes_held as f32 / c.modes.max(1) as f32]);
+        let values = [high, held, quality.distance, quality.agreement.unwrap_or(f32::NAN)];
+        self.quality.push(quality.iteration, &QUALITY_NAMES.map(String::from), &values);
         self.now.quality = Some(quality);
         true
     }

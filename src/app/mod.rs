@@ -9,6 +9,7 @@ pub mod format;
 pub mod history;
 pub mod live;
 pub mod lives;
+pub mod picture_map;
 pub mod presets;
 pub mod slider;
 pub mod stage_map;
@@ -41,6 +42,8 @@ mod help;
 mod keyboard;
 #[cfg(target_arch = "wasm32")]
 mod painter;
+#[cfg(target_arch = "wasm32")]
+mod picture_draw;
 #[cfg(target_arch = "wasm32")]
 mod reactive;
 #[cfg(target_arch = "wasm32")]

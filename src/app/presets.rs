@@ -20,6 +20,11 @@ pub struct Preset {
 pub static PRESETS: &[Preset] = &[
     Preset { label: "ring of 8, γ 0.1", note: "All 8 modes are held from about 500 iterations on.", link: "" },
     Preset { label: "grid of 25, γ 0.1", note: "All 25 modes are held at about 3,000 iterations.", link: "data=grid" },
+    Preset {
+        label: "digits: a small StyleGAN",
+        note: "Handwritten digits, one row a class: readable from about 500 iterations on.",
+        link: "data=digits&labels=on&network=stylegan&latents=32&g_depth=2&batch=64&r1_gamma=3&g_lr=0.003&d_lr=0.003&ema=0.995",
+    },
     Preset { label: "γ 100: D flat", note: "A penalty this strong flattens D, and G learns little from it.", link: "r1_gamma=100" },
 ];
 

@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use super::control::Control;
 use super::presets::{PRESETS, position};
-use super::reactive::{flag, pick, press, text};
+use super::reactive::{flag, part, pick, press, text};
 use super::select::Select;
 use super::state::{Page, field};
 use super::words;
 use crate::engine::view::BackendChoice;
-use crate::gan::experiment::Experiment;
+use crate::gan::experiment::{Dataset, Experiment};
 
 const IN_SIGHT: &[&str] = &["data", "g_loss", "d_loss", "r1_gamma", "r2_gamma", "g_lr", "d_lr"];
 const GROUPS: &[(&str, &[&str])] = &[
@@ -19,6 +19,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("optimizer", &["optimizer", "beta1", "beta2", "epsilon", "ema", "ema_half_life"]),
     ("rhythm", &["order", "d_repeats", "d_reg_interval"]),
     ("precision", &["precision", "scaling", "scaling_init", "scaling_inc", "scaling_dec", "scaling_mistake"]),
+    ("pictures", &["network", "labels", "side", "colour", "style_mixing", "truncation", "blur"]),
     ("networks", &["g_width", "g_depth", "g_act", "d_width", "d_depth", "d_act"]),
     ("data & seed", &["noise", "batch", "latents", "seed"]),
 ];
@@ -40,6 +41,7 @@ pub fn Settings(
                     "all back to defaults"
                 </button>
                 <p class="hint">{words::RESTARTS}</p>
+                {part(move || page.experiment.with(|e| e.data == Dataset::Digits).then(|| view! { <p class="hint">{words::DIGITS}</p> }))}
             </div>
         </section>
     }

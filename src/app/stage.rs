@@ -8,12 +8,16 @@ use leptos::{ev, html, prelude::*};
 
 use super::canvas::{on_resize, surface};
 use super::format::{coordinate, value};
+use super::picture_draw::{self, Sheets};
+use super::picture_map::{Cell, Half, PictureMap, score_of};
 use super::reactive::{flag, follow, press, text};
 use super::stage_draw::{Kept, Scene, draw};
 use super::stage_map::{StageMap, score_at};
 use super::state::Page;
 use super::theme::colours;
+use crate::engine::protocol::{Pictures, Stage as Shown};
 use crate::engine::view::Generator;
+use crate::gan::data;
 use crate::number::within;
 
 /// The stage with its legend.
@@ -25,6 +29,7 @@ pub fn Stage(
     follow(move || {
         page.layers.track();
         page.place.track();
+        page.picked.track();
         page.painter().stale_stage(page);
     });
     view! {
@@ -41,58 +46,82 @@ fn Picture(page: Page) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     canvas.on_load(move |element| {
         on_resize(&element, move || page.painter().stale_stage(page));
-        let kept = RefCell::new(Kept::default());
+        let kept = RefCell::new((Kept::default(), Sheets::default()));
         page.painter().set_stage(move || paint(page, &element, &mut kept.borrow_mut()));
         page.painter().stale_stage(page);
     });
     let on_move = move |event: ev::PointerEvent| {
         let size = canvas.get_untracked().map_or(1.0, |c| f64::from(c.client_width()));
-        let map = StageMap { extent: extent(page), size };
-        page.place.set(Some(map.place(f64::from(event.offset_x()), f64::from(event.offset_y()))));
+        point(page, size, f64::from(event.offset_x()), f64::from(event.offset_y()));
     };
+    let label = move || if page.experiment.with(|e| data::picture(e).is_some()) { PICTURES_LABEL } else { PLANE_LABEL };
     view! {
         <canvas
             data-canvas="stage"
             node_ref=canvas
             tabindex="0"
             role="img"
-            aria-label="Stage: reals as green dots, fakes as purple crosses, the discriminator's scores as colour. Arrow keys move a cursor that reads out position and score."
+            aria-label=text(label)
             aria-describedby="readout"
             on:pointermove=on_move
             on:pointerdown=on_move
-            on:pointerleave=move |event| if event.pointer_type() == "mouse" { page.place.set(None) }
+            on:pointerleave=move |event| if event.pointer_type() == "mouse" { leave(page) }
             on:keydown=move |event| on_key(page, &event)
         ></canvas>
     }
 }
 
-fn paint(page: Page, element: &web_sys::HtmlCanvasElement, kept: &mut Kept) {
+const PLANE_LABEL: &str = "Stage: reals as green dots, fakes as purple crosses, the discriminator's scores as colour. Arrow keys move a cursor that reads out position and score.";
+const PICTURES_LABEL: &str =
+    "Stage: real pictures on the left, generated ones on the right, each with its score. Arrow keys move from picture to picture.";
+
+fn paint(page: Page, element: &web_sys::HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
     let Some(surface) = surface(element) else {
         return;
     };
     let live = page.live();
     let live = live.borrow();
-    if let Some(stage) = &live.stage {
-        let layers = page.layers.get_untracked();
-        let scene = Scene { stage, layers, field_range: live.now.field_range, cursor: page.place.get_untracked() };
-        draw(&surface, &scene, kept, &colours());
+    let (layers, range) = (page.layers.get_untracked(), live.now.field_range);
+    match &live.stage {
+        Some(Shown::Plane(plane)) => {
+            let scene = Scene { stage: plane, layers, field_range: range, cursor: page.place.get_untracked() };
+            draw(&surface, &scene, &mut kept.0, &colours());
+        }
+        Some(Shown::Pictures(pictures)) => {
+            let generator = if page.view.with_untracked(|v| v.generator) == Generator::Ema { "averaged Gs" } else { "raw G" };
+            let scene = picture_draw::Scene { pictures, layers, range, generator, picked: page.picked.get_untracked() };
+            picture_draw::draw(&surface, &scene, &mut kept.1, &colours());
+        }
+        None => {}
     }
+}
+
+/// The cursor is now at this pixel.
+fn point(page: Page, size: f64, x: f64, y: f64) {
+    match &page.live().borrow().stage {
+        Some(Shown::Pictures(pictures)) => page.picked.set(Some(PictureMap::new(pictures, size).cell(x, y))),
+        _ => page.place.set(Some(StageMap { extent: extent(page), size }.place(x, y))),
+    }
+}
+
+fn leave(page: Page) {
+    page.place.set(None);
+    page.picked.set(None);
 }
 
 /// Position and score under the cursor, and the palette that scores are painted in.
 #[component]
 fn Readout(page: Page) -> impl IntoView {
-    let score = move || {
+    let text = move || {
         page.now.track();
-        let (x, y) = page.place.get()?;
-        let live = page.live();
-        let live = live.borrow();
-        Some((x, y, live.stage.as_ref().and_then(|s| score_at(s, x, y))))
-    };
-    let text = move || match score() {
-        None => "Point at the stage to read scores.".to_string(),
-        Some((x, y, score)) => {
-            format!("x {}  y {}  score ≈ {}", coordinate(x as f32), coordinate(y as f32), value(score.unwrap_or(f32::NAN)))
+        let (place, picked) = (page.place.get(), page.picked.get());
+        match (&page.live().borrow().stage, place, picked) {
+            (Some(Shown::Plane(plane)), Some((x, y)), _) => {
+                let score = value(score_at(plane, x, y).unwrap_or(f32::NAN));
+                format!("x {}  y {}  score ≈ {score}", coordinate(x as f32), coordinate(y as f32))
+            }
+            (Some(Shown::Pictures(pictures)), _, Some(cell)) => told(pictures, cell),
+            _ => "Point at the stage to read scores.".to_string(),
         }
     };
     view! {
@@ -101,6 +130,14 @@ fn Readout(page: Page) -> impl IntoView {
             <Legend page/>
         </div>
     }
+}
+
+/// A picture in words.
+fn told(pictures: &Pictures, cell: Cell) -> String {
+    let kind = if cell.half == Half::Real { "real" } else { "fake" };
+    let index = PictureMap::new(pictures, 1.0).index(cell);
+    let class = if pictures.labelled { format!("  class {}", cell.row) } else { String::new() };
+    format!("{kind}{class}  score {}", value(score_of(pictures, index, cell.half).unwrap_or(f32::NAN)))
 }
 
 #[component]
@@ -163,25 +200,32 @@ fn GeneratorSwitch(page: Page) -> impl IntoView {
 }
 
 fn extent(page: Page) -> f64 {
-    page.live().borrow().stage.as_ref().map_or(3.0, |s| f64::from(s.extent))
+    match &page.live().borrow().stage {
+        Some(Shown::Plane(plane)) => f64::from(plane.extent),
+        _ => data::EXTENT,
+    }
 }
 
 fn on_key(page: Page, event: &ev::KeyboardEvent) {
-    let extent = extent(page);
-    let step = extent / if event.shift_key() { 10.0 } else { 50.0 };
-    let (dx, dy) = match event.key().as_str() {
-        "ArrowLeft" => (-step, 0.0),
-        "ArrowRight" => (step, 0.0),
-        "ArrowUp" => (0.0, step),
-        "ArrowDown" => (0.0, -step),
-        "Escape" => {
-            page.place.set(None);
-            return;
-        }
+    let (right, up) = match event.key().as_str() {
+        "ArrowLeft" => (-1, 0),
+        "ArrowRight" => (1, 0),
+        "ArrowUp" => (0, 1),
+        "ArrowDown" => (0, -1),
+        "Escape" => return leave(page),
         _ => return,
     };
     event.prevent_default();
     event.stop_propagation();
+    if let Some(Shown::Pictures(pictures)) = &page.live().borrow().stage {
+        let first = Cell { half: Half::Real, row: 0, column: 0 };
+        let map = PictureMap::new(pictures, 1.0);
+        page.picked.update(|picked| *picked = Some(picked.map_or(first, |cell| map.moved(cell, right, -up))));
+        return;
+    }
+    let extent = extent(page);
+    let step = extent / if event.shift_key() { 10.0 } else { 50.0 };
     let (x, y) = page.place.get_untracked().unwrap_or((0.0, 0.0));
-    page.place.set(Some((within(x + dx, -extent, extent), within(y + dy, -extent, extent))));
+    let moved = |at: f64, by: isize| within(at + by as f64 * step, -extent, extent);
+    page.place.set(Some((moved(x, right), moved(y, up))));
 }

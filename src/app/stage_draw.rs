@@ -12,7 +12,7 @@ use super::stamp::{Form, Look, Stamp};
 use super::state::Layers;
 use super::theme::Colours;
 use super::ticks::{Range, linear_ticks};
-use crate::engine::protocol::Stage;
+use crate::engine::protocol::Plane;
 use crate::number::within;
 
 /// What is kept between two drawings.
@@ -32,7 +32,7 @@ struct FieldPicture {
 /// What to draw.
 pub struct Scene<'a> {
     /// Points and field.
-    pub stage: &'a Stage,
+    pub stage: &'a Plane,
     /// Which of them.
     pub layers: Layers,
     /// Largest absolute score on the palette.

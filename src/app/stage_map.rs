@@ -2,7 +2,7 @@
 //!
 //! Must not know: canvases.
 
-use crate::engine::protocol::Stage;
+use crate::engine::protocol::{Plane, Stage};
 use crate::number::within;
 
 /// A square picture of −extent … +extent on both axes, y upwards.
@@ -30,7 +30,7 @@ impl StageMap {
 }
 
 /// D's score in the grid cell of a place; `None` outside the stage or without a field.
-pub fn score_at(stage: &Stage, x: f64, y: f64) -> Option<f32> {
+pub fn score_at(stage: &Plane, x: f64, y: f64) -> Option<f32> {
     let side = stage.field_side as usize;
     let cell = |x: f64| -> Option<usize> {
         let share = (x / f64::from(stage.extent) + 1.0) / 2.0;
@@ -39,9 +39,16 @@ pub fn score_at(stage: &Stage, x: f64, y: f64) -> Option<f32> {
     stage.field.get(cell(y)? * side + cell(x)?).copied()
 }
 
-/// The largest absolute score of a field.
-pub fn largest(field: &[f32]) -> f32 {
-    field.iter().filter(|s| s.is_finite()).fold(0.0, |a, s| a.max(s.abs()))
+/// The largest absolute score on a stage.
+pub fn largest_score(stage: &Stage) -> f32 {
+    match stage {
+        Stage::Plane(plane) => largest(&plane.field),
+        Stage::Pictures(pictures) => largest(&pictures.real_scores).max(largest(&pictures.fake_scores)),
+    }
+}
+
+fn largest(scores: &[f32]) -> f32 {
+    scores.iter().filter(|s| s.is_finite()).fold(0.0, |a, s| a.max(s.abs()))
 }
 
 #[cfg(test)]
@@ -59,12 +66,12 @@ mod tests {
 
     #[test]
     fn the_field_starts_at_the_lower_left() {
-        let stage = Stage { extent: 1.0, reals: vec![], fakes: vec![], field_side: 2, field: vec![1.0, 2.0, 3.0, 4.0] };
+        let stage = Plane { extent: 1.0, reals: vec![], fakes: vec![], field_side: 2, field: vec![1.0, 2.0, 3.0, 4.0] };
         for (x, y, score) in [(-0.5, -0.5, 1.0), (0.5, -0.5, 2.0), (-0.5, 0.5, 3.0), (1.0, 1.0, 4.0)] {
             assert_eq!(score_at(&stage, x, y), Some(score));
         }
         assert_eq!(score_at(&stage, 1.5, 0.0), None);
-        assert_eq!(score_at(&Stage { field_side: 0, field: vec![], ..stage }, 0.0, 0.0), None);
+        assert_eq!(score_at(&Plane { field_side: 0, field: vec![], ..stage }, 0.0, 0.0), None);
     }
 
     #[test]

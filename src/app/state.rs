@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::live::{Live, Now};
 use super::painter::Painter;
+use super::picture_map::Cell;
 use super::session::Session;
 use crate::engine::link::Link;
 use crate::engine::protocol::{Backend, Fault};
@@ -72,6 +73,8 @@ pub struct Page {
     pub cursor: RwSignal<Option<u32>>,
     /// Place under the cursor of the stage.
     pub place: RwSignal<Option<(f64, f64)>>,
+    /// Picture under the cursor of the stage.
+    pub picked: RwSignal<Option<Cell>>,
     /// What the stage shows.
     pub layers: RwSignal<Layers>,
     /// How the curves are shown.
@@ -98,6 +101,7 @@ impl Page {
             notices: RwSignal::new(notices),
             cursor: RwSignal::new(None),
             place: RwSignal::new(None),
+            picked: RwSignal::new(None),
             layers: RwSignal::new(Layers { reals: true, fakes: true, field: true }),
             curve_options: RwSignal::new(CurveOptions { weighted: false, log: false, smoothing: 3 }),
             help: RwSignal::new(false),

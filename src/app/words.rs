@@ -22,6 +22,8 @@ pub const NO_ANSWER: &str = "The training engine stopped before it answered.";
 pub const BENCH: &str = "Bench mode: nothing trains here. Scripts call window.lossExplorerBench.";
 /// Legend of the restart mark.
 pub const RESTARTS: &str = "↺ a change starts training again";
+/// Whose digits they are, as their licence asks.
+pub const DIGITS: &str = "Digits: E. Alpaydin and C. Kaynak, 1998, UCI (CC BY 4.0)";
 /// The link could not be copied.
 pub const NOT_COPIED: &str = "The browser does not allow copying here; the link stands in the address bar.";
 

@@ -174,7 +174,7 @@ fn check_program(experiment: &Experiment) -> Result<crate::program::Program, Sha
     let (real_scores, fake_scores) = (scores(reals)?, scores(fakes)?);
     let r1_gamma = Some(graph.scalar("r1_gamma"));
     let inputs = DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma: None };
-    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, optimizer: TRAIN_D.id };
+    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, labels: None, optimizer: TRAIN_D.id };
     let d_loss = losses::build_d_loss(&mut graph, losses::d_loss(experiment.d_loss), "", &inputs, &mut step)?.per_sample;
     let g_loss = losses::build_g_loss(&mut graph, losses::g_loss(experiment.g_loss), "TrainG/", fake_scores, &mut step)?.per_sample;
     for (loss, parameters, name) in [(d_loss, &d_parameters, "d_gradient"), (g_loss, &g_parameters, "g_gradient")] {

@@ -232,7 +232,16 @@ pub struct Summary {
 
 /// What the stage shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Stage {
+pub enum Stage {
+    /// Points of the plane.
+    Plane(Plane),
+    /// Pictures side by side.
+    Pictures(Pictures),
+}
+
+/// Points and D's scores around them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plane {
     /// The stage reaches from −extent to +extent on both axes, in data units.
     pub extent: f32,
     /// x, y of some reals.
@@ -246,11 +255,47 @@ pub struct Stage {
     pub field: Vec<f32>,
 }
 
-/// Sample quality of the EMA generator on a mixture of Gaussians, counted as in PRESETS.
+/// Some reals and as many fakes, `[rows · columns, channels, side, side]` each, in [−1, 1].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pictures {
+    /// 1 for grey, 3 for RGB.
+    pub channels: u32,
+    /// Pixels a side.
+    pub side: u32,
+    /// Rows of pictures.
+    pub rows: u32,
+    /// Pictures in a row.
+    pub columns: u32,
+    /// Whether row k is class k.
+    pub labelled: bool,
+    /// Some reals.
+    pub reals: Vec<f32>,
+    /// Some fakes of the generator shown.
+    pub fakes: Vec<f32>,
+    /// D's scores of the reals.
+    pub real_scores: Vec<f32>,
+    /// D's scores of the fakes.
+    pub fake_scores: Vec<f32>,
+}
+
+/// Sample quality of the averaged generator, counted as in `gan::measures`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
     /// Iteration that it was measured at.
     pub iteration: u32,
+    /// Of a mixture of Gaussians.
+    pub coverage: Option<Coverage>,
+    /// Sliced Wasserstein-2 distance from reals.
+    pub distance: f32,
+    /// The distance of two sets of reals.
+    pub floor: f32,
+    /// Share of samples that are nearest to the mean of the class asked for, where classes are asked for.
+    pub agreement: Option<f32>,
+}
+
+/// How a mixture's modes are covered.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Coverage {
     /// Modes with at least 1 % of the samples within 3 σ.
     pub modes_held: u32,
     /// Modes in all.

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use super::backend;
 use super::pace::Pace;
-use super::protocol::{Backend, Fault, Frame, Quality, Row, Snapshot, Stage, Step, Tensor, Tick};
+use super::protocol::{Backend, Coverage, Fault, Frame, Pictures, Plane, Quality, Row, Snapshot, Stage, Step, Tensor, Tick};
 use super::summary::Summaries;
 use super::view::{Generator, View};
 use crate::executor::any::AnyExecutor;
@@ -16,7 +16,7 @@ use crate::executor::{ExecutorError, HostTensor};
 use crate::gan::data;
 use crate::gan::experiment::Experiment;
 use crate::gan::losses;
-use crate::gan::steps::FIELD_SIDE;
+use crate::gan::probes::{FIELD_SIDE, STAGE_COLUMNS, STAGE_ROWS};
 use crate::gan::trainer::{NonFinite, PendingRows, TrainError, Trainer};
 
 /// Turns in flight before one is waited for: the device works on the next while the last comes back.
@@ -29,8 +29,9 @@ const STAGE_SHARE: f64 = 0.2;
 const STAGE_EVERY_MS: f64 = 1000.0;
 /// Least time between two readings of sample 0's numbers.
 const SAMPLE_EVERY_MS: f64 = 100.0;
-/// Least time between two measurements of quality.
+/// Least time between two measurements of quality, and the share of the time that they may take.
 const QUALITY_EVERY_MS: f64 = 700.0;
+const QUALITY_SHARE: f64 = 0.1;
 /// Least time between two snapshots.
 const SNAPSHOT_EVERY_MS: f64 = 1500.0;
 /// Tensors of the last D step whose sample 0 the page walks through, beside the terms of the loss.
@@ -63,6 +64,8 @@ pub struct Session {
     fault: Option<Fault>,
     notice: Option<String>,
     new_backend: bool,
+    /// The distance of two sets of reals, until the data change.
+    quality_floor: Option<f32>,
 }
 
 /// What the next frame should carry, and when each was last made.
@@ -75,6 +78,7 @@ struct Due {
     stage_ms: f64,
     sample_at: f64,
     quality_at: f64,
+    quality_ms: f64,
     snapshot_at: f64,
 }
 
@@ -110,6 +114,7 @@ impl Session {
             fault: None,
             notice: None,
             new_backend: true,
+            quality_floor: None,
         };
         if let Some(snapshot) = snapshot {
             session.restore(&snapshot)?;
@@ -155,9 +160,13 @@ impl Session {
         if self.trainer.experiment().restarts_for(&experiment) {
             return self.begin_anew(experiment).await;
         }
-        let noise_moved = self.trainer.experiment().noise != experiment.noise;
+        let before = self.trainer.experiment();
+        let (noise_moved, truncation_moved) = (before.noise != experiment.noise, before.truncation != experiment.truncation);
         let changed = self.trainer.change(experiment);
-        self.due.stage |= noise_moved;
+        self.due.stage |= noise_moved || truncation_moved;
+        if noise_moved {
+            self.quality_floor = None;
+        }
         self.due.changed = true;
         self.survive(changed).await
     }
@@ -289,7 +298,8 @@ impl Session {
 
     /// Everything that a paused page shows should be fresh.
     fn refresh(&mut self) {
-        self.due = Due { changed: true, stage: true, stage_ms: self.due.stage_ms, ..Due::default() };
+        let Due { stage_ms, quality_ms, .. } = self.due;
+        self.due = Due { changed: true, stage: true, stage_ms, quality_ms, ..Due::default() };
     }
 
     async fn begin_anew(&mut self, experiment: Experiment) -> Result<(), TrainError> {
@@ -299,6 +309,7 @@ impl Session {
         self.run += 1;
         self.fault = None;
         self.last_snapshot = Snapshot::default();
+        self.quality_floor = None;
         self.refresh();
         self.pace.resume();
         if !self.trainer.experiment().restarts_for(&experiment) {
@@ -366,7 +377,7 @@ impl Session {
         let now = clock();
         let stage = self.stage(clock).await?;
         let sample = self.sample(now).await?;
-        let quality = self.quality(now).await?;
+        let quality = self.quality(clock).await?;
         let snapshot = self.snapshot(now).await?;
         self.due.changed = false;
         Ok(Frame {
@@ -399,15 +410,40 @@ impl Session {
         if !self.due.stage || (self.running && !rested) {
             return Ok(None);
         }
-        let samples = if self.view.generator == Generator::Ema { "probe_ema" } else { "probe_raw" };
-        let tensors = self.trainer.probe_stage(&["probe_reals", samples, "probe_field"])?.await?;
-        let mut tensors = tensors.iter().map(floats);
-        let mut next = || tensors.next().unwrap_or_default();
-        let (reals, fakes, field) = (next(), next(), next());
+        let shown = self.read_stage().await?;
         self.due.stage = false;
         self.due.stage_at = clock();
         self.due.stage_ms = self.due.stage_at - start;
-        Ok(Some(Stage { extent: data::EXTENT as f32, reals, fakes, field_side: FIELD_SIDE as u32, field }))
+        Ok(Some(shown))
+    }
+
+    async fn read_stage(&mut self) -> Result<Stage, TrainError> {
+        let samples = if self.view.generator == Generator::Ema { "probe_ema" } else { "probe_raw" };
+        let experiment = self.trainer.experiment();
+        let (picture, labelled) = (data::picture(experiment), data::classes(experiment) > 0);
+        let sample_scores = format!("{samples}_scores");
+        let names: &[&str] = match picture {
+            None => &["probe_reals", samples, "probe_field"],
+            Some(_) => &["probe_reals", samples, "probe_reals_scores", &sample_scores],
+        };
+        let tensors = self.trainer.probe_stage(names)?.await?;
+        let mut tensors = tensors.iter().map(floats);
+        let mut next = || tensors.next().unwrap_or_default();
+        let (reals, fakes, first) = (next(), next(), next());
+        Ok(match picture {
+            None => Stage::Plane(Plane { extent: data::EXTENT as f32, reals, fakes, field_side: FIELD_SIDE as u32, field: first }),
+            Some(picture) => Stage::Pictures(Pictures {
+                channels: picture.channels as u32,
+                side: picture.side as u32,
+                rows: STAGE_ROWS as u32,
+                columns: STAGE_COLUMNS as u32,
+                labelled,
+                reals,
+                fakes,
+                real_scores: first,
+                fake_scores: next(),
+            }),
+        })
     }
 
     /// Sample 0 of the last D step on its way to the loss; empty when it is not due or there was no step.
@@ -422,15 +458,27 @@ impl Session {
         Ok(names.iter().zip(&tensors).map(|(name, tensor)| (name.to_string(), first_row(tensor))).collect())
     }
 
-    async fn quality(&mut self, now: f64) -> Result<Option<Quality>, TrainError> {
-        if self.trainer.iteration() == 0 || now - self.due.quality_at < QUALITY_EVERY_MS {
+    async fn quality(&mut self, clock: &impl Fn() -> f64) -> Result<Option<Quality>, TrainError> {
+        let start = clock();
+        let rest = (self.due.quality_ms / QUALITY_SHARE).max(QUALITY_EVERY_MS);
+        if self.trainer.iteration() == 0 || start - self.due.quality_at < rest {
             return Ok(None);
         }
-        self.due.quality_at = now;
+        let measures = self.trainer.probe_quality(self.quality_floor.is_none())?.await?;
+        self.due.quality_at = clock();
+        self.due.quality_ms = self.due.quality_at - start;
+        if let Some(floor) = measures.floor {
+            self.quality_floor = Some(floor as f32);
+        }
         let modes = data::modes(self.trainer.experiment().data).map_or(0, |m| m.len()) as u32;
-        let coverage = self.trainer.probe_quality()?.await?;
-        let iteration = self.trainer.iteration();
-        Ok(coverage.map(|c| Quality { iteration, modes_held: c.modes_held as u32, modes, high_quality: c.high_quality as f32 }))
+        let coverage = measures.coverage.map(|c| Coverage { modes_held: c.modes_held as u32, modes, high_quality: c.high_quality as f32 });
+        Ok(Some(Quality {
+            iteration: self.trainer.iteration(),
+            coverage,
+            distance: measures.distance as f32,
+            floor: self.quality_floor.unwrap_or(f32::NAN),
+            agreement: measures.agreement.map(|share| share as f32),
+        }))
     }
 
     async fn snapshot(&mut self, now: f64) -> Result<Option<Box<Snapshot>>, TrainError> {

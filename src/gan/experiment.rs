@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field::{Effect, Field, Scale, choice_field, integer_field, number_field};
 
-pub use super::options::{Activation, DLoss, Dataset, GLoss, Optimizer, Order, Precision, Switch};
+pub use super::options::{Activation, Architecture, Colour, DLoss, Dataset, GLoss, Optimizer, Order, Precision, Side, Switch};
 
 /// Everything that decides what a run computes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +16,14 @@ pub struct Experiment {
     pub data: Dataset,
     /// Standard deviation of the data's Gaussian noise, in data units.
     pub noise: f64,
+    /// Pixels on one side of a picture.
+    pub side: Side,
+    /// Channels of a picture.
+    pub colour: Colour,
+    /// Whether G and D are told the class, where the data have classes.
+    pub labels: Switch,
+    /// What G and D of pictures are made of.
+    pub architecture: Architecture,
     /// The generator's loss.
     pub g_loss: GLoss,
     /// The discriminator's loss.
@@ -88,6 +96,12 @@ pub struct Experiment {
     pub d_depth: u32,
     /// Activation of D's hidden layers.
     pub d_activation: Activation,
+    /// Share of the minibatches in which StyleGAN's G takes its layers' styles from two latents.
+    pub style_mixing: f64,
+    /// ψ of the truncation trick, in the samples that are shown and measured.
+    pub truncation: f64,
+    /// Whether StyleGAN's networks blur after upsampling and before downsampling.
+    pub blur: Switch,
     /// Seed of weights, latents and data.
     pub seed: u32,
 }
@@ -108,8 +122,12 @@ pub static FIELDS: &[Field<Experiment>] = &[
         0.1,
         Scale::Linear,
         Immediate,
-        "Standard deviation of the Gaussian noise on the data."
+        "Standard deviation of the Gaussian noise on points."
     ),
+    choice_field!("network", architecture: Architecture, "networks", Restart, "What G and D of pictures are made of; points have MLPs.", 0),
+    choice_field!("labels", labels: Switch, "class labels", Restart, "Tells G and D the class. D's fakes get the labels of its reals, G's those of random samples.", 0),
+    choice_field!("side", side: Side, "picture size", Restart, "Pixels on one side. Digits have 8; 16 are interpolated.", 0),
+    choice_field!("colour", colour: Colour, "colour", Restart, "In RGB every picture has a random colour of its own.", 0),
     choice_field!("g_loss", g_loss: GLoss, "G loss", Restart, "What the generator minimises.", 0),
     choice_field!("d_loss", d_loss: DLoss, "D loss", Restart, "What the discriminator minimises.", 0),
     number_field!(
@@ -319,12 +337,62 @@ pub static FIELDS: &[Field<Experiment>] = &[
     ),
     integer_field!("batch", batch, "minibatch", "samples", (1, 4096), 256, Restart, "Samples in one step of D or G."),
     integer_field!("latents", latents, "latent size", "numbers", (1, 64), 2, Restart, "Numbers in one latent z."),
-    integer_field!("g_width", g_width, "G width", "units", (1, 512), 64, Restart, "Units of each hidden layer of G."),
-    integer_field!("g_depth", g_depth, "G depth", "hidden layers", (1, 6), 3, Restart, "Hidden layers of G."),
+    integer_field!(
+        "g_width",
+        g_width,
+        "G width",
+        "units",
+        (1, 512),
+        64,
+        Restart,
+        "Units of each hidden layer of G. StyleGAN: numbers in w, twice the channels at 4 × 4; convolutions: channels at the lowest size."
+    ),
+    integer_field!(
+        "g_depth",
+        g_depth,
+        "G depth",
+        "hidden layers",
+        (1, 6),
+        3,
+        Restart,
+        "Hidden layers of G; of StyleGAN its mapping network."
+    ),
     choice_field!("g_act", g_activation: Activation, "G activation", Restart, "Activation of G's hidden layers.", 0),
-    integer_field!("d_width", d_width, "D width", "units", (1, 512), 64, Restart, "Units of each hidden layer of D."),
+    integer_field!(
+        "d_width",
+        d_width,
+        "D width",
+        "units",
+        (1, 512),
+        64,
+        Restart,
+        "Units of each hidden layer of D. StyleGAN: twice the channels at 4 × 4; convolutions: channels at the lowest size."
+    ),
     integer_field!("d_depth", d_depth, "D depth", "hidden layers", (1, 6), 3, Restart, "Hidden layers of D."),
     choice_field!("d_act", d_activation: Activation, "D activation", Restart, "Activation of D's hidden layers.", 0),
+    number_field!(
+        "style_mixing",
+        style_mixing,
+        "style mixing",
+        "of minibatches",
+        (0.0, 1.0),
+        0.0,
+        Scale::Linear,
+        Restart,
+        "Share of minibatches in which G takes the styles of its first layers from one latent and the others from a second. StyleGAN uses 0.9."
+    ),
+    number_field!(
+        "truncation",
+        truncation,
+        "truncation ψ",
+        "",
+        (0.0, 1.0),
+        1.0,
+        Scale::Linear,
+        Immediate,
+        "How far the samples shown may be from the average w: 1 leaves them alone, 0 makes all of them the average."
+    ),
+    choice_field!("blur", blur: Switch, "blur", Restart, "StyleGAN's [1, 2, 1] filter after upsampling and before downsampling.", 0),
     integer_field!("seed", seed, "seed", "", (0, u32::MAX), 1, Restart, "Same seed, same backend: same run, bit for bit."),
 ];
 
@@ -333,6 +401,10 @@ impl Default for Experiment {
         let mut experiment = Self {
             data: Dataset::default(),
             noise: 0.0,
+            side: Side::default(),
+            colour: Colour::default(),
+            labels: Switch::default(),
+            architecture: Architecture::default(),
             g_loss: GLoss::default(),
             d_loss: DLoss::default(),
             r1_gamma: 0.0,
@@ -369,6 +441,9 @@ impl Default for Experiment {
             d_width: 0,
             d_depth: 0,
             d_activation: Activation::default(),
+            style_mixing: 0.0,
+            truncation: 0.0,
+            blur: Switch::default(),
             seed: 0,
         };
         for field in FIELDS {

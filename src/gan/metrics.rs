@@ -76,6 +76,19 @@ fn sorted_projections(points: &[f64], direction: &[f64]) -> Vec<f64> {
     projections
 }
 
+/// Share of the samples that are nearer to the centroid of their class than to any other. NaN is near nothing.
+pub fn class_agreement(samples: &[f64], classes: &[usize], centroids: &[Vec<f64>]) -> f64 {
+    let width = centroids.first().map_or(1, Vec::len).max(1);
+    let square = |sample: &[f64], centroid: &[f64]| sample.iter().zip(centroid).map(|(x, c)| (x - c) * (x - c)).sum::<f64>();
+    let agrees = |(sample, class): &(&[f64], &usize)| {
+        let class = **class;
+        let own = square(sample, &centroids[class]);
+        centroids.iter().enumerate().all(|(other, centroid)| other == class || own < square(sample, centroid))
+    };
+    let good = samples.chunks_exact(width).zip(classes).filter(agrees).count();
+    good as f64 / classes.len().max(1) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +102,14 @@ mod tests {
         assert_eq!(coverage(&perfect, &centres, 0.1), Coverage { modes_held: 2, high_quality: 1.0 });
         assert_eq!(coverage(&collapsed, &centres, 0.1), Coverage { modes_held: 1, high_quality: 1.0 });
         assert_eq!(coverage(&lost, &centres, 0.1), Coverage { modes_held: 0, high_quality: 0.0 });
+    }
+
+    #[test]
+    fn a_sample_agrees_with_the_class_whose_centroid_is_nearest() {
+        let centroids = [vec![0.0, 0.0], vec![1.0, 1.0]];
+        let samples = [0.1, 0.2, 0.9, 0.7, 0.9, 0.9, f64::NAN, 0.0];
+        assert_eq!(class_agreement(&samples, &[0, 1, 0, 0], &centroids), 0.5);
+        assert_eq!(class_agreement(&samples, &[1, 0, 1, 1], &centroids), 0.25);
     }
 
     /// `points` standard normal points, moved.

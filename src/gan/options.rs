@@ -5,7 +5,7 @@
 use super::field::choices;
 
 choices! {
-    /// Two-dimensional data sets, centred on 0 and within about ±2.5.
+    /// Data sets: points of the plane, centred on 0 and within about ±2.5, and small pictures in [−1, 1].
     Dataset {
         /// Eight Gaussians on a circle of radius 2.
         #[default]
@@ -22,6 +22,45 @@ choices! {
         Line = "line", "line";
         /// Two Gaussians far apart.
         Blobs = "blobs", "two far blobs";
+        /// Pictures of a soft dot at a random place.
+        Dots = "dots", "pictures of a soft dot";
+        /// 1,797 handwritten digits of 8 × 8 pixels, in ten classes.
+        Digits = "digits", "handwritten digits";
+    }
+}
+
+choices! {
+    /// What G and D of pictures are made of.
+    Architecture {
+        /// Multilayer perceptrons over all pixels.
+        #[default]
+        Mlp = "mlp", "dense layers (MLP)";
+        /// A plain convolutional pair.
+        Conv = "conv", "convolutions";
+        /// A small StyleGAN.
+        StyleGan = "stylegan", "StyleGAN";
+    }
+}
+
+choices! {
+    /// Pixels on one side of a picture.
+    Side {
+        /// 8 × 8.
+        #[default]
+        Eight = "8", "8 × 8 pixels";
+        /// 16 × 16.
+        Sixteen = "16", "16 × 16 pixels";
+    }
+}
+
+choices! {
+    /// Channels of a picture.
+    Colour {
+        /// One.
+        #[default]
+        Grey = "grey", "grey";
+        /// Three: every picture has a colour of its own.
+        Rgb = "rgb", "RGB";
     }
 }
 

@@ -1,11 +1,12 @@
-//! The programs of an experiment: D's step, G's step and the probes of the page.
+//! The programs of an experiment's training: D's step, its regularisation step and G's step.
 //!
 //! D's step comes with the update of the averaged generator Gs, which reads G as it is then. Latents are fresh in each step.
 //! Must not know: executors, in which order steps are taken.
 
-use super::data;
+use super::data::{self, Pick};
 use super::experiment::Experiment;
 use super::losses::{self, DInputs, Share, Surroundings};
+use super::networks::sampling::{self, Recipe};
 use super::networks::{self, Network};
 use super::optimizer;
 use super::scaling::LossScaling;
@@ -14,8 +15,8 @@ use super::update::{Objective, REG_D, TRAIN_D, TRAIN_G, train};
 use crate::graph::{Distribution, Graph, NodeId, ShapeError};
 use crate::program::{Outputs, Program, compile};
 
-/// Random streams: one a use, so that no two draws are the same numbers.
-mod stream {
+/// Random streams: one a use, so that no two draws are the same numbers. Data take four, noise inputs and style mixing a range.
+pub(super) mod stream {
     pub const D_LATENTS: u32 = 0;
     pub const G_LATENTS: u32 = 1;
     pub const PROBE_LATENTS: u32 = 2;
@@ -25,6 +26,12 @@ mod stream {
     pub const REALS: u32 = 8;
     pub const G_REALS: u32 = 12;
     pub const PROBE_REALS: u32 = 16;
+    pub const QUALITY_REALS: u32 = 20;
+    pub const FLOOR_REALS: u32 = 24;
+    /// Ranges beside the latents of the same step.
+    pub const STYLE_MIXING: u32 = 0x100;
+    pub const NOISE: u32 = 0x200;
+    pub const RANGE: u32 = 0x10;
 }
 
 /// Prefix of the G step's tensors; the D step's have none.
@@ -37,12 +44,17 @@ pub const D_REG: &str = "Loss/D/reg";
 pub const D_LOSS: &str = "Loss/D/loss";
 /// Name of the G loss among the scalars.
 pub const G_LOSS: &str = "Loss/G/loss";
-/// Points that the stage shows.
-pub const STAGE_POINTS: usize = 512;
-/// Cells along one side of the score field.
-pub const FIELD_SIDE: usize = 48;
-/// Samples that quality is measured on.
-pub const QUALITY_POINTS: usize = 2500;
+/// How an experiment's training samples come from latents of this stream.
+fn training_recipe(experiment: &Experiment, latent_stream: u32) -> Recipe {
+    let mixing = (experiment.style_mixing > 0.0).then_some((stream::STYLE_MIXING + stream::RANGE * latent_stream, experiment.style_mixing));
+    Recipe { mixing, ..plain_recipe(experiment, experiment.batch as usize, latent_stream) }
+}
+
+/// How samples come from latents of this stream, without style mixing.
+pub(super) fn plain_recipe(experiment: &Experiment, rows: usize, latent_stream: u32) -> Recipe {
+    let noise_stream = stream::NOISE + stream::RANGE * latent_stream;
+    Recipe { rows, latents: experiment.latents as usize, latent_stream, noise_stream, ..Recipe::default() }
+}
 
 /// D's step: reads `D`, `G`; updates D, its Adam slots and `Gs`. Its loss is without penalties where these are lazy.
 ///
@@ -68,17 +80,14 @@ fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeErro
         Share::Whole | Share::Adversarial => (TRAIN_D, "", D_LOSS, stream::D_LATENTS, None),
         Share::Penalties => (REG_D, REG_D_PREFIX, D_REG, stream::D_REG_LATENTS, Some(graph.scalar("d_reg_interval"))),
     };
-    let rows = experiment.batch as usize;
-    let noise = graph.scalar("noise");
-    let reals = data::reals(&mut graph, experiment.data, rows, noise, stream::REALS)?;
-    let reals = graph.variable(reals);
-    let latents = graph.random(Distribution::Normal, latent_stream, &[rows, experiment.latents as usize]);
+    let batch = data::batch(&mut graph, experiment, Pick::random(experiment.batch as usize, stream::REALS))?;
+    let (reals, labels) = (graph.variable(batch.samples), batch.labels);
     let (g_flat, g_parameters) = g.unnamed_parameter_nodes(&mut graph)?;
     let (d_flat, d_parameters) = d.unnamed_parameter_nodes(&mut graph)?;
-    let fakes = g.apply(&mut graph, &g_parameters, latents, None)?;
-    let fakes = graph.variable(fakes);
-    let real_scores = score(&mut graph, &d, &d_parameters, reals)?;
-    let fake_scores = score(&mut graph, &d, &d_parameters, fakes)?;
+    let made = sampling::sample(&mut graph, &g, &g_parameters, labels, &training_recipe(experiment, latent_stream))?;
+    let (latents, fakes) = (made.latents, graph.variable(made.samples));
+    let real_scores = score(&mut graph, &d, &d_parameters, reals, labels)?;
+    let fake_scores = score(&mut graph, &d, &d_parameters, fakes, labels)?;
     if share != Share::Penalties {
         // A name keeps a tensor. The penalties alone keep none of these, so what they do not need is not computed.
         g.name_parameters(&mut graph, g_flat, &g_parameters);
@@ -87,12 +96,15 @@ fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeErro
         for (node, name) in [reals, latents, fakes, real_scores, fake_scores].into_iter().zip(names) {
             graph.name(node, name);
         }
+        if let Some(labels) = labels {
+            graph.name(labels, "labels");
+        }
     }
     let gamma = |graph: &mut Graph, name: &str, value: f64| (value != 0.0).then(|| graph.scalar(name));
     let [r1, r2] = losses::gammas(experiment);
     let (r1_gamma, r2_gamma) = (gamma(&mut graph, "r1_gamma", r1), gamma(&mut graph, "r2_gamma", r2));
     let inputs = DInputs { reals, fakes, real_scores, fake_scores, r1_gamma, r2_gamma };
-    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, optimizer: by.id };
+    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, labels, optimizer: by.id };
     let loss = losses::build_d_share(&mut graph, losses::d_loss(experiment.d_loss), share, prefix, &inputs, &mut step)?;
 
     let mut rows = loss.summaries;
@@ -108,6 +120,9 @@ fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeErro
     let beta = graph.scalar("ema");
     let new_average = optimizer::moving_average(&mut graph, averaged, g_flat, beta)?;
     outputs.updates.push((averaged, new_average));
+    if let Some(w) = made.w {
+        outputs.updates.push(sampling::moved_average(&mut graph, w)?);
+    }
     Ok(compile(&graph, "D step", &outputs))
 }
 
@@ -118,20 +133,24 @@ fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeErro
 pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
     let mut graph = Graph::new();
-    let latents = graph.random(Distribution::Normal, stream::G_LATENTS, &[experiment.batch as usize, experiment.latents as usize]);
-    graph.name(latents, "TrainG/latents");
+    let labels = data::batch(&mut graph, experiment, Pick::random(experiment.batch as usize, stream::G_REALS))?.labels;
     let (g_flat, g_parameters) = g.parameter_nodes(&mut graph)?;
     let (_, d_parameters) = d.parameter_nodes(&mut graph)?;
-    let fakes = g.apply(&mut graph, &g_parameters, latents, None)?;
-    graph.name(fakes, "TrainG/fake_images_out");
-    let fake_scores = scores(&mut graph, &d, &d_parameters, fakes, "TrainG/fake_scores_out")?;
-    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, optimizer: TRAIN_G.id };
+    let made = sampling::sample(&mut graph, &g, &g_parameters, labels, &training_recipe(experiment, stream::G_LATENTS))?;
+    let fake_scores = score(&mut graph, &d, &d_parameters, made.samples, labels)?;
+    for (node, name) in [(made.latents, "latents"), (made.samples, "fake_images_out"), (fake_scores, "fake_scores_out")] {
+        graph.name(node, format!("{G_PREFIX}{name}"));
+    }
+    let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, labels, optimizer: TRAIN_G.id };
     let loss = losses::build_g_loss(&mut graph, losses::g_loss(experiment.g_loss), G_PREFIX, fake_scores, &mut step)?;
     let mut rows = loss.summaries;
     rows.push((G_LOSS, loss.per_sample));
     let mut outputs = Outputs::default();
     let objective = Objective { rows: &rows, unscaled: loss.unscaled, multiplier: None };
     train(&mut graph, &mut outputs, experiment, TRAIN_G, &g, (g_flat, &g_parameters), &objective)?;
+    if let Some(w) = made.w {
+        outputs.updates.push(sampling::moved_average(&mut graph, w)?);
+    }
     Ok(compile(&graph, "G step", &outputs))
 }
 
@@ -143,19 +162,20 @@ pub struct StepSurroundings<'a> {
     pub d: &'a Network,
     /// Its parameters' nodes.
     pub d_parameters: &'a [NodeId],
+    /// The batch's classes, where the networks are told of them.
+    pub labels: Option<NodeId>,
     /// Name of the optimizer whose scale its penalties use.
     pub optimizer: &'static str,
 }
 
 impl Surroundings for StepSurroundings<'_> {
     fn scores(&mut self, graph: &mut Graph, images: NodeId) -> Result<NodeId, ShapeError> {
-        score(graph, self.d, self.d_parameters, images)
+        score(graph, self.d, self.d_parameters, images, self.labels)
     }
 
     fn real_scores(&mut self, graph: &mut Graph) -> Result<NodeId, ShapeError> {
-        let noise = graph.scalar("noise");
-        let reals = data::reals(graph, self.experiment.data, self.experiment.batch as usize, noise, stream::G_REALS)?;
-        self.scores(graph, reals)
+        let reals = data::batch(graph, self.experiment, Pick::random(self.experiment.batch as usize, stream::G_REALS))?;
+        self.scores(graph, reals.samples)
     }
 
     fn mixing_factors(&mut self, graph: &mut Graph, rows: usize) -> NodeId {
@@ -172,65 +192,15 @@ impl Surroundings for StepSurroundings<'_> {
     }
 }
 
-/// Points for the stage: fixed reals (`probe_reals`), samples of both generators from fixed latents
-/// (`probe_ema`, `probe_raw`) and D's scores on a grid over the stage (`probe_field`, row by row from the lower left).
-///
-/// # Errors
-/// None for an experiment within its ranges.
-pub fn stage_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
-    let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
-    let mut graph = Graph::new();
-    let noise = graph.scalar("noise");
-    let reals = data::reals(&mut graph, experiment.data, STAGE_POINTS, noise, stream::PROBE_REALS)?;
-    graph.name(reals, "probe_reals");
-    let latents = graph.random(Distribution::Normal, stream::PROBE_LATENTS, &[STAGE_POINTS, experiment.latents as usize]);
-    for (prefix, name) in [("Gs", "probe_ema"), ("G", "probe_raw")] {
-        let network = Network { name: prefix.into(), ..g.clone() };
-        let (_, parameters) = network.parameter_nodes(&mut graph)?;
-        let samples = network.apply(&mut graph, &parameters, latents, None)?;
-        graph.name(samples, name);
-    }
-    let grid = stage_grid(&mut graph)?;
-    let (_, parameters) = d.parameter_nodes(&mut graph)?;
-    scores(&mut graph, &d, &parameters, grid, "probe_field")?;
-    Ok(compile(&graph, "stage probe", &Outputs::default()))
-}
-
-/// Samples of the averaged generator to measure quality on (`quality_samples`).
-///
-/// # Errors
-/// None for an experiment within its ranges.
-pub fn quality_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
-    let network = Network { name: "Gs".into(), ..networks::generator(experiment) };
-    let mut graph = Graph::new();
-    let latents = graph.random(Distribution::Normal, stream::QUALITY_LATENTS, &[QUALITY_POINTS, experiment.latents as usize]);
-    let (_, parameters) = network.parameter_nodes(&mut graph)?;
-    let samples = network.apply(&mut graph, &parameters, latents, None)?;
-    graph.name(samples, "quality_samples");
-    Ok(compile(&graph, "quality probe", &Outputs::default()))
-}
-
-/// Cell centres of the stage's grid, `[FIELD_SIDE², 2]`, row by row from the lower left.
-fn stage_grid(graph: &mut Graph) -> Result<NodeId, ShapeError> {
-    let cells = [FIELD_SIDE, FIELD_SIDE, 2];
-    let (row, column, axis) = (graph.iota(0, &cells)?, graph.iota(1, &cells)?, graph.iota(2, &cells)?);
-    let cell = graph.select(axis, row, column)?;
-    let width = 2.0 * data::EXTENT / FIELD_SIDE as f64;
-    let scaled = graph.scale(cell, width);
-    let first = graph.constant(width / 2.0 - data::EXTENT, &[]);
-    let centres = graph.add(scaled, first)?;
-    graph.reshape(centres, &[FIELD_SIDE * FIELD_SIDE, 2])
-}
-
-/// D's scores `[N]` of images, named.
-fn scores(graph: &mut Graph, d: &Network, parameters: &[NodeId], images: NodeId, name: &str) -> Result<NodeId, ShapeError> {
-    let scores = score(graph, d, parameters, images)?;
-    Ok(graph.name(scores, name))
-}
-
 /// D's scores `[N]` of images.
-fn score(graph: &mut Graph, d: &Network, parameters: &[NodeId], images: NodeId) -> Result<NodeId, ShapeError> {
+pub(super) fn score(
+    graph: &mut Graph,
+    d: &Network,
+    parameters: &[NodeId],
+    images: NodeId,
+    labels: Option<NodeId>,
+) -> Result<NodeId, ShapeError> {
     let rows = graph.shape(images).extents()[0];
-    let column = d.apply(graph, parameters, images, None)?;
+    let column = d.apply(graph, parameters, images, labels)?;
     graph.reshape(column, &[rows])
 }

@@ -4,11 +4,13 @@
 
 use std::pin::Pin;
 
-use super::data;
+use super::data::{self, TABLE_LABELS, TABLE_SAMPLES, Table, TableError};
 use super::experiment::Experiment;
 use super::losses;
-use super::metrics::{self, Coverage};
+use super::measures::{Judge, Measures};
+use super::networks::sampling::{self, W_AVERAGE};
 use super::networks::{self, Network};
+use super::probes::{self, LISTS, STAGE_COLUMNS, STAGE_ROWS};
 use super::rows::{self, Layout};
 use super::schedule::{Half, Kind, Rhythm};
 use super::steps;
@@ -36,6 +38,9 @@ pub enum TrainError {
     /// The graph could not be built.
     #[error("the experiment's networks do not fit together: {0}")]
     Shape(#[from] ShapeError),
+    /// The data cannot be read.
+    #[error("the data cannot be used: {0}")]
+    Data(#[from] TableError),
 }
 
 /// Rows that are on their way.
@@ -49,6 +54,8 @@ pub struct Trainer<E> {
     executor: E,
     experiment: Experiment,
     programs: Programs,
+    /// Where batches are drawn from, if it is no formula.
+    table: Option<Table>,
     iteration: u32,
     half_done: bool,
     /// Iteration and kind of every step queued since the rows were last asked for.
@@ -77,8 +84,9 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor refuses the programs.
     pub fn new(mut executor: E, experiment: Experiment) -> Result<Self, TrainError> {
+        let table = data::table(&experiment)?;
         let programs = Programs::load(&mut executor, &experiment)?;
-        let mut trainer = Self { executor, experiment, programs, iteration: 0, half_done: false, queued: vec![] };
+        let mut trainer = Self { executor, experiment, programs, table, iteration: 0, half_done: false, queued: vec![] };
         trainer.reset()?;
         Ok(trainer)
     }
@@ -88,6 +96,7 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor refuses the programs.
     pub fn rebuild(&mut self, experiment: Experiment) -> Result<(), TrainError> {
+        self.table = data::table(&experiment)?;
         self.experiment = experiment;
         self.programs = Programs::load(&mut self.executor, &self.experiment)?;
         self.queued.clear();
@@ -155,8 +164,28 @@ impl<E: Executor> Trainer<E> {
         self.executor.write("G/parameters", &g_weights)?;
         self.executor.write("Gs/parameters", &g_weights)?;
         self.executor.write("D/parameters", &d_weights)?;
+        if let Some(width) = sampling::w_width(&g) {
+            self.executor.write(W_AVERAGE, &vec![0.0; width])?;
+        }
         self.executor.write(HALTED, &[0.0])?;
+        self.write_table()?;
         (self.iteration, self.half_done) = (0, false);
+        Ok(())
+    }
+
+    /// Hands the table over, and which rows of it are looked at.
+    fn write_table(&mut self) -> Result<(), ExecutorError> {
+        let Some(table) = &self.table else { return Ok(()) };
+        self.executor.write(TABLE_SAMPLES, &table.samples)?;
+        if data::classes(&self.experiment) > 0 {
+            let labels: Vec<f64> = table.labels.iter().map(|&label| label as f64).collect();
+            self.executor.write(TABLE_LABELS, &labels)?;
+        }
+        let lists = [table.first_of_each_class(STAGE_COLUMNS, STAGE_ROWS), every_other(0), every_other(1)];
+        for ((name, len), rows) in LISTS.into_iter().zip(lists) {
+            let rows: Vec<f64> = rows.iter().take(len).map(|&row| row as f64).collect();
+            self.executor.write(name, &rows)?;
+        }
         Ok(())
     }
 
@@ -206,6 +235,7 @@ impl<E: Executor> Trainer<E> {
         let [r1_gamma, r2_gamma] = losses::gammas(e);
         let scalars = [
             ("noise", e.noise),
+            ("truncation", e.truncation),
             ("r1_gamma", r1_gamma),
             ("r2_gamma", r2_gamma),
             ("wgan_lambda", e.wgan_lambda),
@@ -349,7 +379,7 @@ impl<E: Executor> Trainer<E> {
         self.programs.d.names.iter().any(|n| n == name)
     }
 
-    /// Runs the stage's probe and asks for `names` of it (see [`steps::stage_probe`]).
+    /// Runs the stage's probe and asks for `names` of it (see [`probes::stage_probe`]).
     ///
     /// # Errors
     /// The executor fails.
@@ -360,29 +390,31 @@ impl<E: Executor> Trainer<E> {
         Ok(self.executor.read(&wanted))
     }
 
-    /// Measures the averaged generator's coverage of the data; `None` for data that is no mixture.
+    /// Measures samples of the averaged generator, and if asked for the floor of their distance.
     ///
     /// # Errors
     /// The executor fails.
-    pub fn probe_quality(&mut self) -> Result<Promised<Option<Coverage>>, TrainError> {
-        let Some(centres) = data::modes(self.experiment.data) else {
-            return Ok(Box::pin(std::future::ready(Ok(None))));
-        };
-        let (id, sigma) = (self.programs.quality, self.experiment.noise);
+    pub fn probe_quality(&mut self, with_floor: bool) -> Result<Promised<Measures>, TrainError> {
+        let id = self.programs.quality;
         self.executor.run(&[Step { program: id, step: 0 }])?;
-        let pending = self.executor.read(&[(Some(id), "quality_samples")]);
+        let names = ["quality_samples", "quality_reals", "floor_reals"];
+        let wanted: Vec<_> = names.into_iter().take(2 + usize::from(with_floor)).map(|name| (Some(id), name)).collect();
+        let pending = self.executor.read(&wanted);
+        let judge = Judge::new(&self.experiment, self.table.as_ref(), &every_other(0));
         Ok(Box::pin(async move {
-            let samples = pending.await?;
-            Ok(samples.first().map(|s| metrics::coverage(&s.data, &centres, sigma)))
+            let tensors = pending.await?;
+            let data = |at: usize| tensors.get(at).map(|tensor| tensor.data.as_slice());
+            Ok(judge.measure(data(0).unwrap_or_default(), data(1).unwrap_or_default(), data(2)))
         }))
     }
 
     /// Names of the states that make up a run.
     pub fn state_names(&self) -> Vec<String> {
         let networks = ["G/parameters", "Gs/parameters", "D/parameters", HALTED].map(String::from);
+        let average = sampling::w_width(&networks::generator(&self.experiment)).map(|_| W_AVERAGE.to_string());
         let reg_d = self.programs.reg_d.as_ref().map(|_| REG_D);
         let slots = [TRAIN_G, TRAIN_D].into_iter().chain(reg_d).flat_map(|by| update::slots(&self.experiment, by, 0));
-        networks.into_iter().chain(slots.map(|(name, _)| name)).collect()
+        networks.into_iter().chain(average).chain(slots.map(|(name, _)| name)).collect()
     }
 
     /// Asks for all states of the run, in the order of [`Trainer::state_names`].
@@ -408,6 +440,11 @@ impl<E: Executor> Trainer<E> {
     }
 }
 
+/// Every other row of a table: as many as quality is measured on.
+fn every_other(first: usize) -> Vec<usize> {
+    (0..probes::QUALITY_PICTURES).map(|i| 2 * i + first).collect()
+}
+
 impl Programs {
     /// Loads an experiment's programs on an executor that forgets all others.
     fn load(executor: &mut impl Executor, experiment: &Experiment) -> Result<Self, TrainError> {
@@ -416,8 +453,8 @@ impl Programs {
             d: Loaded::new(executor, steps::d_step(experiment)?)?,
             reg_d: Loaded::reg_d(executor, experiment)?,
             g: Loaded::new(executor, steps::g_step(experiment)?)?,
-            stage: executor.load(steps::stage_probe(experiment)?)?,
-            quality: executor.load(steps::quality_probe(experiment)?)?,
+            stage: executor.load(probes::stage_probe(experiment)?)?,
+            quality: executor.load(probes::quality_probe(experiment)?)?,
         })
     }
 

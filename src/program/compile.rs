@@ -58,6 +58,9 @@ pub(super) struct Group {
     pub copy: Option<Copy>,
 }
 
+/// Repetitions from which on a random number is stored, not drawn anew for each: drawing one costs some hundred instructions.
+const OFTEN: usize = 4;
+
 /// An element-wise kernel that only moves numbers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Copy {
@@ -108,6 +111,7 @@ impl<'g> Plan<'g> {
                     inputs.iter().for_each(|&i| self.store_contiguous(i));
                 }
                 Op::Concat => inputs.iter().for_each(|&i| self.store_part(i)),
+                Op::Broadcast => self.store_if_drawn_often(inputs[0], self.graph.shape(node).len()),
                 Op::Gather => {
                     self.store_contiguous(inputs[0]);
                     self.store_if_reordered(inputs[1]);
@@ -150,6 +154,15 @@ impl<'g> Plan<'g> {
         let view = peel(self.graph, node, |n| !self.keeps_order(n));
         if self.is_elementwise(view.base) || self.is_view(view.base) {
             self.keep(view.base);
+        }
+    }
+
+    /// Random numbers that are repeated many times are drawn once.
+    fn store_if_drawn_often(&mut self, node: NodeId, len: usize) {
+        let base = self.view(node).base;
+        let numbers = self.graph.shape(base).len();
+        if matches!(self.graph.node(base).op, Op::Random { .. }) && numbers > 1 && len >= OFTEN * numbers {
+            self.keep(base);
         }
     }
 

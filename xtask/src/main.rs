@@ -25,7 +25,7 @@ cargo xtask test                                           runs every test, the 
 cargo xtask fuzz                                           reads 10,000 spoilt links and checkpoints
 cargo xtask lint                                           checks formatting, lints and documentation
 cargo xtask measure [--backend cpu|webgpu] [--no-build]    measures how smoothly the built page trains
-cargo xtask screenshots [FOLDER] [--backend …] [--no-build] takes pictures of the built page (docs/screenshots)
+cargo xtask screenshots [FOLDER] [--backend …] [--link …] [--at N] [--no-build] takes pictures of the built page (docs/screenshots)
 
 What a command needs and this machine lacks is installed first: tools that Rust builds into .tools/,
 system packages by apt on Debian and Ubuntu.";

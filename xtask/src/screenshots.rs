@@ -21,11 +21,11 @@ const THEMES: [&str; 2] = ["light", "dark"];
 /// # Errors
 /// A sentence when the page cannot be built or opened.
 pub fn screenshots(options: &[&str]) -> Result<()> {
-    let Options { folder, gpu, build } = parse(options)?;
+    let Options { folder, gpu, build, link, at } = parse(options)?;
     fs::create_dir_all(&folder)?;
     let page = page::serve_for_a_look(build, gpu)?;
-    page.open("")?;
-    page.wait_for_iteration(ITERATIONS[usize::from(gpu == WebGpu::Software)])?;
+    page.open(&link)?;
+    page.wait_for_iteration(at.unwrap_or(ITERATIONS[usize::from(gpu == WebGpu::Software)]))?;
     for theme in THEMES {
         for (width, height) in SCREENS {
             let file = folder.join(format!("{width}x{height}-{theme}.png"));
@@ -40,16 +40,31 @@ struct Options {
     folder: PathBuf,
     gpu: WebGpu,
     build: bool,
+    /// What the page opens with.
+    link: String,
+    /// Iterations to wait for.
+    at: Option<u64>,
 }
 
 fn parse(options: &[&str]) -> Result<Options> {
     match options {
-        [] => Ok(Options { folder: root().join("docs/screenshots"), gpu: WebGpu::Absent, build: true }),
+        [] => {
+            let folder = root().join("docs/screenshots");
+            Ok(Options { folder, gpu: WebGpu::Absent, build: true, link: String::new(), at: None })
+        }
+        ["--link", link, rest @ ..] => Ok(Options { link: (*link).to_string(), ..parse(rest)? }),
+        ["--at", number, rest @ ..] => {
+            let at = number.parse().map_err(|_| Error::new(format!("--at takes a number of iterations, not `{number}`.")))?;
+            Ok(Options { at: Some(at), ..parse(rest)? })
+        }
         ["--no-build", rest @ ..] => Ok(Options { build: false, ..parse(rest)? }),
         ["--backend", "cpu", rest @ ..] => parse(rest),
         ["--backend", "webgpu", rest @ ..] => Ok(Options { gpu: WebGpu::Software, ..parse(rest)? }),
         [folder, rest @ ..] if !folder.starts_with('-') => Ok(Options { folder: PathBuf::from(folder), ..parse(rest)? }),
-        _ => Err(Error::new(format!("`screenshots` takes a folder, --backend cpu|webgpu and --no-build, not `{}`.", options.join(" ")))),
+        _ => Err(Error::new(format!(
+            "`screenshots` takes a folder, --backend cpu|webgpu, --link LINK, --at ITERATIONS and --no-build, not `{}`.",
+            options.join(" ")
+        ))),
     }
 }
 

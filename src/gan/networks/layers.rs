@@ -328,7 +328,8 @@ fn minibatch_stddev(graph: &mut Graph, x: NodeId, group: usize, features: usize,
     let &[samples, channels, height, width] = extents.as_slice() else {
         return Err(ShapeError::OutOfRange { op: "minibatch_stddev", shape: graph.shape(x).clone(), what: "four axes".into() });
     };
-    let group = group.min(samples);
+    // The largest group that divides the minibatch; StyleGAN's code asks for one that does.
+    let group = (1..=group).rev().find(|group| samples.is_multiple_of(*group)).unwrap_or(1);
     let (groups, block) = (samples / group, channels / features * height * width);
     let split = graph.reshape(x, &[group, groups, features, block])?;
     let mean = mean_over(graph, split, 0)?;

@@ -5,9 +5,13 @@
 
 pub mod images;
 mod layers;
+pub mod sampling;
 mod style;
 
-use super::experiment::{Activation, Experiment, Precision};
+use std::ops::Range;
+
+use super::data::{self, Picture};
+use super::experiment::{Activation, Architecture, Experiment, Precision, Switch};
 use crate::graph::{Graph, NodeId, ShapeError, Unary};
 
 pub use layers::{Context, Gains, Layer, Start};
@@ -50,16 +54,48 @@ impl Parameter {
     }
 }
 
-/// The generator of an experiment: latents → points of the plane.
+/// The generator of an experiment: latents (and labels) → points of the plane or pictures.
 pub fn generator(experiment: &Experiment) -> Network {
-    let hidden = (experiment.g_width as usize, experiment.g_depth as usize);
-    Network { precision: experiment.precision, ..mlp("G", experiment.latents as usize, hidden, experiment.g_activation, 2) }
+    let (latents, classes) = (experiment.latents as usize, data::classes(experiment));
+    let (width, depth) = (experiment.g_width as usize, experiment.g_depth as usize);
+    let label = if classes > 0 { images::label_width(latents) } else { 0 };
+    let mut network = match (data::picture(experiment), data::architecture(experiment)) {
+        (None, _) => mlp("G", latents, (width, depth), experiment.g_activation, 2),
+        (Some(picture), Architecture::StyleGan) => {
+            images::style_generator(latents, classes, (width, depth), picture, experiment.blur == Switch::On)
+        }
+        (Some(picture), Architecture::Conv) => images::conv_generator(latents + label, width, picture, experiment.g_activation),
+        (Some(picture), Architecture::Mlp) => picture_mlp(latents + label, (width, depth), experiment.g_activation, picture),
+    };
+    if classes > 0 && data::architecture(experiment) != Architecture::StyleGan {
+        network.layers.insert(0, Layer::LabelConcat { labels: classes, width: label });
+    }
+    Network { precision: experiment.precision, ..network }
 }
 
-/// The discriminator of an experiment: points of the plane → one score.
+/// The discriminator of an experiment: points of the plane or pictures (and labels) → one score.
 pub fn discriminator(experiment: &Experiment) -> Network {
-    let hidden = (experiment.d_width as usize, experiment.d_depth as usize);
-    Network { precision: experiment.precision, ..mlp("D", 2, hidden, experiment.d_activation, 1) }
+    let classes = data::classes(experiment);
+    let (width, depth) = (experiment.d_width as usize, experiment.d_depth as usize);
+    let outputs = classes.max(1);
+    let mut network = match (data::picture(experiment), data::architecture(experiment)) {
+        (None, _) => mlp("D", 2, (width, depth), experiment.d_activation, outputs),
+        (Some(picture), Architecture::StyleGan) => images::style_discriminator(classes, width, picture, experiment.blur == Switch::On),
+        (Some(picture), Architecture::Conv) => images::conv_discriminator(outputs, width, picture, experiment.d_activation),
+        (Some(picture), Architecture::Mlp) => mlp("D", picture.numbers(), (width, depth), experiment.d_activation, outputs),
+    };
+    if classes > 0 && data::architecture(experiment) != Architecture::StyleGan {
+        network.layers.push(Layer::LabelSwitch);
+    }
+    Network { precision: experiment.precision, ..network }
+}
+
+/// An MLP that ends in a picture in [−1, 1].
+fn picture_mlp(inputs: usize, hidden: (usize, usize), activation: Activation, picture: Picture) -> Network {
+    let mut network = mlp("G", inputs, hidden, activation, picture.numbers());
+    let extents = vec![picture.channels, picture.side, picture.side];
+    network.layers.extend([Layer::Activate(Activation::Tanh), Layer::Reshape(extents)]);
+    network
 }
 
 /// `depth` hidden layers of `width` units, then a linear layer.
@@ -149,8 +185,24 @@ impl Network {
     /// # Errors
     /// `x` does not fit the first layer, or something that a layer needs is missing.
     pub fn apply_in(&self, graph: &mut Graph, parameters: &[NodeId], x: NodeId, context: &mut Context) -> Result<NodeId, ShapeError> {
-        let (mut x, mut rest) = (x, parameters);
-        for layer in &self.layers {
+        self.apply_part(graph, parameters, x, 0..self.layers.len(), context)
+    }
+
+    /// The output of some neighbouring layers for `x` `[N, …]`, in a context; `parameters` are those of the whole network.
+    ///
+    /// # Errors
+    /// As [`Network::apply_in`].
+    pub fn apply_part(
+        &self,
+        graph: &mut Graph,
+        parameters: &[NodeId],
+        x: NodeId,
+        part: Range<usize>,
+        context: &mut Context,
+    ) -> Result<NodeId, ShapeError> {
+        let before: usize = self.layers[..part.start].iter().map(|layer| layer.parameters().len()).sum();
+        let (mut x, mut rest) = (x, &parameters[before..]);
+        for layer in &self.layers[part] {
             let (own, others) = rest.split_at(layer.parameters().len());
             x = layer.apply(graph, own, x, context)?;
             x = match self.precision {

@@ -3,7 +3,7 @@
 //! Every point is one element-wise expression, so a batch is one kernel and the same integers draw
 //! it on every executor. Must not know: executors, networks.
 
-use super::experiment::Dataset;
+use crate::gan::experiment::Dataset;
 use crate::graph::{Distribution, Graph, NodeId, ShapeError, Unary};
 
 type Built = Result<NodeId, ShapeError>;
@@ -26,6 +26,9 @@ pub fn reals(graph: &mut Graph, dataset: Dataset, rows: usize, noise: NodeId, st
         Dataset::Checkerboard => points.checkerboard()?,
         Dataset::Line => points.line()?,
         Dataset::Blobs => points.blobs()?,
+        Dataset::Dots | Dataset::Digits => {
+            return Err(ShapeError::OutOfRange { op: "points", shape: graph.shape(noise).clone(), what: "a data set of points".into() });
+        }
     };
     let normal = graph.random(Distribution::Normal, stream, &[rows, 2]);
     let offset = graph.mul(normal, noise)?;
@@ -44,7 +47,7 @@ pub fn modes(dataset: Dataset) -> Option<Vec<[f64; 2]>> {
         Dataset::Ring => Some(EIGHTHS.iter().map(|[x, y]| [2.0 * x, 2.0 * y]).collect()),
         Dataset::Grid => Some((0..25).map(|k| [f64::from(k % 5) - 2.0, f64::from(k / 5) - 2.0]).collect()),
         Dataset::Blobs => Some(vec![[-2.0, 0.0], [2.0, 0.0]]),
-        Dataset::Spiral | Dataset::Moons | Dataset::Checkerboard | Dataset::Line => None,
+        Dataset::Spiral | Dataset::Moons | Dataset::Checkerboard | Dataset::Line | Dataset::Dots | Dataset::Digits => None,
     }
 }
 

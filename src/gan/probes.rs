@@ -1,0 +1,108 @@
+//! The programs that look at a run without changing it: what the stage shows, and samples to measure.
+//!
+//! Must not know: executors, what is done with the numbers.
+
+use super::data::{self, Pick};
+use super::experiment::Experiment;
+use super::networks::sampling::{self, Recipe};
+use super::networks::{self, Network};
+use super::steps::{plain_recipe, score, stream};
+use crate::graph::{Graph, NodeId, ShapeError};
+use crate::program::{Outputs, Program, compile};
+
+/// Points that the stage shows.
+pub const STAGE_POINTS: usize = 512;
+/// Cells along one side of the score field.
+pub const FIELD_SIDE: usize = 48;
+/// Rows of pictures that the stage shows: with labels, one a class.
+pub const STAGE_ROWS: usize = 10;
+/// Pictures in such a row.
+pub const STAGE_COLUMNS: usize = 5;
+/// Points that quality is measured on.
+pub const QUALITY_POINTS: usize = 2500;
+/// Pictures that quality is measured on.
+pub const QUALITY_PICTURES: usize = 896;
+
+/// States that list rows of a table, and how many: those on the stage, those that samples are compared with, and as many others.
+pub const LISTS: [(&str, usize); 3] =
+    [(STAGE_LIST, STAGE_ROWS * STAGE_COLUMNS), (QUALITY_LIST, QUALITY_PICTURES), (FLOOR_LIST, QUALITY_PICTURES)];
+const STAGE_LIST: &str = "data/stage_rows";
+const QUALITY_LIST: &str = "data/quality_rows";
+const FLOOR_LIST: &str = "data/floor_rows";
+
+/// What the stage shows: fixed reals (`probe_reals`) and samples of both generators from fixed latents (`probe_ema`, `probe_raw`).
+/// Of points, D's scores on a grid over the stage (`probe_field`, row by row from the lower left); of pictures, the scores of each
+/// (`probe_reals_scores` …).
+///
+/// # Errors
+/// None for an experiment within its ranges.
+pub fn stage_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
+    let d = networks::discriminator(experiment);
+    let pictures = data::picture(experiment).is_some();
+    let rows = if pictures { STAGE_ROWS * STAGE_COLUMNS } else { STAGE_POINTS };
+    let mut graph = Graph::new();
+    let batch = data::batch(&mut graph, experiment, Pick { rows, stream: stream::PROBE_REALS, listed: Some(STAGE_LIST) })?;
+    let mut shown = vec![(batch.samples, "probe_reals")];
+    for (prefix, name) in [("Gs", "probe_ema"), ("G", "probe_raw")] {
+        shown.push((samples(&mut graph, experiment, prefix, batch.labels, rows, stream::PROBE_LATENTS)?, name));
+    }
+    let (_, parameters) = d.parameter_nodes(&mut graph)?;
+    for &(node, name) in &shown {
+        graph.name(node, name);
+        if pictures {
+            let scores = score(&mut graph, &d, &parameters, node, batch.labels)?;
+            graph.name(scores, format!("{name}_scores"));
+        }
+    }
+    if !pictures {
+        let grid = stage_grid(&mut graph)?;
+        let scores = score(&mut graph, &d, &parameters, grid, None)?;
+        graph.name(scores, "probe_field");
+    }
+    Ok(compile(&graph, "stage probe", &Outputs::default()))
+}
+
+/// Samples of the averaged generator to measure quality on (`quality_samples`), as many reals (`quality_reals`), whose
+/// classes the samples have too, and as many others (`floor_reals`).
+///
+/// # Errors
+/// None for an experiment within its ranges.
+pub fn quality_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
+    let rows = if data::picture(experiment).is_some() { QUALITY_PICTURES } else { QUALITY_POINTS };
+    let mut graph = Graph::new();
+    let mut reals = |stream: u32, list: &'static str| data::batch(&mut graph, experiment, Pick { rows, stream, listed: Some(list) });
+    let (reals, others) = (reals(stream::QUALITY_REALS, QUALITY_LIST)?, reals(stream::FLOOR_REALS, FLOOR_LIST)?);
+    let samples = samples(&mut graph, experiment, "Gs", reals.labels, rows, stream::QUALITY_LATENTS)?;
+    for (node, name) in [(samples, "quality_samples"), (reals.samples, "quality_reals"), (others.samples, "floor_reals")] {
+        graph.name(node, name);
+    }
+    Ok(compile(&graph, "quality probe", &Outputs::default()))
+}
+
+/// Samples of the generator of this name, with truncation.
+fn samples(
+    graph: &mut Graph,
+    experiment: &Experiment,
+    name: &str,
+    labels: Option<NodeId>,
+    rows: usize,
+    latent_stream: u32,
+) -> Result<NodeId, ShapeError> {
+    let network = Network { name: name.into(), ..networks::generator(experiment) };
+    let (_, parameters) = network.parameter_nodes(graph)?;
+    let truncation = sampling::w_width(&network).map(|_| graph.scalar("truncation"));
+    let recipe = Recipe { truncation, ..plain_recipe(experiment, rows, latent_stream) };
+    Ok(sampling::sample(graph, &network, &parameters, labels, &recipe)?.samples)
+}
+
+/// Cell centres of the stage's grid, `[FIELD_SIDE², 2]`, row by row from the lower left.
+fn stage_grid(graph: &mut Graph) -> Result<NodeId, ShapeError> {
+    let cells = [FIELD_SIDE, FIELD_SIDE, 2];
+    let (row, column, axis) = (graph.iota(0, &cells)?, graph.iota(1, &cells)?, graph.iota(2, &cells)?);
+    let cell = graph.select(axis, row, column)?;
+    let width = 2.0 * data::EXTENT / FIELD_SIDE as f64;
+    let scaled = graph.scale(cell, width);
+    let first = graph.constant(width / 2.0 - data::EXTENT, &[]);
+    let centres = graph.add(scaled, first)?;
+    graph.reshape(centres, &[FIELD_SIDE * FIELD_SIDE, 2])
+}
