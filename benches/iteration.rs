@@ -7,7 +7,7 @@ use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::gpu::{GpuContext, GpuExecutor, Want};
 use loss_explorer::gan::trainer::Trainer;
 
-const WORKLOADS: [&str; 2] = ["toy2d", "wide2d"];
+const WORKLOADS: [&str; 3] = ["toy2d", "wide2d", "conv8"];
 /// Iterations in one measured turn.
 const TURN: u32 = 4;
 

@@ -7,6 +7,7 @@
 
 mod convolution;
 mod elementwise;
+mod gather;
 mod half;
 mod lanes;
 mod matmul;

@@ -2,7 +2,7 @@
 
 use wide::{f32x4, f64x4};
 
-use super::{Binary, Convolution, Extents, Lanes, Panels, Unary, elementwise, half, sums, turns};
+use super::{Binary, Convolution, Extents, Lanes, Panels, Unary, elementwise, gather, half, sums, turns};
 
 /// f32 (the page) or f64 (the oracle of the tests).
 ///
@@ -60,6 +60,8 @@ pub trait Real:
     fn product(panels: &mut Panels<Self>, a: &[Self], b: &[Self], c: &mut [Self], extents: Extents);
     /// y = the convolution of x and w (see [`Panels::convolution`]).
     fn convolution(panels: &mut Panels<Self>, x: &[Self], w: &[Self], y: &mut [Self], c: &Convolution);
+    /// Elements `first ..` of the domain of some axes (extent and stride, outermost first), read from a buffer from `offset` on.
+    fn gather(buffer: &[Self], offset: usize, axes: &[(usize, usize)], first: usize, out: &mut [Self]);
     /// Adds terms to sums, beginning at a column and starting over at the end.
     fn add_columns(sums: &mut [Self], column: usize, terms: &[Self]);
     /// Adds term i to sum i mod [`Self::SUMS`].
@@ -138,6 +140,9 @@ macro_rules! real {
             }
             fn convolution(panels: &mut Panels<Self>, x: &[Self], w: &[Self], y: &mut [Self], c: &Convolution) {
                 panels.convolution(x, w, y, c);
+            }
+            fn gather(buffer: &[Self], offset: usize, axes: &[(usize, usize)], first: usize, out: &mut [Self]) {
+                gather::gather(buffer, offset, axes, first, out);
             }
             fn add_columns(sums: &mut [Self], column: usize, terms: &[Self]) {
                 sums::add_columns(sums, column, terms);

@@ -2,14 +2,15 @@
 //!
 //! Must not know: how calls arrive.
 
-use super::backend;
 use super::protocol::BenchCall;
 use super::view::BackendChoice;
+use super::{backend, link};
 use crate::executor::any::AnyExecutor;
 use crate::executor::{Executor, HostTensor, Step};
+use crate::gan::data;
 use crate::gan::experiment::Experiment;
 use crate::gan::losses::{self, DInputs};
-use crate::gan::networks::{self, Network, Parameter};
+use crate::gan::networks::{self, Layer, Network, Parameter};
 use crate::gan::steps::StepSurroundings;
 use crate::gan::trainer::{MAX_QUEUED, TrainError, Trainer};
 use crate::gan::update::TRAIN_D;
@@ -17,8 +18,12 @@ use crate::graph::{Graph, NodeId, ShapeError};
 use crate::number;
 use crate::program::{Outputs, compile};
 
-/// Workload names and what differs from the default experiment: (name, width, batch).
-const WORKLOADS: [(&str, u32, u32); 2] = [("toy2d", 64, 256), ("wide2d", 256, 1024)];
+/// Workloads as links.
+const WORKLOADS: [(&str, &str); 3] = [
+    ("toy2d", "noise=0.05&r1_gamma=10&d_lr=0.001"),
+    ("wide2d", "noise=0.05&r1_gamma=10&d_lr=0.001&batch=1024&g_width=256&d_width=256"),
+    ("conv8", "data=dots&network=conv&latents=32&batch=64&r1_gamma=10&d_lr=0.001"),
+];
 /// Iterations queued before one result is waited for.
 const QUEUE: u32 = MAX_QUEUED;
 /// Iterations in one submit, so that none is long enough for a system to end it.
@@ -116,18 +121,10 @@ async fn open(choice: BackendChoice) -> Result<AnyExecutor, String> {
 /// # Errors
 /// There is no such workload.
 pub fn experiment(workload: &str) -> Result<Experiment, String> {
-    let unknown = || format!("there is no workload “{workload}”: it is toy2d or wide2d");
-    let &(_, width, batch) = WORKLOADS.iter().find(|w| w.0 == workload).ok_or_else(unknown)?;
-    Ok(Experiment {
-        noise: 0.05,
-        r1_gamma: 10.0,
-        g_learning_rate: 1e-3,
-        d_learning_rate: 1e-3,
-        batch,
-        g_width: width,
-        d_width: width,
-        ..Experiment::default()
-    })
+    let names = WORKLOADS.map(|w| w.0).join(", ");
+    let (_, text) =
+        WORKLOADS.iter().find(|w| w.0 == workload).ok_or_else(|| format!("there is no workload “{workload}”: it is one of {names}"))?;
+    Ok(link::parse(text).experiment)
 }
 
 /// Losses and gradient norms at fixed parameters and inputs, which other libraries compute too.
@@ -140,10 +137,10 @@ async fn check(workload: &str, choice: BackendChoice) -> Result<Numbers, String>
     let rows = experiment.batch as usize;
     let (g, d) = (networks::generator(&experiment), networks::discriminator(&experiment));
     let inputs = [
-        ("reals", fixed_values(rows * 2, 7, 1.0)),
+        ("reals", fixed_values(rows * sample_shape(&experiment).iter().product::<usize>(), 7, 1.0)),
         ("latents", fixed_values(rows * experiment.latents as usize, 9, 1.0)),
-        ("G/parameters", fixed_parameters(&g, 0)),
-        ("D/parameters", fixed_parameters(&d, 100)),
+        ("G/parameters", fixed_parameters(&g, [100, 300])),
+        ("D/parameters", fixed_parameters(&d, [200, 400])),
     ];
     for (name, values) in inputs {
         executor.write(name, &values).map_err(|e| e.to_string())?;
@@ -161,7 +158,7 @@ fn check_program(experiment: &Experiment) -> Result<crate::program::Program, Sha
     let rows = experiment.batch as usize;
     let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
     let mut graph = Graph::new();
-    let reals = graph.state("reals", &[rows, 2])?;
+    let reals = graph.state("reals", &[&[rows], sample_shape(experiment).as_slice()].concat())?;
     let latents = graph.state("latents", &[rows, experiment.latents as usize])?;
     let (_, g_parameters) = g.parameter_nodes(&mut graph)?;
     let (_, d_parameters) = d.parameter_nodes(&mut graph)?;
@@ -199,14 +196,49 @@ fn fixed_values(count: usize, salt: u32, scale: f64) -> Vec<f64> {
     (0..count).map(value).collect()
 }
 
-fn fixed_parameters(network: &Network, salt: u32) -> Vec<f64> {
+/// Extents of one sample.
+fn sample_shape(experiment: &Experiment) -> Vec<usize> {
+    data::picture(experiment).map_or(vec![2], |picture| vec![picture.channels, picture.side, picture.side])
+}
+
+/// Parameters of the layers that have weights, numbered in turn; `salts` are those of the first weight and bias.
+fn fixed_parameters(network: &Network, salts: [u32; 2]) -> Vec<f64> {
+    let weighted: Vec<usize> = (0..network.layers.len()).filter(|&at| network.layers[at].fan_in().is_some()).collect();
     let values = |parameter: &Parameter| {
-        let index = parameter.layer as u32;
+        let number = weighted.iter().position(|&at| at == parameter.layer).unwrap_or(0) as u32;
         let fan_in = network.layers[parameter.layer].fan_in().unwrap_or(1) as f64;
-        match parameter.what {
-            "weight" => fixed_values(parameter.len(), 100 + salt + index, (3.0 / fan_in).sqrt()),
-            _ => fixed_values(parameter.len(), 300 + salt + index, 0.1),
-        }
+        let values = match parameter.what {
+            "weight" => fixed_values(parameter.len(), salts[0] + number, (3.0 / fan_in).sqrt()),
+            _ => fixed_values(parameter.len(), salts[1] + number, 0.1),
+        };
+        channels_first(network, parameter, values)
     };
     network.parameters().iter().flat_map(values).collect()
+}
+
+/// Other libraries flatten pictures with the channels last, which orders the rows of a dense layer behind a picture and the columns
+/// of one before it.
+fn channels_first(network: &Network, parameter: &Parameter, values: Vec<f64>) -> Vec<f64> {
+    let places = |channels: usize, at: usize, count: usize| {
+        let area = count / channels;
+        (at % area) * channels + at / area
+    };
+    let before = network.layers[..parameter.layer]
+        .iter()
+        .rev()
+        .find_map(|layer| if let Layer::Conv { outputs, .. } = layer { Some(*outputs) } else { None });
+    let after =
+        network.layers.get(parameter.layer + 1).and_then(|layer| if let Layer::Reshape(extents) = layer { extents.first() } else { None });
+    if !matches!(network.layers[parameter.layer], Layer::Dense { .. }) {
+        return values;
+    }
+    let columns = parameter.shape[parameter.shape.len() - 1];
+    let rows = values.len() / columns;
+    let from = |at: usize| {
+        let (row, column) = (at / columns, at % columns);
+        let row = before.filter(|_| parameter.what == "weight").map_or(row, |channels| places(channels, row, rows));
+        let column = after.map_or(column, |channels| places(*channels, column, columns));
+        row * columns + column
+    };
+    (0..values.len()).map(|at| values[from(at)]).collect()
 }

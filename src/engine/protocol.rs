@@ -83,7 +83,7 @@ pub enum Breakage {
 /// A call of `window.lossExplorerBench`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum BenchCall {
-    /// Builds a workload (`toy2d`, `wide2d`) on a backend with fresh weights.
+    /// Builds a workload (`toy2d`, `wide2d`, `conv8`) on a backend with fresh weights.
     Init {
         /// Its name.
         workload: String,

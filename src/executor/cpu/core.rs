@@ -54,6 +54,9 @@ impl<T: Real> Scratch<T> {
 
     fn sum(&mut self, head: &Prepared, [outer, reduced, inner]: [usize; 3], env: &Env<'_, T>) {
         self.registers.start(head, env);
+        if reduced * inner <= CHUNK / 2 {
+            return self.sum_short(head, [outer, reduced, inner], env);
+        }
         for o in 0..outer {
             let sums = &mut self.values[0][o * inner..(o + 1) * inner];
             let mut lanes = vec![T::default(); T::SUMS];
@@ -68,6 +71,30 @@ impl<T: Real> Scratch<T> {
             });
             if inner == 1 {
                 sums[0] = lanes.iter().fold(T::default(), |sum, &lane| sum + lane);
+            }
+        }
+    }
+
+    /// Sums so short that the terms of several outputs fit into a chunk; they add in the same order.
+    fn sum_short(&mut self, head: &Prepared, [outer, reduced, inner]: [usize; 3], env: &Env<'_, T>) {
+        let block = reduced * inner;
+        let together = CHUNK / block;
+        let mut lanes = vec![T::default(); T::SUMS];
+        for first in (0..outer).step_by(together) {
+            let len = together.min(outer - first) * block;
+            self.registers.run(head, env, first * block, len, &[]);
+            let terms = self.registers.get(head, head.len() - 1, len, &[]);
+            let sums = &mut self.values[0][first * inner..];
+            for (sums, terms) in sums.chunks_exact_mut(inner).zip(terms.chunks_exact(block)) {
+                if inner > 1 {
+                    T::add_columns(sums, 0, terms);
+                } else if reduced <= T::SUMS {
+                    sums[0] = terms.iter().fold(T::default(), |sum, &term| sum + term);
+                } else {
+                    lanes.fill(T::default());
+                    T::add_in_turn(&mut lanes, terms);
+                    sums[0] = lanes.iter().fold(T::default(), |sum, &lane| sum + lane);
+                }
             }
         }
     }

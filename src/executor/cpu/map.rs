@@ -7,7 +7,7 @@ use cpu_kernels::Real;
 
 use crate::executor::random::{threefry2x32, uniform};
 use crate::graph::Distribution;
-use crate::program::{Body, Index, Instr};
+use crate::program::{Body, Instr};
 
 /// Elements handled at once: registers of a body then stay in the first-level cache.
 pub(super) const CHUNK: usize = 256;
@@ -133,7 +133,7 @@ fn evaluate<T: Real>(instr: &Instr, chunk: &Chunk<'_, T>, out: &mut [T]) {
     let reg = |r: usize| chunk.reg(r, len);
     match instr {
         Instr::Core(which) => out.copy_from_slice(chunk.cores[*which]),
-        Instr::Load { buffer, index } => load(&env.buffers[*buffer], index, first, out),
+        Instr::Load { buffer, index } => T::gather(&env.buffers[*buffer], index.offset, &index.axes, first, out),
         Instr::Gather { table, len, at } => {
             let table = &env.buffers[table.buffer][table.offset..table.offset + len];
             out.iter_mut().zip(reg(*at)).for_each(|(out, at)| *out = table[(at.f64() as usize).min(len - 1)]);
@@ -153,26 +153,6 @@ fn evaluate<T: Real>(instr: &Instr, chunk: &Chunk<'_, T>, out: &mut [T]) {
 fn each<T>(out: &mut [T], first: usize, f: impl Fn(usize) -> T) {
     for (offset, out) in out.iter_mut().enumerate() {
         *out = f(first + offset);
-    }
-}
-
-/// Gathers elements, a run along the innermost axis at a time.
-fn load<T: Real>(buffer: &[T], index: &Index, first: usize, out: &mut [T]) {
-    let Some(&(extent, stride)) = index.axes.last() else {
-        return out.fill(buffer[index.offset]);
-    };
-    let mut done = 0;
-    while done < out.len() {
-        let column = (first + done) % extent;
-        let run = (extent - column).min(out.len() - done);
-        let start = index.at(first + done);
-        let target = &mut out[done..done + run];
-        match stride {
-            0 => target.fill(buffer[start]),
-            1 => target.copy_from_slice(&buffer[start..start + run]),
-            _ => target.iter_mut().enumerate().for_each(|(i, out)| *out = buffer[start + i * stride]),
-        }
-        done += run;
     }
 }
 
