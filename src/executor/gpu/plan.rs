@@ -150,7 +150,7 @@ impl<'a> Planner<'a> {
         let axes = |get: fn(&AxisMap) -> i32| Constant::Signed(c.axes.each_ref().map(get));
         let extents = |get: fn(&AxisMap) -> usize| Constant::Pair(c.axes.each_ref().map(get));
         let [x_strides, w_strides, y_strides] = c.strides().map(|(first, second)| Constant::Pair([first, second]));
-        let constants = vec![
+        let mut constants = vec![
             ("M", Constant::Count(m)),
             ("N", Constant::Count(n)),
             ("K", Constant::Count(k)),
@@ -166,14 +166,19 @@ impl<'a> Planner<'a> {
             ("Y_STRIDES", y_strides),
         ];
         let accessors = [self.accessor("element_of_x", x), self.accessor("element_of_w", w)].concat();
+        // Large tiles for few invocations with much work each.
+        let whole = self.tuning == Tuning::Software && m > 4 && c.axes.iter().all(|axis| axis.delta == 1);
+        if whole {
+            constants.push(("CONTRACTED", Constant::Count(c.contracted)));
+        }
         Filling {
-            template: template::CONVOLUTION,
+            template: if whole { template::CONVOLUTION_WHOLE } else { template::CONVOLUTION },
             constants,
             accessors,
             domain: Domain::Linear,
             signature: "row: u32, column: u32, core0: f32",
             opening: "    let i = place_in_y(row, column);\n",
-            groups: m.div_ceil(GROUP_TILE) * n.div_ceil(GROUP_TILE),
+            groups: m.div_ceil(GROUP_TILE) * n.div_ceil(if whole { 2 * GROUP_TILE } else { GROUP_TILE }),
             drops_tree: false,
         }
     }

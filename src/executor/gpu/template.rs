@@ -35,13 +35,14 @@ pub(super) const MATMUL_LARGE: Template = template!("matmul_large" on "matmul_bl
 pub(super) const MATMUL_SMALL: Template = template!("matmul_small" on "matmul_blocks" on "tiles");
 pub(super) const MATMUL_THIN: Template = template!("matmul_thin" on "lanes");
 pub(super) const CONVOLUTION: Template = Template { name: "convolution", ..template!("matmul_small" on "convolution" on "tiles") };
+pub(super) const CONVOLUTION_WHOLE: Template = template!("convolution_whole");
 pub(super) const SUM: Template = template!("sum" on "lanes");
 pub(super) const GRADIENT_PENALTY: Template = template!("gradient_penalty" on "lanes");
 pub(super) const SOFTPLUS_SCORE: Template = template!("softplus_score");
 
 /// The files with an entry point `main`.
-pub const KERNELS: [Template; 9] =
-    [MAP, MATMUL, MATMUL_LARGE, MATMUL_SMALL, MATMUL_THIN, CONVOLUTION, SUM, GRADIENT_PENALTY, SOFTPLUS_SCORE];
+pub const KERNELS: [Template; 10] =
+    [MAP, MATMUL, MATMUL_LARGE, MATMUL_SMALL, MATMUL_THIN, CONVOLUTION, CONVOLUTION_WHOLE, SUM, GRADIENT_PENALTY, SOFTPLUS_SCORE];
 
 /// The texts that stand before every kernel, in this order.
 pub const SHARED: [Template; 3] = [template!("step"), template!("math"), template!("random")];
