@@ -80,7 +80,7 @@ fn milliseconds(executor: &mut impl Executor, program: &Program, kernel: &Kernel
         Ok(start.elapsed().as_secs_f64() * 1e3)
     };
     let once = runs(1)?.min(runs(1)?);
-    let count = ((PATIENCE_MS / once) as usize).max(1).min(200);
+    let count = ((PATIENCE_MS / once) as usize).clamp(1, 200);
     Ok(Some(runs(count)? / count as f64))
 }
 

@@ -286,3 +286,33 @@ fn a_stage_of_pictures_has_one_row_a_class_and_a_score_a_picture() {
     block_on(page.session.change(small(), page.now())).unwrap();
     assert!(page.frame(1).quality.unwrap().coverage.is_some(), "and back to points");
 }
+
+/// Buffers are as large after many turns as after a few, and a change of experiment leaves nothing behind. Buffers that
+/// carry readings back are few and small, and not all of them are idle at any time.
+fn check_memory(mut page: Page) {
+    let early = page.frame(10).memory.buffers;
+    assert!(early > 100_000, "{early}");
+    let flat = |now: u64| now.abs_diff(early) * 50 <= early;
+    for _ in 0..5 {
+        let now = page.frame(10).memory.buffers;
+        assert!(flat(now), "{early} bytes, then {now}");
+    }
+    for width in [4, 30, 8] {
+        let experiment = Experiment { g_width: width, d_width: width, ..small() };
+        block_on(page.session.change(experiment, page.now())).unwrap();
+        let now = page.frame(3).memory.buffers;
+        assert_eq!(flat(now), width == 8, "{early} bytes, then {now} with {width} units");
+    }
+}
+
+#[test]
+fn memory_is_flat_on_the_cpu() {
+    check_memory(Page::cpu(small()));
+}
+
+#[test]
+fn memory_is_flat_on_the_gpu() {
+    if gpu::executor().is_some() {
+        check_memory(Page::open(small(), View { backend: BackendChoice::WebGpu, ..View::default() }));
+    }
+}

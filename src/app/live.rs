@@ -5,7 +5,7 @@
 use super::colour::settle_range;
 use super::history::History;
 use super::stage_map::largest_score;
-use crate::engine::protocol::{Frame, Quality, Row, Stage};
+use crate::engine::protocol::{Frame, Memory, Quality, Row, Stage};
 
 /// Share of samples near a mode.
 pub const HIGH_QUALITY: &str = "high quality";
@@ -37,6 +37,8 @@ pub struct Now {
     pub quality: Option<Quality>,
     /// Largest absolute score on the palette.
     pub field_range: f32,
+    /// Memory that the engine uses.
+    pub memory: Memory,
 }
 
 impl Now {
@@ -87,6 +89,7 @@ impl Live {
         self.now.half_done = frame.half_done;
         self.now.running = frame.running;
         self.now.iterations_per_second = frame.iterations_per_second;
+        self.now.memory = frame.memory;
         for row in &frame.rows {
             self.curves.push(row.iteration, &frame.scalar_names, &row.values);
         }

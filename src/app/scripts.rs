@@ -10,6 +10,7 @@ use super::state::Page;
 use super::words;
 use crate::engine::link;
 use crate::engine::protocol::{Breakage, Command, Tensor};
+use crate::engine::worker::wasm_bytes;
 use crate::gan::experiment::{Experiment, FIELDS};
 use crate::gan::field::Value;
 use crate::number;
@@ -83,6 +84,8 @@ fn snapshot(page: Page) -> Object {
     set(&object, "scalars", &numbers(now.scalars.iter().map(|(name, x)| (name.as_str(), f64::from(*x)))));
     set(&object, "experiment", &described(&experiment));
     set(&object, "link", &link::format(&experiment, &page.view.get_untracked()).into());
+    let bytes = [("buffers", now.memory.buffers), ("engine", now.memory.engine), ("page", wasm_bytes())];
+    set(&object, "memory", &numbers(bytes.map(|(name, n)| (name, n as f64))));
     set(&object, "error", &error(page).map_or(JsValue::NULL, JsValue::from));
     object
 }

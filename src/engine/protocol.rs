@@ -195,8 +195,19 @@ pub struct Frame {
     pub fault: Option<Fault>,
     /// The state of the run, now and then, so that it can go on elsewhere.
     pub snapshot: Option<Box<Snapshot>>,
+    /// Memory in use.
+    pub memory: Memory,
     /// A sentence to show, once ("The device was lost …").
     pub notice: Option<String>,
+}
+
+/// Memory that an engine uses, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Memory {
+    /// Of the executor's buffers; on the GPU these are the device's.
+    pub buffers: u64,
+    /// Of the engine's own memory as WebAssembly; 0 where it runs natively.
+    pub engine: u64,
 }
 
 /// The batch means of one iteration.

@@ -8,11 +8,11 @@ use std::collections::VecDeque;
 
 use super::backend;
 use super::pace::Pace;
-use super::protocol::{Backend, Coverage, Fault, Frame, Pictures, Plane, Quality, Row, Snapshot, Stage, Step, Tensor, Tick};
+use super::protocol::{Backend, Coverage, Fault, Frame, Memory, Pictures, Plane, Quality, Row, Snapshot, Stage, Step, Tensor, Tick};
 use super::summary::Summaries;
 use super::view::{Generator, View};
 use crate::executor::any::AnyExecutor;
-use crate::executor::{ExecutorError, HostTensor};
+use crate::executor::{Executor, ExecutorError, HostTensor};
 use crate::gan::data;
 use crate::gan::experiment::Experiment;
 use crate::gan::losses;
@@ -394,6 +394,7 @@ impl Session {
             quality,
             fault: self.fault.clone(),
             snapshot,
+            memory: Memory { buffers: self.trainer.executor().buffer_bytes(), engine: 0 },
             notice: self.notice.take(),
         })
     }

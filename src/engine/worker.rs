@@ -154,7 +154,8 @@ impl Engine {
         }
         let now = outside.now();
         if self.shown && session.wants_frame() && now - self.frame_at >= FRAME_MS {
-            let frame = session.frame(clock).await?;
+            let mut frame = session.frame(clock).await?;
+            frame.memory.engine = wasm_bytes();
             outside.report(&Report::Frame(Box::new(frame)));
             self.frame_at = now;
             self.shown = false;
@@ -190,6 +191,12 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Bytes of this module's memory.
+pub fn wasm_bytes() -> u64 {
+    const PAGE: u64 = 65_536;
+    core::arch::wasm32::memory_size::<0>() as u64 * PAGE
 }
 
 /// Commands to a running session.

@@ -70,6 +70,10 @@ impl Executor for AnyExecutor {
         delegate!(self, e => e.summaries())
     }
 
+    fn buffer_bytes(&self) -> u64 {
+        delegate!(self, e => e.buffer_bytes())
+    }
+
     fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
         delegate!(self, e => e.read(wanted))
     }

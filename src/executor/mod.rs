@@ -114,6 +114,9 @@ pub trait Executor {
     /// Asks for the summaries of all steps queued since the last call; steps of programs without summaries have none.
     fn summaries(&mut self) -> Pending<Vec<Summary>>;
 
+    /// Bytes of all buffers that it holds: states, intermediate results, summaries, and those that wait to be used again.
+    fn buffer_bytes(&self) -> u64;
+
     /// Asks for states (program `None`) or named tensors of a program's last run.
     fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>>;
 }

@@ -24,6 +24,11 @@ impl<T> Named<T> {
         }
     }
 
+    /// All values.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
     /// Forgets all, and gives each to `last`.
     pub fn drain(&mut self, last: impl Fn(T)) {
         self.0.drain(..).for_each(|(_, value)| last(value));

@@ -1,10 +1,11 @@
-//! The project's chores: `cargo xtask serve | build | test | fuzz | lint | measure | screenshots`.
+//! The project's chores: `cargo xtask serve | build | test | fuzz | lint | measure | memory | screenshots`.
 //!
 //! Each command sets up what it needs and this machine lacks (see [`setup`]), then runs the usual tools.
 
 mod fuzz;
 mod lint;
 mod measure;
+mod memory;
 mod page;
 mod screenshots;
 mod serve;
@@ -25,6 +26,7 @@ cargo xtask test                                           runs every test, the 
 cargo xtask fuzz                                           reads 10,000 spoilt links and checkpoints
 cargo xtask lint                                           checks formatting, lints and documentation
 cargo xtask measure [--backend cpu|webgpu] [--no-build]    measures how smoothly the built page trains
+cargo xtask memory [--backend cpu|webgpu] [--no-build]     compares memory at 10,000 and at 100,000 iterations (--at EARLY,LATE)
 cargo xtask screenshots [FOLDER] [--backend …] [--link …] [--at N] [--no-build] takes pictures of the built page (docs/screenshots)
 
 What a command needs and this machine lacks is installed first: tools that Rust builds into .tools/,
@@ -51,6 +53,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["fuzz"] => fuzz::fuzz(),
         ["lint"] => lint::lint(),
         ["measure", options @ ..] => measure::measure(options),
+        ["memory", options @ ..] => memory::memory(options),
         ["screenshots", options @ ..] => screenshots::screenshots(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -214,6 +214,11 @@ impl<T: Real> Executor for CpuExecutor<T> {
         Box::pin(std::future::ready(Ok(summaries)))
     }
 
+    fn buffer_bytes(&self) -> u64 {
+        let numbers: usize = self.buffers.iter().map(Vec::len).sum();
+        (numbers * size_of::<T>()) as u64
+    }
+
     fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
         let tensors = wanted.iter().map(|&(program, name)| self.tensor(program, name)).collect();
         Box::pin(std::future::ready(tensors))

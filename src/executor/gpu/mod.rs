@@ -384,6 +384,13 @@ impl Executor for GpuExecutor {
         Box::pin(async move { Ok(sort_out(steps, slots, &numbers.await?)) })
     }
 
+    fn buffer_bytes(&self) -> u64 {
+        let programs = self.programs.iter().flatten().flat_map(|program| &program.scratch);
+        let buffers = self.states.values().map(|state| &state.buffer).chain(self.rings.iter().map(|(_, ring)| &ring.buffer));
+        let bytes: u64 = programs.chain(buffers).chain([&self.step_blocks]).map(wgpu::Buffer::size).sum();
+        bytes + self.staging.bytes()
+    }
+
     fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
         if let Err(trouble) = self.context.check() {
             return Box::pin(async move { Err(trouble) });

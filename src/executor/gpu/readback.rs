@@ -43,6 +43,11 @@ impl StagingPool {
         })
     }
 
+    /// Bytes of the buffers that wait.
+    pub(super) fn bytes(&self) -> u64 {
+        self.idle.borrow().iter().map(wgpu::Buffer::size).sum()
+    }
+
     fn give(&self, buffer: wgpu::Buffer) {
         let mut idle = self.idle.borrow_mut();
         idle.push(buffer);
