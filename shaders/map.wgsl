@@ -2,11 +2,13 @@
 //
 //     y[i] = f(x₁[i], x₂[i], …)          as it stands: y[i] = x[i]
 //
-// i, the row-major index in the domain, is the number of the invocation: workgroups of 64, counted
-// through a grid of two dimensions, since one dimension ends at 65535.
+// i, the row-major index in the domain, is EACH times the number of the invocation: workgroups of 64, counted
+// through a grid of two dimensions, since one dimension ends at 65535. Where an invocation computes four
+// neighbours, its body is written in vectors of four.
 
 // begin constants
 const SIZE: u32 = 1024u; // elements of the domain
+const EACH: u32 = 1u;    // neighbours that an invocation computes
 // end constants
 
 // begin storage
@@ -26,7 +28,7 @@ fn main(
     @builtin(num_workgroups) groups: vec3u,
     @builtin(local_invocation_index) local: u32,
 ) {
-    let i = (group.y * groups.x + group.x) * 64u + local;
+    let i = ((group.y * groups.x + group.x) * 64u + local) * EACH;
     if (i < SIZE) {
         tail(i);
     }

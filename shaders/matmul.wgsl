@@ -28,9 +28,11 @@ fn main(
         sum_11 += b_1 * a_1;
     }
     var tile = array<mat4x4f, 4>(sum_00, sum_01, sum_10, sum_11);
+    // begin outputs
     for (var r = 0u; r < min(8u, M - row); r++) {
         for (var c = 0u; c < min(8u, N - column); c++) {
             tail(row + r, column + c, tile[r / 4u * 2u + c / 4u][r % 4u][c % 4u]);
         }
     }
+    // end outputs
 }

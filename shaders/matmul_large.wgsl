@@ -62,9 +62,11 @@ fn main(
         sum_20, sum_21, sum_22, sum_23,
         sum_30, sum_31, sum_32, sum_33,
     );
+    // begin outputs
     for (var r = 0u; r < min(16u, M - row); r++) {
         for (var c = 0u; c < min(16u, N - column); c++) {
             tail(row + r, column + c, tile[r / 4u * 4u + c / 4u][r % 4u][c % 4u]);
         }
     }
+    // end outputs
 }

@@ -18,9 +18,11 @@ fn main(
     for (var k = 0u; k < K; k += 4u) {
         sum += block_of_b(k, column) * block_of_a(row, k);
     }
+    // begin outputs
     for (var r = 0u; r < min(4u, M - row); r++) {
         for (var c = 0u; c < min(4u, N - column); c++) {
             tail(row + r, column + c, sum[r][c]);
         }
     }
+    // end outputs
 }

@@ -2,11 +2,11 @@
 //!
 //! Needs no device, so that tests can look at every source. Must not know: wgpu.
 
-use super::print::{Bound, Domain, Printer, find};
+use super::print::{Bound, Domain, Neighbourhood, Printer, find, neighbourhood};
 use super::template::{self, Template};
 use crate::executor::ExecutorError;
 use crate::graph::{AxisMap, Convolution};
-use crate::program::{Body, BufferId, Core, Kernel, Place};
+use crate::program::{Body, BufferId, Core, Instr, Kernel, Place};
 
 /// Invocations of a workgroup in all kernels but the tiled matrix products.
 const GROUP: usize = 64;
@@ -68,6 +68,8 @@ struct Filling {
     groups: usize,
     /// Outputs whose sums are shared by lanes need the tree; others drop it and its barriers.
     drops_tree: bool,
+    /// The body is written for four neighbours at once.
+    four: bool,
 }
 
 enum Constant {
@@ -97,6 +99,9 @@ impl<'a> Planner<'a> {
             regions.push(("head", self.head_text(head)));
         }
         regions.push(("tail", self.tail_text(&filling)));
+        if let (true, Some(side)) = (filling.four, filling.template.side) {
+            regions.push(("outputs", outputs_in_fours(side)));
+        }
         if filling.drops_tree {
             regions.extend(["lanes", "tree"].map(|region| (region, String::new())));
         }
@@ -111,7 +116,12 @@ impl<'a> Planner<'a> {
     fn filling(&mut self) -> Filling {
         let size = self.kernel.len();
         match &self.kernel.core {
-            Core::Map => Filling::linear(template::MAP, vec![("SIZE", Constant::Count(size))], "i: u32", size.div_ceil(GROUP)),
+            Core::Map => {
+                let four = self.takes_four(size, &[]);
+                let each = if four { 4 } else { 1 };
+                let constants = vec![("SIZE", Constant::Count(size)), ("EACH", Constant::Count(each))];
+                Filling { four, ..Filling::linear(template::MAP, constants, "i: u32", (size / each).div_ceil(GROUP)) }
+            }
             Core::SoftplusScore { scores, negate } => {
                 let constants = vec![("SIZE", Constant::Count(size)), ("NEGATE", Constant::Flag(*negate))];
                 Filling::linear(template::SOFTPLUS_SCORE, constants, "i: u32, core0: f32, core1: f32", size.div_ceil(GROUP))
@@ -180,7 +190,30 @@ impl<'a> Planner<'a> {
             opening: "    let i = place_in_y(row, column);\n",
             groups: m.div_ceil(GROUP_TILE) * n.div_ceil(if whole { 2 * GROUP_TILE } else { GROUP_TILE }),
             drops_tree: false,
+            four: false,
         }
+    }
+
+    /// Whether the body is written for four neighbours at once, whose innermost extent is `width`: a software adapter spends its
+    /// time on starting invocations and on single loads. Buffers that are read or written so are bound as vectors, which
+    /// `scalars` cannot be.
+    fn takes_four(&mut self, width: usize, scalars: &[BufferId]) -> bool {
+        let stores = &self.kernel.stores;
+        let fits = width.is_multiple_of(4) && stores.iter().all(|store| !store.ring && store.place.offset.is_multiple_of(4));
+        if self.tuning != Tuning::Software || !fits {
+            return false;
+        }
+        let in_line = |instr: &Instr| match instr {
+            Instr::Load { buffer, index } if neighbourhood(index) == Neighbourhood::InLine => Some(*buffer),
+            _ => None,
+        };
+        let wide: Vec<_> =
+            self.kernel.body.instrs.iter().filter_map(in_line).chain(stores.iter().map(|store| store.place.buffer)).collect();
+        if wide.iter().any(|buffer| scalars.contains(buffer)) {
+            return false;
+        }
+        self.bound.iter_mut().filter(|(id, _)| wide.contains(id)).for_each(|(_, bound)| bound.wide = true);
+        true
     }
 
     fn matmul(&mut self) -> Filling {
@@ -202,7 +235,7 @@ impl<'a> Planner<'a> {
             let accessors = [self.accessor("element_a", a), self.accessor("element_b", b)].concat();
             let groups = (m * n * lanes).div_ceil(GROUP);
             let template = template::MATMUL_THIN;
-            return Filling { template, constants, accessors, domain, signature, opening: "", groups, drops_tree: lanes == 1 };
+            return Filling { template, constants, accessors, domain, signature, opening: "", groups, drops_tree: lanes == 1, four: false };
         }
         let layouts = [(a, if transpose_a { [k, m] } else { [m, k] }), (b, if transpose_b { [n, k] } else { [k, n] })];
         let wide = layouts.map(|(place, [_, width])| [width, k, place.offset].iter().all(|x| x % 4 == 0));
@@ -215,7 +248,10 @@ impl<'a> Planner<'a> {
         .concat();
         let groups = m.div_ceil(GROUP_TILE) * n.div_ceil(GROUP_TILE);
         let template = self.tiles(m, n, k, wide == [true; 2]);
-        Filling { template, constants, accessors, domain, signature, opening: "", groups, drops_tree: false }
+        let scalars: Vec<_> = layouts.iter().zip(wide).filter(|(_, wide)| !wide).map(|((place, _), _)| place.buffer).collect();
+        let four = self.takes_four(n, &scalars);
+        let signature = if four { "row: u32, column: u32, core0: vec4f" } else { signature };
+        Filling { template, constants, accessors, domain, signature, opening: "", groups, drops_tree: false, four }
     }
 
     /// Large tiles need fewer loads a product, small tiles keep more invocations at work and compile faster.
@@ -292,14 +328,25 @@ impl<'a> Planner<'a> {
     }
 
     fn tail_text(&self, filling: &Filling) -> String {
-        let lines = Printer::new(&self.bound, filling.domain).body(&self.kernel.body).stores(&self.kernel.stores);
+        let printer = Printer::new(&self.bound, filling.domain).for_four(filling.four);
+        let lines = printer.body(&self.kernel.body).stores(&self.kernel.stores);
         format!("fn tail({}) {{\n{}{lines}}}\n", filling.signature, filling.opening)
     }
 }
 
 impl Filling {
     fn linear(template: Template, constants: Vec<(&'static str, Constant)>, signature: &'static str, groups: usize) -> Self {
-        Self { template, constants, accessors: String::new(), domain: Domain::Linear, signature, opening: "", groups, drops_tree: false }
+        Self {
+            template,
+            constants,
+            accessors: String::new(),
+            domain: Domain::Linear,
+            signature,
+            opening: "",
+            groups,
+            drops_tree: false,
+            four: false,
+        }
     }
 
     fn with_accessor(self, accessors: String) -> Self {
@@ -309,6 +356,16 @@ impl Filling {
     fn with_lanes(self, lanes: usize) -> Self {
         Self { drops_tree: lanes == 1, ..self }
     }
+}
+
+/// The end of a kernel in tiles of this side: its outputs row by row, four neighbours at a time.
+fn outputs_in_fours(side: usize) -> String {
+    let across = side / 4;
+    let block = if across == 1 { "sum".to_owned() } else { format!("tile[r / 4u * {across}u + c / 4u]") };
+    format!(
+        "for (var r = 0u; r < min({side}u, M - row); r++) {{\nfor (var c = 0u; c < min({side}u, N - column); c += 4u) {{\n\
+         tail(row + r, column + c, {block}[r % 4u]);\n}}\n}}\n"
+    )
 }
 
 /// A coordinate of `taken` neighbours in an extent; blocks start at multiples of 4, and tiles, of 16 at

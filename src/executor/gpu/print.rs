@@ -41,6 +41,8 @@ pub(super) fn find(buffers: &[(BufferId, Bound)], buffer: BufferId) -> Option<&B
 pub(super) struct Printer<'a> {
     buffers: &'a [(BufferId, Bound)],
     domain: Domain,
+    /// Four neighbours at once.
+    four: bool,
     text: String,
     /// Registers that hold elements, by their text.
     loaded: Vec<(String, Reg)>,
@@ -48,7 +50,12 @@ pub(super) struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     pub(super) fn new(buffers: &'a [(BufferId, Bound)], domain: Domain) -> Self {
-        Self { buffers, domain, text: String::new(), loaded: vec![] }
+        Self { buffers, domain, four: false, text: String::new(), loaded: vec![] }
+    }
+
+    /// Prints for four neighbours at once, where `four`: every register is a `vec4f`.
+    pub(super) fn for_four(self, four: bool) -> Self {
+        Self { four, ..self }
     }
 
     /// Prints the whole body and gives back the text: `let r0 = …;` a line.
@@ -66,7 +73,7 @@ impl<'a> Printer<'a> {
         for store in stores {
             let ring = if store.ring { " + now.slot * now.ring_width" } else { "" };
             let index = format!("{}{ring}", plus_offset(store.place.offset, &linear));
-            let target = self.element(store.place.buffer, &index);
+            let target = if self.four { self.vector(store.place.buffer, &index) } else { self.element(store.place.buffer, &index) };
             let _ = writeln!(self.text, "    {target} = r{};", store.reg);
         }
         self.text
@@ -83,28 +90,37 @@ impl<'a> Printer<'a> {
         match instr {
             Instr::Core(number) => format!("core{number}"),
             Instr::Load { buffer, index } => self.load(*buffer, index, reg),
-            Instr::Gather { table, len, at } => {
-                let index = plus_offset(table.offset, &format!("min(u32(r{at}), {}u)", len - 1));
+            Instr::Gather { table, len, at } => self.each(|part| {
+                let index = plus_offset(table.offset, &format!("min(u32(r{at}{part}), {}u)", len - 1));
                 self.element(table.buffer, &index)
-            }
-            Instr::Scalar(number) => format!("now.scalars[{}].{}", number / 4, ["x", "y", "z", "w"][number % 4]),
-            Instr::Constant(value) => number_text(*value),
-            Instr::Coordinate(index) => format!("f32({})", index_text(index, self.domain)),
+            }),
+            Instr::Scalar(number) => self.same(format!("now.scalars[{}].{}", number / 4, ["x", "y", "z", "w"][number % 4])),
+            Instr::Constant(value) => self.same(number_text(*value)),
+            Instr::Coordinate(index) => self.neighbours(index, |place| format!("f32({place})")),
             Instr::Random { distribution, stream, index } => {
                 let function = match distribution {
                     Distribution::Uniform => "random_uniform",
                     Distribution::Normal => "random_normal",
                 };
-                format!("{function}({stream}u, {})", index_text(index, self.domain))
+                self.neighbours(index, |place| format!("{function}({stream}u, {place})"))
             }
-            Instr::Unary(function, x) => unary_text(*function, *x),
+            Instr::Unary(function, x) => match unary_text(*function) {
+                (name, true) => format!("{name}(r{x})"),
+                (name, false) => self.each(|part| format!("{name}(r{x}{part})")),
+            },
+            Instr::Binary(Binary::Less, a, b) => {
+                format!("select({}, {}, r{a} < r{b})", self.same("0.0".into()), self.same("1.0".into()))
+            }
             Instr::Binary(function, a, b) => binary_text(*function, *a, *b),
-            Instr::Select(condition, yes, no) => format!("select(r{no}, r{yes}, r{condition} != 0.0)"),
+            Instr::Select(condition, yes, no) => format!("select(r{no}, r{yes}, r{condition} != {})", self.same("0.0".into())),
         }
     }
 
     fn load(&mut self, buffer: BufferId, index: &Index, reg: Reg) -> String {
-        let element = self.element(buffer, &index_text(index, self.domain));
+        let element = match neighbourhood(index) {
+            Neighbourhood::InLine if self.four => self.vector(buffer, &index_text(index, self.domain)),
+            _ => self.neighbours(index, |place| self.element(buffer, place)),
+        };
         match self.loaded.iter().find(|(known, _)| *known == element) {
             Some((_, same)) => format!("r{same}"),
             None => {
@@ -112,6 +128,38 @@ impl<'a> Printer<'a> {
                 element
             }
         }
+    }
+
+    /// A number that is the same at all neighbours.
+    fn same(&self, number: String) -> String {
+        if self.four { format!("vec4f({number})") } else { number }
+    }
+
+    /// One number for each part of a register.
+    fn each(&self, number: impl Fn(&str) -> String) -> String {
+        if !self.four {
+            return number("");
+        }
+        format!("vec4f({})", [".x", ".y", ".z", ".w"].map(number).join(", "))
+    }
+
+    /// One number for the place of each neighbour.
+    fn neighbours(&self, index: &Index, number: impl Fn(&str) -> String) -> String {
+        let first = index_text(index, self.domain);
+        match neighbourhood(index) {
+            _ if !self.four => number(&first),
+            Neighbourhood::AtOnePlace => format!("vec4f({})", number(&first)),
+            Neighbourhood::InLine | Neighbourhood::Anywhere => {
+                let at = |beyond: usize| number(&index_text_beyond(index, self.domain, beyond));
+                format!("vec4f({})", [at(0), at(1), at(2), at(3)].join(", "))
+            }
+        }
+    }
+
+    /// Four neighbours of a buffer that is bound as vectors.
+    fn vector(&self, buffer: BufferId, index: &str) -> String {
+        let name = find(self.buffers, buffer).map_or_else(|| format!("unbound_{buffer}"), |bound| bound.name.clone());
+        format!("{name}[({index}) / 4u]")
     }
 
     fn element(&self, buffer: BufferId, index: &str) -> String {
@@ -123,26 +171,26 @@ impl<'a> Printer<'a> {
     }
 }
 
-fn unary_text(function: Unary, x: Reg) -> String {
-    let name = match function {
-        Unary::Neg => return format!("-r{x}"),
-        Unary::Exp => "exponential",
-        Unary::Log => "logarithm",
-        Unary::Sqrt => "sqrt",
-        Unary::Abs => "abs",
-        Unary::Sign => "sign",
-        Unary::Floor => "floor",
-        Unary::CosTurns => "cos_turns",
-        Unary::SinTurns => "sin_turns",
-        Unary::Tanh => "hyperbolic_tangent",
-        Unary::Sigmoid => "sigmoid",
-        Unary::Softplus => "softplus",
-        Unary::LeakyRelu => "leaky_relu",
-        Unary::LeakyReluSlope => "leaky_relu_slope",
-        Unary::NonFinite => "non_finite",
-        Unary::RoundHalf => "round_half",
-    };
-    format!("{name}(r{x})")
+/// The function's name, and whether it takes vectors.
+fn unary_text(function: Unary) -> (&'static str, bool) {
+    match function {
+        Unary::Neg => ("-", true),
+        Unary::Exp => ("exponential", false),
+        Unary::Log => ("logarithm", false),
+        Unary::Sqrt => ("sqrt", true),
+        Unary::Abs => ("abs", true),
+        Unary::Sign => ("sign", true),
+        Unary::Floor => ("floor", true),
+        Unary::CosTurns => ("cos_turns", false),
+        Unary::SinTurns => ("sin_turns", false),
+        Unary::Tanh => ("hyperbolic_tangent", false),
+        Unary::Sigmoid => ("sigmoid", false),
+        Unary::Softplus => ("softplus", false),
+        Unary::LeakyRelu => ("leaky_relu", false),
+        Unary::LeakyReluSlope => ("leaky_relu_slope", false),
+        Unary::NonFinite => ("non_finite", false),
+        Unary::RoundHalf => ("round_half", false),
+    }
 }
 
 fn binary_text(function: Binary, a: Reg, b: Reg) -> String {
@@ -153,7 +201,28 @@ fn binary_text(function: Binary, a: Reg, b: Reg) -> String {
         Binary::Div => format!("r{a} / r{b}"),
         Binary::Max => format!("max(r{a}, r{b})"),
         Binary::Min => format!("min(r{a}, r{b})"),
-        Binary::Less => format!("select(0.0, 1.0, r{a} < r{b})"),
+        Binary::Less => format!("f32(r{a} < r{b})"),
+    }
+}
+
+/// Where four neighbours of the domain, from a multiple of four on, lie in a buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Neighbourhood {
+    /// One after the other, from a multiple of four on.
+    InLine,
+    /// At one place.
+    AtOnePlace,
+    /// Not so.
+    Anywhere,
+}
+
+/// See [`Neighbourhood`]; the domain's innermost extent is a multiple of four.
+pub(super) fn neighbourhood(index: &Index) -> Neighbourhood {
+    let Some((&(extent, stride), outer)) = index.axes.split_last() else { return Neighbourhood::AtOnePlace };
+    match stride {
+        0 if extent % 4 == 0 => Neighbourhood::AtOnePlace,
+        1 if extent % 4 == 0 && index.offset % 4 == 0 && outer.iter().all(|axis| axis.1 % 4 == 0) => Neighbourhood::InLine,
+        _ => Neighbourhood::Anywhere,
     }
 }
 
@@ -182,12 +251,18 @@ fn plus_offset(offset: usize, index: &str) -> String {
 
 /// An index as an expression of type u32.
 pub(super) fn index_text(index: &Index, domain: Domain) -> String {
+    index_text_beyond(index, domain, 0)
+}
+
+/// The index `beyond` places further on in the domain.
+fn index_text_beyond(index: &Index, domain: Domain, beyond: usize) -> String {
+    let moved = |position: &str| if beyond == 0 { position.to_owned() } else { format!("({position} + {beyond}u)") };
     let mut terms = match (index.axes.as_slice(), domain) {
         ([], _) => vec![],
-        (axes, Domain::Linear) => axis_terms(axes, "i"),
+        (axes, Domain::Linear) => axis_terms(axes, &moved("i")),
         (axes, Domain::Matrix { rows, columns }) => match split_axes(axes, rows, columns) {
-            Some((row_axes, column_axes)) => [axis_terms(row_axes, "row"), axis_terms(column_axes, "column")].concat(),
-            None => axis_terms(axes, &linear_index(domain)),
+            Some((row_axes, column_axes)) => [axis_terms(row_axes, "row"), axis_terms(column_axes, &moved("column"))].concat(),
+            None => axis_terms(axes, &moved(&linear_index(domain))),
         },
     };
     if index.offset != 0 || terms.is_empty() {

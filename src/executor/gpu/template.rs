@@ -15,6 +15,8 @@ pub struct Template {
     pub base: &'static [&'static str],
     /// Its text.
     pub text: &'static str,
+    /// Rows and columns of outputs that an invocation computes, where a region says what becomes of them.
+    pub side: Option<usize>,
 }
 
 macro_rules! text {
@@ -25,14 +27,14 @@ macro_rules! text {
 
 macro_rules! template {
     ($name:literal $(on $base:literal)*) => {
-        Template { name: $name, base: &[$(text!($base)),*], text: text!($name) }
+        Template { name: $name, base: &[$(text!($base)),*], text: text!($name), side: None }
     };
 }
 
 pub(super) const MAP: Template = template!("map");
-pub(super) const MATMUL: Template = template!("matmul" on "matmul_blocks" on "tiles");
-pub(super) const MATMUL_LARGE: Template = template!("matmul_large" on "matmul_blocks" on "tiles");
-pub(super) const MATMUL_SMALL: Template = template!("matmul_small" on "matmul_blocks" on "tiles");
+pub(super) const MATMUL: Template = Template { side: Some(8), ..template!("matmul" on "matmul_blocks" on "tiles") };
+pub(super) const MATMUL_LARGE: Template = Template { side: Some(16), ..template!("matmul_large" on "matmul_blocks" on "tiles") };
+pub(super) const MATMUL_SMALL: Template = Template { side: Some(4), ..template!("matmul_small" on "matmul_blocks" on "tiles") };
 pub(super) const MATMUL_THIN: Template = template!("matmul_thin" on "lanes");
 pub(super) const CONVOLUTION: Template = Template { name: "convolution", ..template!("matmul_small" on "convolution" on "tiles") };
 pub(super) const CONVOLUTION_WHOLE: Template = template!("convolution_whole");
@@ -74,7 +76,7 @@ fn replace_region(text: &str, name: &str, replacement: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const FILE: Template = Template { name: "file", base: &[], text: "a\n// begin tail\nold\n// end tail\nb\n" };
+    const FILE: Template = Template { name: "file", base: &[], text: "a\n// begin tail\nold\n// end tail\nb\n", side: None };
 
     #[test]
     fn regions_are_replaced() {
