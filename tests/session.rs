@@ -316,3 +316,47 @@ fn memory_is_flat_on_the_gpu() {
         check_memory(Page::open(small(), View { backend: BackendChoice::WebGpu, ..View::default() }));
     }
 }
+
+/// The same next hundred iterations, bit for bit, whether the run went on or went back and on again.
+#[test]
+fn a_run_goes_back_and_repeats_itself() {
+    let mut page = Page::cpu(small());
+    let mut rows = vec![];
+    for _ in 0..12 {
+        rows.extend(page.frame(6).rows);
+    }
+    let last = page.frame(0);
+    let back_to = last.kept[last.kept.len() / 2];
+    assert!(last.iteration >= back_to + 100, "{:?} of {}", last.kept, last.iteration);
+    block_on(page.session.go_back(back_to, page.now())).unwrap();
+    let stopped = page.frame(0);
+    assert_eq!((stopped.iteration, stopped.running, stopped.rows.len()), (back_to, false, 0));
+    assert_eq!(stopped.kept.last(), Some(&back_to), "what came after is forgotten");
+    block_on(page.session.set_running(true, page.now())).unwrap();
+    let mut again = vec![];
+    while again.len() < 100 {
+        again.extend(page.frame(6).rows);
+    }
+    let first = rows.iter().position(|row| row.iteration == back_to + 1).unwrap();
+    assert_eq!(rows[first..first + 100], again[..100]);
+    block_on(page.session.go_back(u32::MAX, page.now())).unwrap();
+    assert!(page.frame(0).notice.unwrap().ends_with("is no longer kept."));
+}
+
+/// A branch: the same state under another γ.
+#[test]
+fn a_run_that_went_back_can_take_another_way() {
+    let mut page = Page::cpu(small());
+    (0..6).for_each(|_| drop(page.frame(6)));
+    let back_to = page.frame(0).kept[2];
+    let way_on = |page: &mut Page, gamma: f64| {
+        block_on(page.session.go_back(back_to, page.now())).unwrap();
+        block_on(page.session.change(Experiment { r1_gamma: gamma, ..small() }, page.now())).unwrap();
+        block_on(page.session.set_running(true, page.now())).unwrap();
+        page.frame(6).rows
+    };
+    let (calm, strict) = (way_on(&mut page, 0.1), way_on(&mut page, 10.0));
+    assert_eq!(calm[0].iteration, strict[0].iteration);
+    assert_eq!(calm[0].values[..3], strict[0].values[..3], "scores and penalty of the same state");
+    assert_ne!(calm[3].values, strict[3].values, "another way from there");
+}

@@ -11,6 +11,7 @@ use crate::gan::experiment::FIELDS;
 const KEYS: &[(&str, &str)] = &[
     ("Space", "play or pause"),
     ("→", "one iteration: a step of D, then one of G"),
+    ("B", "back to the last state kept; again, further back. The settings stay, so the run branches"),
     ("R", "reset: the same seed again"),
     ("?", "this help"),
     ("arrows on the stage", "move the cursor that reads out the score; with Shift in larger steps"),
@@ -38,8 +39,8 @@ pub fn Help(
         <dialog data-panel="help" node_ref=dialog aria-labelledby="help-title" on:close=move |_| page.help.set(false)>
             <h2 id="help-title">"What you see"</h2>
             <p>
-                "A small generator G learns to imitate two-dimensional data while a discriminator D learns to tell its fakes from the reals, both with StyleGAN’s own losses. "
-                "The stage shows reals (green dots), fakes (purple crosses) and D’s score of every place: green where D says real, purple where it says fake. "
+                "A small generator G learns to imitate data while a discriminator D learns to tell its fakes from the reals, both with StyleGAN’s own losses. "
+                "The stage shows reals (green dots), fakes (purple crosses) and D’s score of every place: green where D says real, purple where it says fake. Pictures stand side by side, each with its score. "
                 "The curves have the names that StyleGAN’s training code logs. The strip follows one sample to the D loss."
             </p>
             <h2>"Keys"</h2>

@@ -152,9 +152,9 @@ impl History {
 
     fn halve(&mut self) {
         self.rows_in_bucket = self.rows_in_bucket.saturating_mul(2);
-        self.buckets = self.buckets.chunks(2).map(join).collect();
+        halve_in_place(&mut self.buckets, join);
         for column in &mut self.columns {
-            column.cells = column.cells.chunks(2).map(|pair| pair.iter().fold(Cell::GAP, |a, &b| a.merge(b))).collect();
+            halve_in_place(&mut column.cells, |pair| pair.iter().fold(Cell::GAP, |a, &b| a.merge(b)));
         }
     }
 
@@ -165,6 +165,15 @@ impl History {
         }
         &mut self.columns[index]
     }
+}
+
+/// Puts one for every two neighbours, in the memory that is there: a long run must not leave holes behind.
+fn halve_in_place<T: Copy>(all: &mut Vec<T>, one: impl Fn(&[T]) -> T) {
+    let half = all.len().div_ceil(2);
+    for at in 0..half {
+        all[at] = one(&all[2 * at..(2 * at + 2).min(all.len())]);
+    }
+    all.truncate(half);
 }
 
 /// One bucket over one or two neighbours.

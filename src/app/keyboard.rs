@@ -33,6 +33,7 @@ fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
     match key.as_str() {
         " " if !event.repeat() => page.session().set_running(page, !page.running.get_untracked()),
         "ArrowRight" => page.session().step(page, Step::Both),
+        "b" | "B" => page.session().go_back(page),
         "r" | "R" if !event.repeat() => page.session().reset(page),
         "?" => page.help.set(true),
         _ => return false,

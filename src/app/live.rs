@@ -37,6 +37,8 @@ pub struct Now {
     pub quality: Option<Quality>,
     /// Largest absolute score on the palette.
     pub field_range: f32,
+    /// Iterations that the run can go back to.
+    pub kept: Vec<u32>,
     /// Memory that the engine uses.
     pub memory: Memory,
 }
@@ -45,6 +47,13 @@ impl Now {
     /// The last value of a curve; NaN when there is none.
     pub fn scalar(&self, name: &str) -> f32 {
         self.scalars.iter().find(|(n, _)| n == name).map_or(f32::NAN, |(_, x)| *x)
+    }
+}
+
+impl Now {
+    /// The newest iteration before this one that the run can go back to.
+    pub fn before(&self) -> Option<u32> {
+        self.kept.iter().rev().copied().find(|kept| *kept < self.iteration + u32::from(self.half_done))
     }
 }
 
@@ -90,6 +99,8 @@ impl Live {
         self.now.running = frame.running;
         self.now.iterations_per_second = frame.iterations_per_second;
         self.now.memory = frame.memory;
+        self.now.kept.clone_from(&frame.kept);
+        changed.curves |= self.forget_after(frame.iteration + u32::from(frame.half_done));
         for row in &frame.rows {
             self.curves.push(row.iteration, &frame.scalar_names, &row.values);
         }
@@ -107,6 +118,16 @@ impl Live {
             changed.stage = true;
         }
         changed
+    }
+
+    /// The run went back: drops what came after. Says whether there was something.
+    fn forget_after(&mut self, iteration: u32) -> bool {
+        let went_back = self.reach().is_some_and(|(_, last)| last > iteration);
+        if went_back {
+            self.curves.truncate(iteration);
+            self.quality.truncate(iteration);
+        }
+        went_back
     }
 
     /// The run goes on from `iteration` in a new engine: drops what came after it.
@@ -164,6 +185,18 @@ mod tests {
         }
         assert!(live.absorb(&frame(1, 1), None).run);
         assert_eq!(live.reach(), Some((1, 1)));
+    }
+
+    #[test]
+    fn a_run_that_went_back_drops_what_came_after() {
+        let mut live = Live::default();
+        for i in 1..=9 {
+            live.absorb(&frame(0, i), None);
+        }
+        let back = Frame { rows: vec![], ..frame(0, 4) };
+        assert!(live.absorb(&back, None).curves);
+        assert_eq!(live.reach(), Some((1, 4)));
+        assert!(!live.absorb(&back, None).curves);
     }
 
     #[test]

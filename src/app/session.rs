@@ -9,6 +9,7 @@ use std::time::Duration;
 use js_sys::Promise;
 use leptos::prelude::*;
 
+use super::live::Now;
 use super::lives::{Lives, Verdict, patience_s};
 use super::requests::Requests;
 use super::scripts;
@@ -90,6 +91,14 @@ impl Session {
     pub fn step(&self, page: Page, step: Step) {
         page.running.set(false);
         self.send(&Command::Step(step));
+    }
+
+    /// Pauses, and goes back to the newest state kept from before this iteration, if there is one.
+    pub fn go_back(&self, page: Page) {
+        let Some(iteration) = page.now.with_untracked(Now::before) else { return };
+        page.running.set(false);
+        page.fault.set(None);
+        self.send(&Command::GoBack(iteration));
     }
 
     /// Starts again from the same seed; after a fault, trains again too.

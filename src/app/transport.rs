@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 
 use super::format::{rate, thousands};
+use super::live::Now;
 use super::reactive::{flag, press, text};
 use super::select::Select;
 use super::state::Page;
@@ -26,6 +27,7 @@ pub fn Transport(
                 <StepButton page step=Step::G label="G" action="step-g" title="one step of G"/>
                 <StepButton page step=Step::Both label="both" action="step-both" title="one iteration: D, then G (→)"/>
             </span>
+            <BackButton page/>
             <button type="button" data-action="reset" title="start again from the same seed (R)" on:click=press(move || page.session().reset(page))>"↺ reset"</button>
             <button type="button" class="new-seed" data-action="new-seed" title="start again from another seed" on:click=press(move || page.new_seed())>"new seed"</button>
             <SpeedSelect page/>
@@ -46,6 +48,22 @@ fn PlayButton(page: Page) -> impl IntoView {
             <span class="mark" aria-hidden="true">{text(move || if running() { "❚❚" } else { "▶" })}</span>
             {text(move || if running() { "pause" } else { "play" })}
         </button>
+    }
+}
+
+#[component]
+fn BackButton(page: Page) -> impl IntoView {
+    let target = Memo::new(move |_| page.now.with(Now::before));
+    let title = move || match target.get() {
+        Some(iteration) => format!("go back to iteration {} (B); settings stay", thousands(iteration)),
+        None => "nothing is kept to go back to".to_string(),
+    };
+    view! {
+        <button
+            type="button" data-action="back" title=text(title)
+            prop:disabled=flag(move || target.get().is_none())
+            on:click=press(move || page.session().go_back(page))
+        >"◂ back"</button>
     }
 }
 

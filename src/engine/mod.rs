@@ -5,6 +5,7 @@
 pub mod backend;
 pub mod bench;
 pub mod checkpoint;
+pub mod keeping;
 pub mod link;
 pub mod pace;
 pub mod protocol;

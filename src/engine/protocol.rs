@@ -35,6 +35,8 @@ pub enum Command {
     Step(Step),
     /// Start again from the same seed; keeps running or paused.
     Reset,
+    /// Pause, and go back to one of the iterations in [`Frame::kept`]; what came after is forgotten.
+    GoBack(u32),
     /// The last frame is on the screen: the next may come.
     FrameShown,
     /// Ask for a named tensor; answered by [`Report::Tensor`] with the same `request`.
@@ -195,6 +197,8 @@ pub struct Frame {
     pub fault: Option<Fault>,
     /// The state of the run, now and then, so that it can go on elsewhere.
     pub snapshot: Option<Box<Snapshot>>,
+    /// Iterations that the run can go back to, in order.
+    pub kept: Vec<u32>,
     /// Memory in use.
     pub memory: Memory,
     /// A sentence to show, once ("The device was lost …").

@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 
 use super::backend;
+use super::keeping::Kept;
 use super::pace::Pace;
 use super::protocol::{Backend, Coverage, Fault, Frame, Memory, Pictures, Plane, Quality, Row, Snapshot, Stage, Step, Tensor, Tick};
 use super::summary::Summaries;
@@ -61,6 +62,7 @@ pub struct Session {
     unsent_ticks: Vec<Tick>,
     due: Due,
     last_snapshot: Snapshot,
+    kept: Kept,
     fault: Option<Fault>,
     notice: Option<String>,
     new_backend: bool,
@@ -111,6 +113,7 @@ impl Session {
             unsent_ticks: vec![],
             due: Due { changed: true, stage: true, ..Due::default() },
             last_snapshot: Snapshot::default(),
+            kept: Kept::default(),
             fault: None,
             notice: None,
             new_backend: true,
@@ -225,6 +228,26 @@ impl Session {
         self.begin_anew(experiment).await
     }
 
+    /// Pauses, and goes back to a state that was kept; what came after is forgotten. The settings stay those of now.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU goes on.
+    pub async fn go_back(&mut self, iteration: u32, now: f64) -> Result<(), TrainError> {
+        self.set_running(false, now).await?;
+        let Some(snapshot) = self.kept.at(iteration).cloned() else {
+            self.notice = Some(format!("The state of iteration {iteration} is no longer kept."));
+            return Ok(());
+        };
+        self.fault = None;
+        self.restore(&snapshot)?;
+        self.unsent.retain(|row| row.iteration <= iteration);
+        (self.summaries, self.unsent_ticks) = (Summaries::default(), vec![]);
+        self.kept.keep(snapshot.clone());
+        self.last_snapshot = snapshot;
+        self.refresh();
+        Ok(())
+    }
+
     /// One turn of training. `clock` tells the time.
     ///
     /// # Errors
@@ -309,6 +332,7 @@ impl Session {
         self.run += 1;
         self.fault = None;
         self.last_snapshot = Snapshot::default();
+        self.kept = Kept::default();
         self.quality_floor = None;
         self.refresh();
         self.pace.resume();
@@ -394,6 +418,7 @@ impl Session {
             quality,
             fault: self.fault.clone(),
             snapshot,
+            kept: self.kept.iterations(),
             memory: Memory { buffers: self.trainer.executor().buffer_bytes(), engine: 0 },
             notice: self.notice.take(),
         })
@@ -491,6 +516,7 @@ impl Session {
         let tensors = self.trainer.snapshot().await?;
         let states = self.trainer.state_names().into_iter().zip(tensors.iter().map(floats)).collect();
         self.last_snapshot = Snapshot { iteration, half_done, states };
+        self.kept.keep(self.last_snapshot.clone());
         Ok(Some(Box::new(self.last_snapshot.clone())))
     }
 

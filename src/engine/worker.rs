@@ -208,6 +208,7 @@ async fn obey(session: &mut Session, command: Command, now: f64, outside: &Outsi
         Command::Pause => session.set_running(false, now).await?,
         Command::Step(step) => session.step(step, now).await?,
         Command::Reset => session.reset(now).await?,
+        Command::GoBack(iteration) => session.go_back(iteration, now).await?,
         Command::Tensor { request, name } => {
             let tensor = session.tensor(&name).await?;
             outside.report(&Report::Tensor { request, tensor });

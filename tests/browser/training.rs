@@ -7,7 +7,13 @@ use browser_driver::{Page, Result, Snapshot, WebGpu};
 
 use super::{open, with_and_without_webgpu};
 
-with_and_without_webgpu!(it_trains_by_itself_and_the_curves_move, pause_means_pause_and_play_goes_on, steps_are_single);
+with_and_without_webgpu!(
+    it_trains_by_itself_and_the_curves_move,
+    pause_means_pause_and_play_goes_on,
+    steps_are_single,
+    it_goes_back_and_on_again,
+    pictures_train_and_are_shown
+);
 
 const CANVASES: [&str; 5] = ["stage", "scores", "penalty", "d-loss", "g-loss"];
 
@@ -130,5 +136,37 @@ fn speed_is_a_limit() -> Result<()> {
     page.set("speed", "max")?;
     let fast = page.wait_until("it is faster", |s| s.iterations_per_second > 20.0)?;
     assert_eq!(fast.link, "");
+    Ok(())
+}
+
+fn it_goes_back_and_on_again(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, "batch=32&g_width=8&d_width=8")?;
+    page.wait_for_iteration(30)?;
+    // States are kept every one and a half seconds.
+    thread::sleep(Duration::from_secs(4));
+    let far = page.pause()?.iteration;
+    page.act("back")?;
+    let back = page.wait_until("it went back", |s| s.iteration < far && !s.running)?;
+    let settled = page.settle()?;
+    assert_eq!(settled.iteration, back.iteration);
+    let weights = page.tensor("D/0/weight")?;
+    page.act("back")?;
+    page.wait_until("it went further back", |s| s.iteration < back.iteration)?;
+    assert_ne!(page.tensor("D/0/weight")?, weights, "another state");
+    page.act("play")?;
+    page.wait_for_iteration(far)?;
+    Ok(())
+}
+
+fn pictures_train_and_are_shown(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, "data=digits&labels=on&batch=16&g_width=16&d_width=16&latents=8")?;
+    page.wait_for_iteration(3)?;
+    let before = page.picture("stage")?;
+    page.wait_until("the stage changes", |_| page.picture("stage").is_ok_and(|now| now != before))?;
+    page.pause()?;
+    assert_eq!(page.tensor("reals")?.shape, [16, 1, 8, 8]);
+    assert_eq!(page.tensor("labels")?.shape, [16, 10]);
+    page.set("data", "ring")?;
+    page.wait_until("points train", |s| s.iteration < 3 || s.scalars.contains_key("Loss/r1_penalty"))?;
     Ok(())
 }

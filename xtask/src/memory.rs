@@ -16,7 +16,7 @@ const LATE: u64 = 100_000;
 /// How much more may be in use, as a share.
 const MORE: f64 = 0.02;
 /// Without a new iteration for so many looks it counts as stuck.
-const PATIENCE: u32 = 60;
+const PATIENCE: u32 = 20;
 
 /// Trains for long, prints memory early and late, and judges.
 ///
@@ -75,6 +75,7 @@ fn look(page: &Page, iteration: u64) -> Result<Vec<Bytes>> {
     Ok(bytes)
 }
 
+/// Waits for an iteration with few looks: each leaves some bytes in the browser.
 fn wait(page: &Page, iteration: u64) -> Result<Snapshot> {
     let (mut last, mut still) = (0, 0);
     loop {
@@ -87,7 +88,8 @@ fn wait(page: &Page, iteration: u64) -> Result<Snapshot> {
             return Err(Error::new(format!("It trains no further than iteration {}. {}", now.iteration, now.error)));
         }
         last = now.iteration;
-        thread::sleep(Duration::from_secs(1));
+        let left = (iteration - now.iteration) as f64 / now.iterations_per_second.max(1.0);
+        thread::sleep(Duration::from_secs_f64(left.clamp(1.0, 600.0)));
     }
 }
 

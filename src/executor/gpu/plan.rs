@@ -117,7 +117,7 @@ impl<'a> Planner<'a> {
         let size = self.kernel.len();
         match &self.kernel.core {
             Core::Map => {
-                let four = self.takes_four(size, &[]);
+                let four = self.takes_four(size);
                 let each = if four { 4 } else { 1 };
                 let constants = vec![("SIZE", Constant::Count(size)), ("EACH", Constant::Count(each))];
                 Filling { four, ..Filling::linear(template::MAP, constants, "i: u32", (size / each).div_ceil(GROUP)) }
@@ -195,9 +195,8 @@ impl<'a> Planner<'a> {
     }
 
     /// Whether the body is written for four neighbours at once, whose innermost extent is `width`: a software adapter spends its
-    /// time on starting invocations and on single loads. Buffers that are read or written so are bound as vectors, which
-    /// `scalars` cannot be.
-    fn takes_four(&mut self, width: usize, scalars: &[BufferId]) -> bool {
+    /// time on starting invocations and on single loads. Buffers that are read or written so are bound as vectors.
+    fn takes_four(&mut self, width: usize) -> bool {
         let stores = &self.kernel.stores;
         let fits = width.is_multiple_of(4) && stores.iter().all(|store| !store.ring && store.place.offset.is_multiple_of(4));
         if self.tuning != Tuning::Software || !fits {
@@ -209,9 +208,6 @@ impl<'a> Planner<'a> {
         };
         let wide: Vec<_> =
             self.kernel.body.instrs.iter().filter_map(in_line).chain(stores.iter().map(|store| store.place.buffer)).collect();
-        if wide.iter().any(|buffer| scalars.contains(buffer)) {
-            return false;
-        }
         self.bound.iter_mut().filter(|(id, _)| wide.contains(id)).for_each(|(_, bound)| bound.wide = true);
         true
     }
@@ -229,7 +225,9 @@ impl<'a> Planner<'a> {
         ];
         let domain = Domain::Matrix { rows: m, columns: n };
         let signature = "row: u32, column: u32, core0: f32";
-        if m.min(n).min(k) < 4 {
+        // Sums of three and less are too short for lanes, and in tiles they need fewer invocations.
+        let short = self.tuning == Tuning::Software && k < 4;
+        if m.min(n) < 4 || (k < 4 && !short) {
             let lanes = self.lanes(m * n, k);
             constants.push(("LANES", Constant::Count(lanes)));
             let accessors = [self.accessor("element_a", a), self.accessor("element_b", b)].concat();
@@ -241,6 +239,7 @@ impl<'a> Planner<'a> {
         let wide = layouts.map(|(place, [_, width])| [width, k, place.offset].iter().all(|x| x % 4 == 0));
         // A buffer is bound once, in one of the two ways.
         let wide = if a.buffer == b.buffer { [wide[0] && wide[1]; 2] } else { wide };
+        let four = self.takes_four(n);
         let accessors = [
             self.four_accessor("four_of_a", layouts[0], wide[0]), //
             self.four_accessor("four_of_b", layouts[1], wide[1]),
@@ -248,8 +247,6 @@ impl<'a> Planner<'a> {
         .concat();
         let groups = m.div_ceil(GROUP_TILE) * n.div_ceil(GROUP_TILE);
         let template = self.tiles(m, n, k, wide == [true; 2]);
-        let scalars: Vec<_> = layouts.iter().zip(wide).filter(|(_, wide)| !wide).map(|((place, _), _)| place.buffer).collect();
-        let four = self.takes_four(n, &scalars);
         let signature = if four { "row: u32, column: u32, core0: vec4f" } else { signature };
         Filling { template, constants, accessors, domain, signature, opening: "", groups, drops_tree: false, four }
     }
@@ -280,8 +277,8 @@ impl<'a> Planner<'a> {
     }
 
     fn accessor(&self, function: &str, place: Place) -> String {
-        let name = self.name_of(place.buffer);
-        format!("\nfn {function}(i: u32) -> f32 {{\n    return {name}[{}u + i];\n}}\n", place.offset)
+        let element = self.element(place.buffer, &format!("{}u + i", place.offset));
+        format!("\nfn {function}(i: u32) -> f32 {{\n    return {element};\n}}\n")
     }
 
     /// Four neighbours in a line of a matrix of `[lines, width]`: one vector, or four numbers with zeros past the ends.
@@ -289,22 +286,28 @@ impl<'a> Planner<'a> {
         if wide && let Some(bound) = self.bound.iter_mut().find(|(id, _)| *id == place.buffer) {
             bound.1.wide = true;
         }
-        let (name, offset) = (self.name_of(place.buffer), place.offset);
+        let offset = place.offset;
         let four = format!("fn {function}(line: u32, first: u32) -> vec4f {{\n");
         if wide {
             let line = kept_within("line", lines, 1);
             let first = kept_within("first", width, 4);
+            let name = self.name_of(place.buffer);
             return format!("\n{four}    return {name}[{}u + ({line} * {width}u + {first}) / 4u];\n}}\n", offset / 4);
         }
         // No branch: a software adapter compiles 32 of them for minutes.
         let one = format!("{function}_one");
-        let (last_line, last_column) = (lines - 1, width - 1);
+        let within = format!("{offset}u + min(line, {}u) * {width}u + min(column, {}u)", lines - 1, width - 1);
+        let element = self.element(place.buffer, &within);
         format!(
             "\nfn {one}(line: u32, column: u32) -> f32 {{\n    \
-             let x = {name}[{offset}u + min(line, {last_line}u) * {width}u + min(column, {last_column}u)];\n    \
+             let x = {element};\n    \
              return select(0.0, x, all(vec2u(line, column) < vec2u({lines}u, {width}u)));\n}}\n\n{four}    \
              return vec4f({one}(line, first), {one}(line, first + 1u), {one}(line, first + 2u), {one}(line, first + 3u));\n}}\n"
         )
+    }
+
+    fn element(&self, buffer: BufferId, index: &str) -> String {
+        Printer::new(&self.bound, Domain::Linear).element(buffer, index)
     }
 
     fn name_of(&self, buffer: BufferId) -> String {

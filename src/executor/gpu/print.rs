@@ -162,7 +162,8 @@ impl<'a> Printer<'a> {
         format!("{name}[({index}) / 4u]")
     }
 
-    fn element(&self, buffer: BufferId, index: &str) -> String {
+    /// One element of a buffer, however it is bound.
+    pub(super) fn element(&self, buffer: BufferId, index: &str) -> String {
         match find(self.buffers, buffer) {
             Some(Bound { name, wide: true }) => format!("{name}[({index}) / 4u][({index}) % 4u]"),
             Some(Bound { name, wide: false }) => format!("{name}[{index}]"),
@@ -220,8 +221,10 @@ pub(super) enum Neighbourhood {
 pub(super) fn neighbourhood(index: &Index) -> Neighbourhood {
     let Some((&(extent, stride), outer)) = index.axes.split_last() else { return Neighbourhood::AtOnePlace };
     match stride {
-        0 if extent % 4 == 0 => Neighbourhood::AtOnePlace,
-        1 if extent % 4 == 0 && index.offset % 4 == 0 && outer.iter().all(|axis| axis.1 % 4 == 0) => Neighbourhood::InLine,
+        0 if extent.is_multiple_of(4) => Neighbourhood::AtOnePlace,
+        1 if extent.is_multiple_of(4) && index.offset.is_multiple_of(4) && outer.iter().all(|axis| axis.1.is_multiple_of(4)) => {
+            Neighbourhood::InLine
+        }
         _ => Neighbourhood::Anywhere,
     }
 }
