@@ -34,6 +34,7 @@ pub fn Chart(
                 {part(move || series.get().into_iter().map(|s| view! { <SeriesName page series=s/> }).collect_view())}
                 {part(move || missing().map(|_| view! { <span class="series"><span class="series-name">"Loss/r1_penalty"</span></span> }))}
                 {(kind == ChartKind::Penalty).then(|| view! { <WeightSwitch page/> })}
+                {(kind == ChartKind::Quality).then(|| view! { <Floor page/> })}
             </div>
             <div class="plot">
                 <Plotted page kind/>
@@ -96,6 +97,22 @@ fn shown(page: Page, series: Series, x: f32) -> String {
     let weighted = page.curve_options.get().weighted;
     let factor = series.weight.filter(|_| weighted).unwrap_or(1.0);
     format::value(x * factor as f32)
+}
+
+/// The distance of two sets of reals, which the dashed level shows.
+#[component]
+fn Floor(page: Page) -> impl IntoView {
+    let floor = move || page.now.with(|n| n.quality.map_or(f32::NAN, |q| q.floor));
+    let shown = move || !page.experiment.with(measures_modes) && !floor().is_nan();
+    let told = move || if shown() { format!("real sets {}", format::value(floor())) } else { String::new() };
+    let frechet = move || page.now.with(|n| n.quality.and_then(|q| q.frechet));
+    let frechet = move || {
+        frechet().filter(|_| shown()).map_or(String::new(), |(x, floor)| format!("Fréchet {} ({})", format::value(x), format::value(floor)))
+    };
+    view! {
+        <span class="floor" title="the sliced W₂ of two sets of reals: the best that can be expected">{text(told)}</span>
+        <span class="frechet" title="Fréchet distance in a fixed random-feature embedding; in brackets that of two sets of reals">{text(frechet)}</span>
+    }
 }
 
 /// Penalties as they are, or as they enter the loss.

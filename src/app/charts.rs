@@ -110,7 +110,7 @@ impl ChartKind {
             Self::DLoss => reference_lines(experiment).d.to_vec(),
             Self::GLoss => reference_lines(experiment).g.to_vec(),
             Self::Quality if !measures_modes(experiment) && floor.is_finite() => {
-                vec![ReferenceLine { value: f64::from(floor), label: "two real sets", meaning: "the distance of two sets of reals" }]
+                vec![ReferenceLine { value: f64::from(floor), label: "", meaning: "the distance of two sets of reals" }]
             }
             Self::Penalty | Self::Quality => vec![],
         }

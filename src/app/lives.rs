@@ -42,7 +42,7 @@ impl Lives {
 /// an iteration, and a slow iteration longer than usual.
 pub fn patience_s(building: bool, iterations_per_second: f32) -> u32 {
     if building {
-        return 20;
+        return 60;
     }
     let slow = if iterations_per_second > 0.0 { 10.0 / iterations_per_second } else { 15.0 };
     5 + slow.min(60.0) as u32
@@ -79,6 +79,6 @@ mod tests {
     fn patience_grows_with_slow_iterations() {
         assert_eq!(patience_s(false, 400.0), 5);
         assert_eq!(patience_s(false, 0.5), 25);
-        assert_eq!(patience_s(true, 400.0), 20);
+        assert_eq!(patience_s(true, 400.0), 60);
     }
 }

@@ -60,10 +60,10 @@ fn BackButton(page: Page) -> impl IntoView {
     };
     view! {
         <button
-            type="button" data-action="back" title=text(title)
+            type="button" data-action="back" aria-label="back" title=text(title)
             prop:disabled=flag(move || target.get().is_none())
             on:click=press(move || page.session().go_back(page))
-        >"◂ back"</button>
+        >"◂"<span class="back-word">" back"</span></button>
     }
 }
 

@@ -304,6 +304,8 @@ pub struct Quality {
     pub distance: f32,
     /// The distance of two sets of reals.
     pub floor: f32,
+    /// Fréchet distance from reals in a random-feature embedding, and that of two sets of reals; of pictures.
+    pub frechet: Option<(f32, f32)>,
     /// Share of samples that are nearest to the mean of the class asked for, where classes are asked for.
     pub agreement: Option<f32>,
 }

@@ -67,7 +67,14 @@ pub struct Session {
     notice: Option<String>,
     new_backend: bool,
     /// The distance of two sets of reals, until the data change.
-    quality_floor: Option<f32>,
+    quality_floor: Option<Floor>,
+}
+
+/// The distances of two sets of reals: sliced Wasserstein, and Fréchet of pictures.
+#[derive(Clone, Copy)]
+struct Floor {
+    distance: f32,
+    frechet: Option<f32>,
 }
 
 /// What the next frame should carry, and when each was last made.
@@ -494,7 +501,7 @@ impl Session {
         self.due.quality_at = clock();
         self.due.quality_ms = self.due.quality_at - start;
         if let Some(floor) = measures.floor {
-            self.quality_floor = Some(floor as f32);
+            self.quality_floor = Some(Floor { distance: floor as f32, frechet: measures.frechet_floor.map(|x| x as f32) });
         }
         let modes = data::modes(self.trainer.experiment().data).map_or(0, |m| m.len()) as u32;
         let coverage = measures.coverage.map(|c| Coverage { modes_held: c.modes_held as u32, modes, high_quality: c.high_quality as f32 });
@@ -502,7 +509,8 @@ impl Session {
             iteration: self.trainer.iteration(),
             coverage,
             distance: measures.distance as f32,
-            floor: self.quality_floor.unwrap_or(f32::NAN),
+            floor: self.quality_floor.map_or(f32::NAN, |floor| floor.distance),
+            frechet: measures.frechet.map(|x| x as f32).zip(self.quality_floor.and_then(|floor| floor.frechet)),
             agreement: measures.agreement.map(|share| share as f32),
         }))
     }

@@ -4,6 +4,7 @@
 
 use super::data::{self, Table};
 use super::experiment::{Colour, Experiment};
+use super::frechet;
 use super::metrics::{Coverage, class_agreement, coverage, sliced_wasserstein2};
 
 /// Directions of the sliced Wasserstein distance: of pictures, and of points.
@@ -19,6 +20,10 @@ pub struct Measures {
     pub distance: f64,
     /// The same of two sets of reals: what a perfect generator would have. Only where it was asked for.
     pub floor: Option<f64>,
+    /// The Fréchet distance of the same two sets.
+    pub frechet_floor: Option<f64>,
+    /// Fréchet distance from reals in a random-feature embedding, of pictures.
+    pub frechet: Option<f64>,
     /// Share of samples that are nearest to the mean of the class asked for.
     pub agreement: Option<f64>,
 }
@@ -27,6 +32,7 @@ pub struct Measures {
 pub struct Judge {
     /// Numbers in a sample.
     width: usize,
+    is_picture: bool,
     directions: u32,
     mixture: Option<(Vec<[f64; 2]>, f64)>,
     classes: Option<Classes>,
@@ -47,11 +53,17 @@ impl Judge {
             .filter(|_| told > 0 && experiment.colour == Colour::Grey)
             .map(|table| Classes { asked: rows.iter().map(|&row| table.labels[row]).collect(), centroids: table.centroids(told) });
         Self {
+            is_picture: picture.is_some(),
             width: picture.map_or(2, data::Picture::numbers),
             directions: if picture.is_some() { PICTURE_DIRECTIONS } else { POINT_DIRECTIONS },
             mixture: data::modes(experiment.data).map(|centres| (centres, experiment.noise)),
             classes,
         }
+    }
+
+    fn frechet(&self, a: &[f64], b: &[f64]) -> f64 {
+        let [a, b] = [a, b].map(|set| frechet::embed(set, self.width));
+        frechet::distance(&a, &b, frechet::FEATURES)
     }
 
     /// Compares samples with reals; `others` are further reals, for the floor.
@@ -60,7 +72,9 @@ impl Judge {
         Measures {
             coverage: self.mixture.as_ref().map(|(centres, sigma)| coverage(samples, centres, *sigma)),
             distance: distance(samples, reals),
+            frechet_floor: others.filter(|_| self.is_picture).map(|others| self.frechet(others, reals)),
             floor: others.map(|others| distance(others, reals)),
+            frechet: self.is_picture.then(|| self.frechet(samples, reals)),
             agreement: self.classes.as_ref().map(|classes| class_agreement(samples, &classes.asked, &classes.centroids)),
         }
     }

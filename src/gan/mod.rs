@@ -6,6 +6,7 @@ pub mod data;
 pub mod dirac;
 pub mod experiment;
 pub mod field;
+pub mod frechet;
 pub mod losses;
 pub mod measures;
 pub mod metrics;
