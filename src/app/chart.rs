@@ -104,7 +104,7 @@ fn shown(page: Page, series: Series, x: f32) -> String {
 fn Floor(page: Page) -> impl IntoView {
     let floor = move || page.now.with(|n| n.quality.map_or(f32::NAN, |q| q.floor));
     let shown = move || !page.experiment.with(measures_modes) && !floor().is_nan();
-    let told = move || if shown() { format!("real sets {}", format::value(floor())) } else { String::new() };
+    let told = move || if shown() { format!("reals {}", format::value(floor())) } else { String::new() };
     let frechet = move || page.now.with(|n| n.quality.and_then(|q| q.frechet));
     let frechet = move || {
         frechet().filter(|_| shown()).map_or(String::new(), |(x, floor)| format!("Fréchet {} ({})", format::value(x), format::value(floor)))

@@ -88,8 +88,9 @@ fn wait(page: &Page, iteration: u64) -> Result<Snapshot> {
             return Err(Error::new(format!("It trains no further than iteration {}. {}", now.iteration, now.error)));
         }
         last = now.iteration;
-        let left = (iteration - now.iteration) as f64 / now.iterations_per_second.max(1.0);
-        thread::sleep(Duration::from_secs_f64(left.clamp(1.0, 600.0)));
+        let left = (iteration - now.iteration) as f64 / now.iterations_per_second;
+        let known = now.iteration > 0 && left.is_finite();
+        thread::sleep(Duration::from_secs_f64(if known { left.clamp(1.0, 600.0) } else { 1.0 }));
     }
 }
 
