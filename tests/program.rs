@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+use loss_explorer::engine::{bench, link};
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, Step};
-use loss_explorer::gan::experiment::{Activation, DLoss, Dataset, Experiment, GLoss, Optimizer, Precision, Switch};
+use loss_explorer::gan::experiment::{
+    Activation, Architecture, Colour, DLoss, Dataset, Experiment, GLoss, Optimizer, Precision, Side, Switch,
+};
 use loss_explorer::gan::{probes, steps};
 use loss_explorer::graph::{Graph, Unary};
 use loss_explorer::program::{Body, Core, Cost, Index, Instr, Kernel, MAX_KERNEL_BUFFERS, Outputs, Program, Role, compile};
@@ -20,6 +23,11 @@ fn experiments() -> Vec<Experiment> {
     all.extend(DLoss::ALL.iter().map(|&d_loss| Experiment { d_loss, ..scaled.clone() }));
     all.push(Experiment { scaling_mistake: Switch::On, precision: Precision::Half, ..scaled });
     all.extend(Optimizer::ALL.iter().map(|&optimizer| Experiment { optimizer, ..Experiment::default() }));
+    for &architecture in Architecture::ALL {
+        let pictures = Experiment { data: Dataset::Digits, architecture, batch: 8, g_width: 8, d_width: 8, ..Experiment::default() };
+        all.push(Experiment { labels: Switch::On, style_mixing: 0.9, blur: Switch::On, ..pictures.clone() });
+        all.push(Experiment { data: Dataset::Dots, side: Side::Sixteen, colour: Colour::Rgb, ..pictures });
+    }
     all.push(Experiment { batch: 1, g_width: 1, d_width: 1, g_depth: 1, d_depth: 1, ..Experiment::default() });
     all
 }
@@ -71,6 +79,18 @@ fn the_default_iteration_costs_what_it_is_said_to() {
     println!("one iteration: {cost}");
     assert!(cost.dispatches <= 86, "{cost}");
     assert!(cost.flops <= 64_200_000, "{cost}");
+}
+
+/// As above, for the convolutional pair of the bench and for the page's StyleGAN.
+#[test]
+fn iterations_of_pictures_cost_what_they_are_said_to() {
+    let stylegan = "data=digits&labels=on&network=stylegan&latents=32&g_depth=2&batch=64";
+    let cases = [(bench::experiment("conv8").unwrap(), 114, 1_600), (link::parse(stylegan).experiment, 338, 1_225)];
+    for (experiment, dispatches, mflop) in cases {
+        let cost: Cost = [steps::d_step(&experiment).unwrap(), steps::g_step(&experiment).unwrap()].iter().map(Cost::of).sum();
+        println!("one iteration: {cost}");
+        assert!(cost.dispatches <= dispatches && cost.flops <= mflop * 1_000_000, "{cost}");
+    }
 }
 
 #[test]
