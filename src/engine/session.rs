@@ -4,49 +4,26 @@
 //! lost, training goes on on the CPU from the last snapshot.
 //! Must not know: workers, messages, clocks (times are handed in, in milliseconds).
 
+mod looks;
+
 use std::collections::VecDeque;
 
+use self::looks::{Floor, floats};
 use super::backend;
 use super::keeping::Kept;
 use super::pace::Pace;
-use super::protocol::{Backend, Coverage, Fault, Frame, Memory, Pictures, Plane, Quality, Row, Snapshot, Stage, Step, Tensor, Tick};
+use super::protocol::{Backend, Fault, Frame, Memory, Row, Snapshot, Step, Tensor, Tick};
 use super::summary::Summaries;
-use super::view::{Generator, View};
+use super::view::View;
 use crate::executor::any::AnyExecutor;
-use crate::executor::{Executor, ExecutorError, HostTensor};
-use crate::gan::data;
+use crate::executor::{Executor, ExecutorError};
 use crate::gan::experiment::Experiment;
-use crate::gan::losses;
-use crate::gan::probes::{FIELD_SIDE, STAGE_COLUMNS, STAGE_ROWS};
 use crate::gan::trainer::{NonFinite, PendingRows, TrainError, Trainer};
 
 /// Turns in flight before one is waited for: the device works on the next while the last comes back.
 const TURNS_IN_FLIGHT: usize = 2;
 /// Rows kept for a page that shows none (a hidden tab); then training waits.
 const MAX_UNSENT_ROWS: usize = 20_000;
-/// Share of the time that drawing the stage may take.
-const STAGE_SHARE: f64 = 0.2;
-/// Longest time between two drawings of the stage of a running session, whatever one takes.
-const STAGE_EVERY_MS: f64 = 1000.0;
-/// Least time between two readings of sample 0's numbers.
-const SAMPLE_EVERY_MS: f64 = 100.0;
-/// Least time between two measurements of quality, and the share of the time that they may take.
-const QUALITY_EVERY_MS: f64 = 700.0;
-const QUALITY_SHARE: f64 = 0.1;
-/// Least time between two snapshots.
-const SNAPSHOT_EVERY_MS: f64 = 1500.0;
-/// Tensors of the last D step whose sample 0 the page walks through, beside the terms of the loss.
-const SAMPLE_NAMES: [&str; 9] = [
-    "latents",
-    "fake_images_out",
-    "fake_scores_out",
-    "reals",
-    "real_scores_out",
-    "r1_penalty",
-    "r2_penalty",
-    "weighted_gradient_penalty",
-    "loss",
-];
 
 /// One experiment running for one page.
 pub struct Session {
@@ -68,13 +45,6 @@ pub struct Session {
     new_backend: bool,
     /// The distance of two sets of reals, until the data change.
     quality_floor: Option<Floor>,
-}
-
-/// The distances of two sets of reals: sliced Wasserstein, and Fréchet of pictures.
-#[derive(Clone, Copy)]
-struct Floor {
-    distance: f32,
-    frechet: Option<f32>,
 }
 
 /// What the next frame should carry, and when each was last made.
@@ -437,97 +407,6 @@ impl Session {
         self.trainer.iteration().saturating_sub(in_flight)
     }
 
-    async fn stage(&mut self, clock: &impl Fn() -> f64) -> Result<Option<Stage>, TrainError> {
-        let start = clock();
-        let rested = start - self.due.stage_at >= (self.due.stage_ms / STAGE_SHARE).min(STAGE_EVERY_MS);
-        if !self.due.stage || (self.running && !rested) {
-            return Ok(None);
-        }
-        let shown = self.read_stage().await?;
-        self.due.stage = false;
-        self.due.stage_at = clock();
-        self.due.stage_ms = self.due.stage_at - start;
-        Ok(Some(shown))
-    }
-
-    async fn read_stage(&mut self) -> Result<Stage, TrainError> {
-        let samples = if self.view.generator == Generator::Ema { "probe_ema" } else { "probe_raw" };
-        let experiment = self.trainer.experiment();
-        let (picture, labelled) = (data::picture(experiment), data::classes(experiment) > 0);
-        let sample_scores = format!("{samples}_scores");
-        let names: &[&str] = match picture {
-            None => &["probe_reals", samples, "probe_field"],
-            Some(_) => &["probe_reals", samples, "probe_reals_scores", &sample_scores],
-        };
-        let tensors = self.trainer.probe_stage(names)?.await?;
-        let mut tensors = tensors.iter().map(floats);
-        let mut next = || tensors.next().unwrap_or_default();
-        let (reals, fakes, first) = (next(), next(), next());
-        Ok(match picture {
-            None => Stage::Plane(Plane { extent: data::EXTENT as f32, reals, fakes, field_side: FIELD_SIDE as u32, field: first }),
-            Some(picture) => Stage::Pictures(Pictures {
-                channels: picture.channels as u32,
-                side: picture.side as u32,
-                rows: STAGE_ROWS as u32,
-                columns: STAGE_COLUMNS as u32,
-                labelled,
-                reals,
-                fakes,
-                real_scores: first,
-                fake_scores: next(),
-            }),
-        })
-    }
-
-    /// Sample 0 of the last D step on its way to the loss; empty when it is not due or there was no step.
-    async fn sample(&mut self, now: f64) -> Result<Vec<(String, Vec<f32>)>, TrainError> {
-        if !self.trainer.d_has_stepped() || now - self.due.sample_at < SAMPLE_EVERY_MS {
-            return Ok(vec![]);
-        }
-        self.due.sample_at = now;
-        let terms = losses::d_loss(self.trainer.experiment().d_loss).terms.iter().map(|term| term.tensor);
-        let names: Vec<&str> = SAMPLE_NAMES.into_iter().chain(terms).filter(|n| self.trainer.d_step_has(n)).collect();
-        let tensors = self.trainer.read_d_step(&names).await?;
-        Ok(names.iter().zip(&tensors).map(|(name, tensor)| (name.to_string(), first_row(tensor))).collect())
-    }
-
-    async fn quality(&mut self, clock: &impl Fn() -> f64) -> Result<Option<Quality>, TrainError> {
-        let start = clock();
-        let rest = (self.due.quality_ms / QUALITY_SHARE).max(QUALITY_EVERY_MS);
-        if self.trainer.iteration() == 0 || start - self.due.quality_at < rest {
-            return Ok(None);
-        }
-        let measures = self.trainer.probe_quality(self.quality_floor.is_none())?.await?;
-        self.due.quality_at = clock();
-        self.due.quality_ms = self.due.quality_at - start;
-        if let Some(floor) = measures.floor {
-            self.quality_floor = Some(Floor { distance: floor as f32, frechet: measures.frechet_floor.map(|x| x as f32) });
-        }
-        let modes = data::modes(self.trainer.experiment().data).map_or(0, |m| m.len()) as u32;
-        let coverage = measures.coverage.map(|c| Coverage { modes_held: c.modes_held as u32, modes, high_quality: c.high_quality as f32 });
-        Ok(Some(Quality {
-            iteration: self.trainer.iteration(),
-            coverage,
-            distance: measures.distance as f32,
-            floor: self.quality_floor.map_or(f32::NAN, |floor| floor.distance),
-            frechet: measures.frechet.map(|x| x as f32).zip(self.quality_floor.and_then(|floor| floor.frechet)),
-            agreement: measures.agreement.map(|share| share as f32),
-        }))
-    }
-
-    async fn snapshot(&mut self, now: f64) -> Result<Option<Box<Snapshot>>, TrainError> {
-        if now - self.due.snapshot_at < SNAPSHOT_EVERY_MS {
-            return Ok(None);
-        }
-        self.due.snapshot_at = now;
-        let (iteration, half_done) = (self.trainer.iteration(), self.trainer.half_done());
-        let tensors = self.trainer.snapshot().await?;
-        let states = self.trainer.state_names().into_iter().zip(tensors.iter().map(floats)).collect();
-        self.last_snapshot = Snapshot { iteration, half_done, states };
-        self.kept.keep(self.last_snapshot.clone());
-        Ok(Some(Box::new(self.last_snapshot.clone())))
-    }
-
     /// A named tensor of the last iteration; `None` when there is no such name.
     ///
     /// # Errors
@@ -552,15 +431,6 @@ fn merge(old: &mut [f32], new: Vec<f32>) {
             *old = new;
         }
     }
-}
-
-fn floats(tensor: &HostTensor) -> Vec<f32> {
-    tensor.data.iter().map(|&x| x as f32).collect()
-}
-
-fn first_row(tensor: &HostTensor) -> Vec<f32> {
-    let width: usize = tensor.shape.iter().skip(1).product();
-    tensor.data.iter().take(width).map(|&x| x as f32).collect()
 }
 
 fn fault_sentence(iteration: u32, term: &str) -> String {
