@@ -68,7 +68,7 @@ pub struct Rhythm {
 const REPEAT_SHIFT: u32 = 28;
 
 impl Rhythm {
-    /// The rhythm of an experiment. Its generators have no regulariser so far: path length needs styles.
+    /// The rhythm of an experiment. G has no regulariser yet: path length is not a choice of the experiment.
     pub fn of(experiment: &Experiment) -> Self {
         let lazy = experiment.d_reg_interval > 0 && losses::has_penalties(experiment);
         let reg_d = lazy.then_some(experiment.d_reg_interval);
