@@ -56,7 +56,8 @@ impl Pace {
 
     /// Iterations a second over the last second.
     pub fn rate(&mut self, now: f64) -> f64 {
-        while self.done.len() > 1 && self.done[0].0 < now - RATE_SPAN_MS {
+        // Two stay, so that a machine that takes longer for a turn has a rate too.
+        while self.done.len() > 2 && self.done[0].0 < now - RATE_SPAN_MS {
             self.done.pop_front();
         }
         let Some(&(start, _)) = self.done.front() else { return 0.0 };
@@ -104,5 +105,12 @@ mod tests {
         assert!((pace.rate(2000.0) - 100.0).abs() <= 1.0);
         pace.pause();
         assert!(pace.rate(2100.0) == 0.0);
+    }
+
+    #[test]
+    fn turns_longer_than_a_second_have_a_rate() {
+        let mut pace = Pace::default();
+        (1..=4).for_each(|i| pace.finished(f64::from(i) * 1500.0, 3, 1500.0));
+        assert!((pace.rate(6000.0) - 2.0).abs() <= 0.01);
     }
 }
