@@ -225,9 +225,8 @@ impl<'a> Planner<'a> {
         ];
         let domain = Domain::Matrix { rows: m, columns: n };
         let signature = "row: u32, column: u32, core0: f32";
-        // Sums of three and less are too short for lanes, and in tiles they need fewer invocations.
-        let short = self.tuning == Tuning::Software && k < 4;
-        if m.min(n) < 4 || (k < 4 && !short) {
+        // A software adapter takes sums of three and less in tiles too, which need fewer invocations.
+        if m.min(n) < 4 || (k < 4 && self.tuning == Tuning::Hardware) {
             let lanes = self.lanes(m * n, k);
             constants.push(("LANES", Constant::Count(lanes)));
             let accessors = [self.accessor("element_a", a), self.accessor("element_b", b)].concat();

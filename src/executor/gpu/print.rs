@@ -108,10 +108,7 @@ impl<'a> Printer<'a> {
                 (name, true) => format!("{name}(r{x})"),
                 (name, false) => self.each(|part| format!("{name}(r{x}{part})")),
             },
-            Instr::Binary(Binary::Less, a, b) => {
-                format!("select({}, {}, r{a} < r{b})", self.same("0.0".into()), self.same("1.0".into()))
-            }
-            Instr::Binary(function, a, b) => binary_text(*function, *a, *b),
+            Instr::Binary(function, a, b) => binary_text(*function, *a, *b, ["0.0", "1.0"].map(|x| self.same(x.into()))),
             Instr::Select(condition, yes, no) => format!("select(r{no}, r{yes}, r{condition} != {})", self.same("0.0".into())),
         }
     }
@@ -194,7 +191,8 @@ fn unary_text(function: Unary) -> (&'static str, bool) {
     }
 }
 
-fn binary_text(function: Binary, a: Reg, b: Reg) -> String {
+/// `no` and `yes` are what a comparison yields.
+fn binary_text(function: Binary, a: Reg, b: Reg, [no, yes]: [String; 2]) -> String {
     match function {
         Binary::Add => format!("r{a} + r{b}"),
         Binary::Sub => format!("r{a} - r{b}"),
@@ -202,7 +200,7 @@ fn binary_text(function: Binary, a: Reg, b: Reg) -> String {
         Binary::Div => format!("r{a} / r{b}"),
         Binary::Max => format!("max(r{a}, r{b})"),
         Binary::Min => format!("min(r{a}, r{b})"),
-        Binary::Less => format!("f32(r{a} < r{b})"),
+        Binary::Less => format!("select({no}, {yes}, r{a} < r{b})"),
     }
 }
 
