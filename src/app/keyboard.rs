@@ -13,7 +13,7 @@ use crate::engine::protocol::Step;
 pub fn listen(page: Page) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key();
-        if !has_modifier && !event.default_prevented() && !page.help.get_untracked() && act(page, &event) {
+        if !has_modifier && !event.default_prevented() && !in_dialog() && act(page, &event) {
             event.prevent_default();
         }
     });
@@ -39,6 +39,11 @@ fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Whether a dialog is open, which then has the keys. The page itself is told of its closing a little later.
+fn in_dialog() -> bool {
+    document().query_selector("dialog[open]").ok().flatten().is_some()
 }
 
 /// Space must not also press the button that was clicked last.
