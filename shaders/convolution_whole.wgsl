@@ -100,6 +100,7 @@ fn main(
     @builtin(num_workgroups) groups: vec3u,
     @builtin(local_invocation_id) local: vec3u,
 ) {
+    run = group.z;
     let number = group.y * groups.x + group.x;
     let groups_across = (N + GROUP_COLUMNS - 1u) / GROUP_COLUMNS;
     let row = number / groups_across * GROUP_ROWS + local.y * 16u;

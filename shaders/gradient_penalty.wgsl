@@ -32,6 +32,7 @@ fn main(
     @builtin(num_workgroups) groups: vec3u,
     @builtin(local_invocation_index) local: u32,
 ) {
+    run = group.z;
     let lane = local % LANES;
     let sample = (group.y * groups.x + group.x) * (64u / LANES) + local / LANES;
     var penalty = 0.0;

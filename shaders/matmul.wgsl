@@ -7,6 +7,7 @@ fn main(
     @builtin(num_workgroups) groups: vec3u,
     @builtin(local_invocation_id) local: vec3u,
 ) {
+    run = group.z;
     let corner = corner_of_tile(group, groups, local, 8u);
     let row = corner.x;
     let column = corner.y;

@@ -31,11 +31,11 @@ fn unit_interval(word: u32) -> f32 {
 }
 
 fn random_uniform(stream: u32, index: u32) -> f32 {
-    return unit_interval(threefry2x32(vec2u(now.seed, stream), vec2u(now.step, index)).x);
+    return unit_interval(threefry2x32(vec2u(now[run].seed, stream), vec2u(now[run].step, index)).x);
 }
 
 // Box and Muller: √(−2 ln u₀) · cos(2π u₁).
 fn random_normal(stream: u32, index: u32) -> f32 {
-    let words = threefry2x32(vec2u(now.seed, stream), vec2u(now.step, index));
+    let words = threefry2x32(vec2u(now[run].seed, stream), vec2u(now[run].step, index));
     return sqrt(-2.0 * logarithm(unit_interval(words.x))) * cos_turns(unit_interval(words.y));
 }

@@ -35,6 +35,7 @@ fn main(
     @builtin(num_workgroups) groups: vec3u,
     @builtin(local_invocation_index) local: u32,
 ) {
+    run = group.z;
     let i = (group.y * groups.x + group.x) * 64u + local;
     if (i >= SIZE) {
         return;

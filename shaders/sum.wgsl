@@ -38,6 +38,7 @@ fn main(
     @builtin(num_workgroups) groups: vec3u,
     @builtin(local_invocation_index) local: u32,
 ) {
+    run = group.z;
     let lane = select(local / OUTPUTS_PER_GROUP, local % LANES, INNER == 1u);
     let place = select(local % OUTPUTS_PER_GROUP, local / LANES, INNER == 1u);
     let output = (group.y * groups.x + group.x) * OUTPUTS_PER_GROUP + place;

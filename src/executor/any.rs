@@ -50,16 +50,24 @@ impl Executor for AnyExecutor {
         delegate!(self, e => e.clear());
     }
 
-    fn set_seed(&mut self, seed: u32) {
-        delegate!(self, e => e.set_seed(seed));
+    fn runs(&self) -> usize {
+        delegate!(self, e => e.runs())
     }
 
-    fn set_scalar(&mut self, name: &str, value: f64) {
-        delegate!(self, e => e.set_scalar(name, value));
+    fn set_runs(&mut self, runs: usize) -> Result<(), ExecutorError> {
+        delegate!(self, e => e.set_runs(runs))
     }
 
-    fn write(&mut self, state: &str, data: &[f64]) -> Result<(), ExecutorError> {
-        delegate!(self, e => e.write(state, data))
+    fn set_seed_of(&mut self, run: usize, seed: u32) {
+        delegate!(self, e => e.set_seed_of(run, seed));
+    }
+
+    fn set_scalar_of(&mut self, run: usize, name: &str, value: f64) {
+        delegate!(self, e => e.set_scalar_of(run, name, value));
+    }
+
+    fn write_to(&mut self, run: usize, state: &str, data: &[f64]) -> Result<(), ExecutorError> {
+        delegate!(self, e => e.write_to(run, state, data))
     }
 
     fn run(&mut self, steps: &[Step]) -> Result<(), ExecutorError> {
@@ -74,7 +82,7 @@ impl Executor for AnyExecutor {
         delegate!(self, e => e.buffer_bytes())
     }
 
-    fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
-        delegate!(self, e => e.read(wanted))
+    fn read_from(&mut self, run: usize, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
+        delegate!(self, e => e.read_from(run, wanted))
     }
 }

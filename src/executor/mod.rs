@@ -36,11 +36,16 @@ pub struct HostTensor {
     pub data: Vec<f64>,
 }
 
-/// The summary of one step: the numbers of [`Program::summaries`], in that order.
+/// Most runs that an executor takes in lockstep.
+pub const MAX_RUNS: usize = 16;
+
+/// The summary of one run's step: the numbers of [`Program::summaries`], in that order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     /// Which step.
     pub step: Step,
+    /// Which of the runs in lockstep.
+    pub run: usize,
     /// Its numbers.
     pub values: Vec<f64>,
 }
@@ -63,6 +68,12 @@ pub enum ExecutorError {
     /// A state, scalar or tensor of that name does not exist.
     #[error("there is no tensor named “{0}”")]
     UnknownName(String),
+    /// So many runs cannot be taken in lockstep.
+    #[error("{given} runs cannot be taken in lockstep; 1 to {MAX_RUNS} can")]
+    Runs {
+        /// Runs that were asked for.
+        given: usize,
+    },
     /// Two programs or a write disagree on the size of a state.
     #[error("“{name}” has {expected} numbers, not {given}")]
     WrongLength {
@@ -80,6 +91,9 @@ pub enum ExecutorError {
 /// States and scalars are shared by name between all loaded programs; they are created with zeros
 /// when the first program that mentions them is loaded. Work is queued in call order; what is asked
 /// for by [`Executor::read`] or [`Executor::summaries`] is the value at that place in the order.
+///
+/// An executor takes one run or several *in lockstep*: the programs and steps are the same for all, states, scalars and seeds
+/// are each run's own. What is done without naming a run is done for every run.
 pub trait Executor {
     /// Prepares a program: compiles kernels, creates buffers and missing states.
     ///
@@ -93,17 +107,44 @@ pub trait Executor {
     /// Forgets all programs, states and scalars.
     fn clear(&mut self);
 
-    /// Sets the seed of all random numbers.
-    fn set_seed(&mut self, seed: u32);
+    /// How many runs it takes in lockstep.
+    fn runs(&self) -> usize;
 
-    /// Sets a scalar by name for the steps queued from now on; names that no program mentions are kept for later ones.
-    fn set_scalar(&mut self, name: &str, value: f64);
-
-    /// Overwrites a state.
+    /// Forgets everything, and takes so many runs in lockstep from now on.
     ///
     /// # Errors
-    /// Unknown name or wrong length.
-    fn write(&mut self, state: &str, data: &[f64]) -> Result<(), ExecutorError>;
+    /// None, or more than [`MAX_RUNS`].
+    fn set_runs(&mut self, runs: usize) -> Result<(), ExecutorError>;
+
+    /// Sets the seed of all random numbers of a run.
+    fn set_seed_of(&mut self, run: usize, seed: u32);
+
+    /// Sets a run's scalar by name for the steps queued from now on; names that no program mentions are kept for later ones.
+    fn set_scalar_of(&mut self, run: usize, name: &str, value: f64);
+
+    /// Overwrites a run's state.
+    ///
+    /// # Errors
+    /// Unknown name, wrong length or no such run.
+    fn write_to(&mut self, run: usize, state: &str, data: &[f64]) -> Result<(), ExecutorError>;
+
+    /// Sets the seed of every run; see [`Executor::set_seed_of`].
+    fn set_seed(&mut self, seed: u32) {
+        (0..self.runs()).for_each(|run| self.set_seed_of(run, seed));
+    }
+
+    /// Sets a scalar of every run; see [`Executor::set_scalar_of`].
+    fn set_scalar(&mut self, name: &str, value: f64) {
+        (0..self.runs()).for_each(|run| self.set_scalar_of(run, name, value));
+    }
+
+    /// Overwrites a state of every run.
+    ///
+    /// # Errors
+    /// See [`Executor::write_to`].
+    fn write(&mut self, state: &str, data: &[f64]) -> Result<(), ExecutorError> {
+        (0..self.runs()).try_for_each(|run| self.write_to(run, state, data))
+    }
 
     /// Queues steps, in order.
     ///
@@ -111,12 +152,17 @@ pub trait Executor {
     /// The device is lost or refuses. At most [`crate::program::RING_SLOTS`] steps may lie between two calls of [`Executor::summaries`].
     fn run(&mut self, steps: &[Step]) -> Result<(), ExecutorError>;
 
-    /// Asks for the summaries of all steps queued since the last call; steps of programs without summaries have none.
+    /// Asks for the summaries of all steps queued since the last call, step by step, of each step run by run; steps of programs without summaries have none.
     fn summaries(&mut self) -> Pending<Vec<Summary>>;
 
     /// Bytes of all buffers that it holds: states, intermediate results, summaries, and those that wait to be used again.
     fn buffer_bytes(&self) -> u64;
 
-    /// Asks for states (program `None`) or named tensors of a program's last run.
-    fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>>;
+    /// Asks for a run's states (program `None`) or named tensors of a program's last step.
+    fn read_from(&mut self, run: usize, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>>;
+
+    /// Asks for the same of the first run.
+    fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
+        self.read_from(0, wanted)
+    }
 }

@@ -461,6 +461,11 @@ impl Experiment {
 
     /// Whether a run must start again from its seed to become `next`.
     pub fn restarts_for(&self, next: &Self) -> bool {
-        FIELDS.iter().any(|f| f.effect == Effect::Restart && (f.get)(self) != (f.get)(next))
+        self.restarting_difference(next).is_some()
+    }
+
+    /// Label of the first field that differs and whose change restarts a run.
+    pub fn restarting_difference(&self, next: &Self) -> Option<&'static str> {
+        FIELDS.iter().find(|f| f.effect == Effect::Restart && (f.get)(self) != (f.get)(next)).map(|f| f.label)
     }
 }

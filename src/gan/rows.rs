@@ -35,13 +35,13 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// One row an iteration; nothing after the first fault.
-    pub fn rows(&self, summaries: &[Summary]) -> Vec<Row> {
+    /// One row an iteration of a run's summaries; nothing after the first fault.
+    pub fn rows<'a>(&self, summaries: impl Iterator<Item = &'a Summary>) -> Vec<Row> {
         let mut rows: Vec<Row> = vec![];
         // Steps of the present row's iteration that were of the same kind.
         let mut taken = 0;
         let mut last = None;
-        for (summary, &(iteration, kind)) in summaries.iter().zip(&self.queued) {
+        for (summary, &(iteration, kind)) in summaries.zip(&self.queued) {
             if rows.last().is_none_or(|row| row.iteration != iteration) {
                 let width = self.names.iter().map(|names| shown(names).count()).sum();
                 rows.push(Row { iteration, values: vec![f64::NAN; width], fault: None });

@@ -1,4 +1,4 @@
-//! The trainer: an experiment running on an executor.
+//! The trainer: an experiment running on an executor, or several in lockstep that differ in numbers only.
 //!
 //! Must not know: which executor, pacing, the web.
 
@@ -6,20 +6,20 @@ use std::pin::Pin;
 
 use super::data::{self, TABLE_LABELS, TABLE_SAMPLES, Table, TableError};
 use super::experiment::Experiment;
-use super::losses;
 use super::measures::{Judge, Measures};
 use super::networks::sampling::{self, W_AVERAGE};
 use super::networks::{self, Network};
 use super::probes::{self, LISTS, STAGE_COLUMNS, STAGE_ROWS};
+use super::programs::{Loaded, Programs, check_likeness, d_structure};
 use super::rows::{self, Layout};
+use super::scalars;
 use super::schedule::{Half, Kind, Rhythm};
 use super::steps;
-use super::training_rules;
 use super::update::{self, HALTED, Optimizes, REG_D, TRAIN_D, TRAIN_G};
 use crate::executor::cpu::normal;
-use crate::executor::{Executor, ExecutorError, HostTensor, ProgramId, Step};
+use crate::executor::{Executor, ExecutorError, HostTensor, Step};
 use crate::graph::ShapeError;
-use crate::program::{Cost, Program, RING_SLOTS};
+use crate::program::{Cost, RING_SLOTS};
 
 pub use super::rows::{NonFinite, Row};
 
@@ -38,6 +38,12 @@ pub enum TrainError {
     /// The graph could not be built.
     #[error("the experiment's networks do not fit together: {0}")]
     Shape(#[from] ShapeError),
+    /// Experiments cannot run in lockstep.
+    #[error("runs in lockstep are of one program and can differ in numbers that need no restart, and in the seed: “{field}” differs")]
+    Differ {
+        /// Label of the first field that differs, or what else does.
+        field: &'static str,
+    },
     /// The data cannot be read.
     #[error("the data cannot be used: {0}")]
     Data(#[from] TableError),
@@ -49,10 +55,11 @@ pub type PendingRows = Promised<Vec<Row>>;
 /// Something that was asked for and comes later.
 pub type Promised<T> = Pin<Box<dyn Future<Output = Result<T, TrainError>>>>;
 
-/// A run of an experiment.
+/// A run of an experiment, or several runs in lockstep.
 pub struct Trainer<E> {
     executor: E,
-    experiment: Experiment,
+    /// Each run's; of one structure, which the first one stands for.
+    experiments: Vec<Experiment>,
     programs: Programs,
     /// Where batches are drawn from, if it is no formula.
     table: Option<Table>,
@@ -62,43 +69,41 @@ pub struct Trainer<E> {
     queued: Vec<(u32, Kind)>,
 }
 
-struct Programs {
-    d: Loaded,
-    reg_d: Option<Loaded>,
-    g: Loaded,
-    stage: ProgramId,
-    quality: ProgramId,
-}
-
-/// A loaded program and what the trainer needs to know of it.
-struct Loaded {
-    id: ProgramId,
-    summaries: Vec<String>,
-    names: Vec<String>,
-    cost: Cost,
-}
-
 impl<E: Executor> Trainer<E> {
     /// Builds an experiment on an executor and starts it from its seed.
     ///
     /// # Errors
     /// The executor refuses the programs.
-    pub fn new(mut executor: E, experiment: Experiment) -> Result<Self, TrainError> {
-        let table = data::table(&experiment)?;
-        let programs = Programs::load(&mut executor, &experiment)?;
-        let mut trainer = Self { executor, experiment, programs, table, iteration: 0, half_done: false, queued: vec![] };
+    pub fn new(executor: E, experiment: Experiment) -> Result<Self, TrainError> {
+        Self::lockstep(executor, vec![experiment])
+    }
+
+    /// Builds runs in lockstep, one an experiment, and starts each from its seed.
+    ///
+    /// # Errors
+    /// The experiments differ in more than numbers and seeds, there are none or more than
+    /// [`crate::executor::MAX_RUNS`], or the executor refuses the programs.
+    pub fn lockstep(mut executor: E, experiments: Vec<Experiment>) -> Result<Self, TrainError> {
+        check_likeness(&experiments)?;
+        if executor.runs() != experiments.len() {
+            executor.set_runs(experiments.len())?;
+        }
+        let first = experiments.first().cloned().unwrap_or_default();
+        let table = data::table(&first)?;
+        let programs = Programs::load(&mut executor, &first)?;
+        let mut trainer = Self { executor, experiments, programs, table, iteration: 0, half_done: false, queued: vec![] };
         trainer.reset()?;
         Ok(trainer)
     }
 
-    /// Starts another experiment from its seed, on the same executor.
+    /// Starts another experiment from its seed, on the same executor and in every run.
     ///
     /// # Errors
     /// The executor refuses the programs.
     pub fn rebuild(&mut self, experiment: Experiment) -> Result<(), TrainError> {
         self.table = data::table(&experiment)?;
-        self.experiment = experiment;
-        self.programs = Programs::load(&mut self.executor, &self.experiment)?;
+        self.programs = Programs::load(&mut self.executor, &experiment)?;
+        self.experiments.fill(experiment);
         self.queued.clear();
         self.reset()
     }
@@ -108,9 +113,14 @@ impl<E: Executor> Trainer<E> {
         &self.executor
     }
 
-    /// What is trained.
+    /// What is trained, of several runs the first one's.
     pub fn experiment(&self) -> &Experiment {
-        &self.experiment
+        &self.experiments[0]
+    }
+
+    /// What is trained in each run.
+    pub fn experiments(&self) -> &[Experiment] {
+        &self.experiments
     }
 
     /// Iterations done.
@@ -130,7 +140,7 @@ impl<E: Executor> Trainer<E> {
 
     /// Static cost of one iteration, without a regularisation step of its own.
     pub fn cost(&self) -> Cost {
-        let d = (0..self.experiment.d_repeats).map(|_| self.programs.d.cost);
+        let d = (0..self.experiment().d_repeats).map(|_| self.programs.d.cost);
         d.chain([self.programs.g.cost]).sum()
     }
 
@@ -140,7 +150,7 @@ impl<E: Executor> Trainer<E> {
     }
 
     fn rhythm(&self) -> Rhythm {
-        Rhythm::of(&self.experiment)
+        Rhythm::of(self.experiment())
     }
 
     /// Starts again from the seed.
@@ -148,10 +158,20 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor fails.
     pub fn reset(&mut self) -> Result<(), TrainError> {
-        let seed = self.experiment.seed;
-        self.executor.set_seed(seed);
         self.set_scalars();
-        let (g, d) = (networks::generator(&self.experiment), networks::discriminator(&self.experiment));
+        (0..self.experiments.len()).try_for_each(|run| self.reset_run(run))?;
+        self.executor.write(HALTED, &[0.0])?;
+        self.write_table()?;
+        (self.iteration, self.half_done) = (0, false);
+        Ok(())
+    }
+
+    /// A run's seed, and the states that its optimizers and networks start with.
+    fn reset_run(&mut self, run: usize) -> Result<(), ExecutorError> {
+        let experiment = &self.experiments[run];
+        let seed = experiment.seed;
+        self.executor.set_seed_of(run, seed);
+        let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
         let weights = |network: &Network| {
             let stream = WEIGHT_STREAMS.iter().find(|(name, _)| *name == network.name).map_or(0, |s| s.1);
             network.initial_parameters(|i| normal(seed, stream, 0, i))
@@ -159,25 +179,19 @@ impl<E: Executor> Trainer<E> {
         let (g_weights, d_weights) = (weights(&g), weights(&d));
         let reg_d = self.programs.reg_d.as_ref().map(|_| (REG_D, 0));
         for (by, len) in [(TRAIN_G, g_weights.len()), (TRAIN_D, d_weights.len())].into_iter().chain(reg_d) {
-            self.write_slots(by, len)?;
+            self.write_slots(run, by, len)?;
         }
-        self.executor.write("G/parameters", &g_weights)?;
-        self.executor.write("Gs/parameters", &g_weights)?;
-        self.executor.write("D/parameters", &d_weights)?;
-        if let Some(width) = sampling::w_width(&g) {
-            self.executor.write(W_AVERAGE, &vec![0.0; width])?;
-        }
-        self.executor.write(HALTED, &[0.0])?;
-        self.write_table()?;
-        (self.iteration, self.half_done) = (0, false);
-        Ok(())
+        self.executor.write_to(run, "G/parameters", &g_weights)?;
+        self.executor.write_to(run, "Gs/parameters", &g_weights)?;
+        self.executor.write_to(run, "D/parameters", &d_weights)?;
+        sampling::w_width(&g).map_or(Ok(()), |width| self.executor.write_to(run, W_AVERAGE, &vec![0.0; width]))
     }
 
     /// Hands the table over, and which rows of it are looked at.
     fn write_table(&mut self) -> Result<(), ExecutorError> {
         let Some(table) = &self.table else { return Ok(()) };
         self.executor.write(TABLE_SAMPLES, &table.samples)?;
-        if data::classes(&self.experiment) > 0 {
+        if data::classes(self.experiment()) > 0 {
             let labels: Vec<f64> = table.labels.iter().map(|&label| label as f64).collect();
             self.executor.write(TABLE_LABELS, &labels)?;
         }
@@ -189,8 +203,9 @@ impl<E: Executor> Trainer<E> {
         Ok(())
     }
 
-    fn write_slots(&mut self, by: Optimizes, len: usize) -> Result<(), ExecutorError> {
-        update::slots(&self.experiment, by, len).iter().try_for_each(|(slot, start)| self.executor.write(slot, start))
+    fn write_slots(&mut self, run: usize, by: Optimizes, len: usize) -> Result<(), ExecutorError> {
+        let slots = update::slots(&self.experiments[run], by, len);
+        slots.iter().try_for_each(|(slot, start)| self.executor.write_to(run, slot, start))
     }
 
     /// Changes numbers of the experiment without a restart: the next queued step uses them. Where a
@@ -202,9 +217,20 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor refuses the new program.
     pub fn change(&mut self, experiment: Experiment) -> Result<(), TrainError> {
-        let structure = |e: &Experiment| (losses::gammas(e).map(|gamma| gamma != 0.0), Rhythm::of(e).reg_d.is_some());
-        let exchange = structure(&experiment) != structure(&self.experiment);
-        self.experiment = experiment;
+        self.change_each(vec![experiment; self.experiments.len()])
+    }
+
+    /// Changes numbers of each run's experiment; see [`Trainer::change`].
+    ///
+    /// # Errors
+    /// The experiments are not as many as the runs or differ in more than numbers, or the executor refuses the new program.
+    pub fn change_each(&mut self, experiments: Vec<Experiment>) -> Result<(), TrainError> {
+        check_likeness(&experiments)?;
+        if experiments.len() != self.experiments.len() {
+            return Err(TrainError::Differ { field: "number of runs" });
+        }
+        let exchange = d_structure(&experiments[0]) != d_structure(&self.experiments[0]);
+        self.experiments = experiments;
         if exchange {
             self.exchange_d()?;
         }
@@ -213,51 +239,21 @@ impl<E: Executor> Trainer<E> {
     }
 
     fn exchange_d(&mut self) -> Result<(), TrainError> {
-        let d = Loaded::new(&mut self.executor, steps::d_step(&self.experiment)?)?;
+        let d = Loaded::new(&mut self.executor, steps::d_step(&self.experiments[0])?)?;
         self.executor.unload(std::mem::replace(&mut self.programs.d, d).id);
-        let reg_d = Loaded::reg_d(&mut self.executor, &self.experiment)?;
+        let reg_d = Loaded::reg_d(&mut self.executor, &self.experiments[0])?;
         let begins = reg_d.is_some() && self.programs.reg_d.is_none();
         if let Some(old) = std::mem::replace(&mut self.programs.reg_d, reg_d) {
             self.executor.unload(old.id);
         }
-        if begins {
-            self.write_slots(REG_D, 0)?;
-        }
-        Ok(())
+        let beginning = if begins { self.experiments.len() } else { 0 };
+        Ok((0..beginning).try_for_each(|run| self.write_slots(run, REG_D, 0))?)
     }
 
     fn set_scalars(&mut self) {
-        let e = &self.experiment;
-        let interval = self.rhythm().reg_d;
-        let d = interval.map(|interval| training_rules::lazy_adam(interval, e.d_learning_rate, e.beta1, e.beta2));
-        let (d_learning_rate, d_beta1, d_beta2) = d.map_or((e.d_learning_rate, e.beta1, e.beta2), |d| (d.learning_rate, d.beta1, d.beta2));
-        let half_life = training_rules::ema_decay(f64::from(e.batch), e.ema_half_life / 1000.0);
-        let [r1_gamma, r2_gamma] = losses::gammas(e);
-        let scalars = [
-            ("noise", e.noise),
-            ("truncation", e.truncation),
-            ("r1_gamma", r1_gamma),
-            ("r2_gamma", r2_gamma),
-            ("wgan_lambda", e.wgan_lambda),
-            ("wgan_epsilon", e.wgan_epsilon),
-            ("wgan_target", e.wgan_target),
-            ("ls_weight", e.ls_weight),
-            ("ls_a", e.ls_fake_target),
-            ("ls_b", e.ls_real_target),
-            ("ls_c", e.ls_g_target),
-            ("g_lr", e.g_learning_rate),
-            ("d_lr", d_learning_rate),
-            ("g_beta1", e.beta1),
-            ("g_beta2", e.beta2),
-            ("d_beta1", d_beta1),
-            ("d_beta2", d_beta2),
-            ("epsilon", e.epsilon),
-            ("scaling_inc", e.scaling_increment),
-            ("scaling_dec", e.scaling_decrement),
-            ("d_reg_interval", d.map_or(1.0, |d| d.loss_multiplier)),
-            ("ema", if e.ema_half_life > 0.0 { half_life } else { e.ema_decay }),
-        ];
-        scalars.iter().for_each(|(name, value)| self.executor.set_scalar(name, *value));
+        for (run, experiment) in self.experiments.iter().enumerate() {
+            scalars::of(experiment).iter().for_each(|(name, value)| self.executor.set_scalar_of(run, name, *value));
+        }
     }
 
     /// Queues iterations; a half-done one is finished first and counts.
@@ -328,11 +324,21 @@ impl<E: Executor> Trainer<E> {
         self.programs.summaries().iter().flat_map(|names| rows::shown(names).map(|(_, name)| name.clone())).collect()
     }
 
-    /// Asks for the batch means of every step queued since the last call.
+    /// Asks for the batch means of every step queued since the last call, of several runs the first one's.
     pub fn rows(&mut self) -> PendingRows {
+        let each = self.rows_of_each();
+        Box::pin(async move { Ok(each.await?.into_iter().next().unwrap_or_default()) })
+    }
+
+    /// Asks for the batch means of every step queued since the last call, run by run.
+    pub fn rows_of_each(&mut self) -> Promised<Vec<Vec<Row>>> {
         let pending = self.executor.summaries();
         let layout = Layout { names: self.programs.summaries(), queued: std::mem::take(&mut self.queued) };
-        Box::pin(async move { Ok(layout.rows(&pending.await?)) })
+        let runs = self.experiments.len();
+        Box::pin(async move {
+            let summaries = pending.await?;
+            Ok((0..runs).map(|run| layout.rows(summaries.iter().filter(|summary| summary.run == run))).collect())
+        })
     }
 
     /// After a fault in `iteration`: lets training go on from the state before the bad step, with that step's half of the iteration.
@@ -356,14 +362,22 @@ impl<E: Executor> Trainer<E> {
         names
     }
 
-    /// Reads a named tensor of the last iteration.
+    /// Reads a named tensor of the last iteration, of several runs the first one's.
     ///
     /// # Errors
     /// There is no such name, or the executor fails.
     pub fn read(&mut self, name: &str) -> Promised<HostTensor> {
+        self.read_from(0, name)
+    }
+
+    /// Reads a named tensor of a run's last iteration.
+    ///
+    /// # Errors
+    /// There is no such run or name, or the executor fails.
+    pub fn read_from(&mut self, run: usize, name: &str) -> Promised<HostTensor> {
         let programs = Kind::ALL.into_iter().filter_map(|kind| self.programs.of(kind));
         let program = programs.into_iter().find(|program| program.names.iter().any(|n| n == name)).unwrap_or(&self.programs.g).id;
-        let pending = self.executor.read(&[(Some(program), name)]);
+        let pending = self.executor.read_from(run, &[(Some(program), name)]);
         let missing = ExecutorError::UnknownName(name.to_string());
         Box::pin(async move { Ok(pending.await?.into_iter().next().ok_or(missing)?) })
     }
@@ -400,7 +414,7 @@ impl<E: Executor> Trainer<E> {
         let names = ["quality_samples", "quality_reals", "floor_reals"];
         let wanted: Vec<_> = names.into_iter().take(2 + usize::from(with_floor)).map(|name| (Some(id), name)).collect();
         let pending = self.executor.read(&wanted);
-        let judge = Judge::new(&self.experiment, self.table.as_ref(), &every_other(0));
+        let judge = Judge::new(self.experiment(), self.table.as_ref(), &every_other(0));
         Ok(Box::pin(async move {
             let tensors = pending.await?;
             let data = |at: usize| tensors.get(at).map(|tensor| tensor.data.as_slice());
@@ -411,17 +425,22 @@ impl<E: Executor> Trainer<E> {
     /// Names of the states that make up a run.
     pub fn state_names(&self) -> Vec<String> {
         let networks = ["G/parameters", "Gs/parameters", "D/parameters", HALTED].map(String::from);
-        let average = sampling::w_width(&networks::generator(&self.experiment)).map(|_| W_AVERAGE.to_string());
+        let average = sampling::w_width(&networks::generator(self.experiment())).map(|_| W_AVERAGE.to_string());
         let reg_d = self.programs.reg_d.as_ref().map(|_| REG_D);
-        let slots = [TRAIN_G, TRAIN_D].into_iter().chain(reg_d).flat_map(|by| update::slots(&self.experiment, by, 0));
+        let slots = [TRAIN_G, TRAIN_D].into_iter().chain(reg_d).flat_map(|by| update::slots(self.experiment(), by, 0));
         networks.into_iter().chain(average).chain(slots.map(|(name, _)| name)).collect()
     }
 
-    /// Asks for all states of the run, in the order of [`Trainer::state_names`].
+    /// Asks for all states of the run, in the order of [`Trainer::state_names`]; of several runs the first one's.
     pub fn snapshot(&mut self) -> crate::executor::Pending<Vec<HostTensor>> {
+        self.snapshot_of(0)
+    }
+
+    /// Asks for all states of a run, in the order of [`Trainer::state_names`].
+    pub fn snapshot_of(&mut self, run: usize) -> crate::executor::Pending<Vec<HostTensor>> {
         let names = self.state_names();
         let wanted: Vec<_> = names.iter().map(|name| (None, name.as_str())).collect();
-        self.executor.read(&wanted)
+        self.executor.read_from(run, &wanted)
     }
 
     /// Goes on from saved states.
@@ -445,55 +464,9 @@ fn every_other(first: usize) -> Vec<usize> {
     (0..probes::QUALITY_PICTURES).map(|i| 2 * i + first).collect()
 }
 
-impl Programs {
-    /// Loads an experiment's programs on an executor that forgets all others.
-    fn load(executor: &mut impl Executor, experiment: &Experiment) -> Result<Self, TrainError> {
-        executor.clear();
-        Ok(Self {
-            d: Loaded::new(executor, steps::d_step(experiment)?)?,
-            reg_d: Loaded::reg_d(executor, experiment)?,
-            g: Loaded::new(executor, steps::g_step(experiment)?)?,
-            stage: executor.load(probes::stage_probe(experiment)?)?,
-            quality: executor.load(probes::quality_probe(experiment)?)?,
-        })
-    }
-
-    /// The program of a kind of step, if there is one. A regulariser of G would be loaded beside `reg_d`.
-    fn of(&self, kind: Kind) -> Option<&Loaded> {
-        match kind {
-            Kind::D => Some(&self.d),
-            Kind::RegD => self.reg_d.as_ref(),
-            Kind::G => Some(&self.g),
-            Kind::RegG => None,
-        }
-    }
-
-    /// Names of every kind's summaries, in the order of [`Kind::ALL`].
-    fn summaries(&self) -> Vec<Vec<String>> {
-        Kind::ALL.iter().map(|kind| self.of(*kind).map_or(vec![], |program| program.summaries.clone())).collect()
-    }
-}
-
 /// Steps to submit, and the iteration and kind of each.
 #[derive(Default)]
 struct Queue {
     steps: Vec<Step>,
     log: Vec<(u32, Kind)>,
-}
-
-impl Loaded {
-    /// The step of D's penalties alone, where the experiment has one.
-    fn reg_d(executor: &mut impl Executor, experiment: &Experiment) -> Result<Option<Self>, TrainError> {
-        match Rhythm::of(experiment).reg_d {
-            Some(_) => Ok(Some(Self::new(executor, steps::d_reg_step(experiment)?)?)),
-            None => Ok(None),
-        }
-    }
-
-    fn new(executor: &mut impl Executor, program: Program) -> Result<Self, ExecutorError> {
-        let summaries = program.summaries.clone();
-        let names = program.tensors.iter().map(|t| t.name.clone()).collect();
-        let cost = Cost::of(&program);
-        Ok(Self { id: executor.load(program)?, summaries, names, cost })
-    }
 }

@@ -10,22 +10,28 @@ pub use cpu_kernels::Real;
 use self::core::{Scratch, for_chunks};
 use self::map::{Env, Prepared, Registers};
 use super::named::Named;
-use super::{Executor, ExecutorError, HostTensor, Pending, ProgramId, Step, Summary};
+use super::{Executor, ExecutorError, HostTensor, MAX_RUNS, Pending, ProgramId, Step, Summary};
 use crate::graph::Distribution;
 use crate::program::{Body, Core, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Role};
 
-/// Runs programs on the CPU in `T`.
-#[derive(Default)]
+/// Runs programs on the CPU in `T`; runs in lockstep take each step one after the other.
 pub struct CpuExecutor<T: Real> {
-    buffers: Vec<Vec<T>>,
+    /// Each run's own.
+    runs: Vec<Run<T>>,
     free: Vec<usize>,
     states: Named<usize>,
-    scalars: Named<T>,
     programs: Vec<Option<Loaded<T>>>,
-    seed: u32,
     pending: Vec<Summary>,
     scratch: Scratch<T>,
     registers: Registers<T>,
+}
+
+/// What one of the runs in lockstep has of its own.
+#[derive(Clone, Default)]
+struct Run<T: Real> {
+    buffers: Vec<Vec<T>>,
+    scalars: Named<T>,
+    seed: u32,
 }
 
 /// A program whose buffer numbers are the executor's.
@@ -37,7 +43,8 @@ struct Loaded<T> {
     slot: usize,
     tensors: Vec<NamedTensor>,
     scalar_names: Vec<String>,
-    scalars: Vec<T>,
+    /// Each run's.
+    scalars: Vec<Vec<T>>,
 }
 
 struct Ready {
@@ -51,20 +58,33 @@ pub fn normal(seed: u32, stream: u32, step: u32, element: u32) -> f64 {
     f64::from(map::random::<f32>(Distribution::Normal, seed, stream, step, element))
 }
 
+impl<T: Real> Default for CpuExecutor<T> {
+    fn default() -> Self {
+        Self {
+            runs: vec![Run::default()],
+            free: vec![],
+            states: Named::default(),
+            programs: vec![],
+            pending: vec![],
+            scratch: Scratch::default(),
+            registers: Registers::default(),
+        }
+    }
+}
+
 impl<T: Real> CpuExecutor<T> {
-    /// An executor without programs and states.
+    /// An executor of one run, without programs and states.
     pub fn new() -> Self {
         Self::default()
     }
 
     fn allocate(&mut self, len: usize) -> usize {
-        let buffer = vec![T::default(); len];
-        if let Some(slot) = self.free.pop() {
-            self.buffers[slot] = buffer;
-            return slot;
+        let slot = self.free.pop().unwrap_or(self.runs[0].buffers.len());
+        for run in &mut self.runs {
+            run.buffers.resize(run.buffers.len().max(slot + 1), vec![]);
+            run.buffers[slot] = vec![T::default(); len];
         }
-        self.buffers.push(buffer);
-        self.buffers.len() - 1
+        slot
     }
 
     /// The executor's number of each of a program's buffers.
@@ -85,7 +105,7 @@ impl<T: Real> CpuExecutor<T> {
 
     fn state(&mut self, name: &str, len: usize) -> Result<usize, ExecutorError> {
         if let Some(&id) = self.states.get(name) {
-            let expected = self.buffers[id].len();
+            let expected = self.runs[0].buffers[id].len();
             if expected != len {
                 return Err(ExecutorError::WrongLength { name: name.to_string(), expected, given: len });
             }
@@ -99,23 +119,24 @@ impl<T: Real> CpuExecutor<T> {
     fn run_step(&mut self, step: Step) -> Result<(), ExecutorError> {
         let unknown = || ExecutorError::UnknownName(format!("program {}", step.program.0));
         let mut program = self.programs.get_mut(step.program.0).and_then(Option::take).ok_or_else(unknown)?;
-        for kernel in &program.kernels {
-            self.run_kernel(kernel, &program, step.step);
+        for run in 0..self.runs.len() {
+            program.kernels.iter().for_each(|kernel| self.run_kernel(run, kernel, &program, step.step));
+            if let Some(ring) = program.ring {
+                let start = program.slot * program.width;
+                let values = self.runs[run].buffers[ring][start..start + program.width].iter().map(|x| x.f64()).collect();
+                self.pending.push(Summary { step, run, values });
+            }
         }
-        if let Some(ring) = program.ring {
-            let start = program.slot * program.width;
-            let values = self.buffers[ring][start..start + program.width].iter().map(|x| x.f64()).collect();
-            self.pending.push(Summary { step, values });
-            program.slot = (program.slot + 1) % RING_SLOTS;
-        }
+        program.slot = (program.slot + 1) % RING_SLOTS;
         self.programs[step.program.0] = Some(program);
         Ok(())
     }
 
-    fn run_kernel(&mut self, ready: &Ready, program: &Loaded<T>, step: u32) {
-        let Self { buffers, scratch, registers, seed, .. } = self;
+    fn run_kernel(&mut self, run: usize, ready: &Ready, program: &Loaded<T>, step: u32) {
+        let Self { runs, scratch, registers, .. } = self;
+        let Run { buffers, seed, .. } = &mut runs[run];
         let len = ready.kernel.len();
-        let scalars = &program.scalars;
+        let scalars = &program.scalars[run];
         let env = Env { buffers, scalars, seed: *seed, step };
         scratch.compute(&ready.kernel.core, ready.head.as_ref(), len, &env);
         registers.start(&ready.body, &env);
@@ -130,12 +151,13 @@ impl<T: Real> CpuExecutor<T> {
         });
     }
 
-    fn tensor(&self, program: Option<ProgramId>, name: &str) -> Result<HostTensor, ExecutorError> {
+    fn tensor(&self, run: usize, program: Option<ProgramId>, name: &str) -> Result<HostTensor, ExecutorError> {
         let unknown = || ExecutorError::UnknownName(name.to_string());
+        let buffers = &self.runs.get(run).ok_or_else(unknown)?.buffers;
         let host = |data: &[T], shape: Vec<usize>| HostTensor { shape, data: data.iter().map(|x| x.f64()).collect() };
         match program {
             None => {
-                let data = &self.buffers[*self.states.get(name).ok_or_else(unknown)?];
+                let data = &buffers[*self.states.get(name).ok_or_else(unknown)?];
                 Ok(host(data, vec![data.len()]))
             }
             Some(id) => {
@@ -143,7 +165,7 @@ impl<T: Real> CpuExecutor<T> {
                 let tensor = program.tensors.iter().find(|t| t.name == name).ok_or_else(unknown)?;
                 let len: usize = tensor.shape.iter().product();
                 let Place { buffer, offset } = tensor.place;
-                Ok(host(&self.buffers[buffer][offset..offset + len], tensor.shape.clone()))
+                Ok(host(&buffers[buffer][offset..offset + len], tensor.shape.clone()))
             }
         }
     }
@@ -153,7 +175,8 @@ impl<T: Real> Executor for CpuExecutor<T> {
     fn load(&mut self, program: Program) -> Result<ProgramId, ExecutorError> {
         let (ids, owned) = self.bind(&program)?;
         let ring = program.buffers.iter().position(|b| b.role == Role::Ring).map(|b| ids[b]);
-        let scalars = program.scalars.iter().map(|name| self.scalars.get(name).copied().unwrap_or_default()).collect();
+        let scalar = |run: &Run<T>, name: &String| run.scalars.get(name).copied().unwrap_or_default();
+        let scalars = self.runs.iter().map(|run| program.scalars.iter().map(|name| scalar(run, name)).collect()).collect();
         let rebound = |mut t: NamedTensor| {
             t.place.buffer = ids[t.place.buffer];
             t
@@ -173,35 +196,53 @@ impl<T: Real> Executor for CpuExecutor<T> {
 
     fn unload(&mut self, program: ProgramId) {
         if let Some(loaded) = self.programs.get_mut(program.0).and_then(Option::take) {
-            loaded.owned.iter().for_each(|&id| self.buffers[id] = vec![]);
+            self.runs.iter_mut().for_each(|run| loaded.owned.iter().for_each(|&id| run.buffers[id] = vec![]));
             self.free.extend(loaded.owned);
         }
     }
 
     fn clear(&mut self) {
-        *self = Self { seed: self.seed, ..Self::default() };
+        let runs = self.runs.iter().map(|run| Run { seed: run.seed, ..Run::default() }).collect();
+        *self = Self { runs, ..Self::default() };
     }
 
-    fn set_seed(&mut self, seed: u32) {
-        self.seed = seed;
+    fn runs(&self) -> usize {
+        self.runs.len()
     }
 
-    fn set_scalar(&mut self, name: &str, value: f64) {
+    fn set_runs(&mut self, runs: usize) -> Result<(), ExecutorError> {
+        if !(1..=MAX_RUNS).contains(&runs) {
+            return Err(ExecutorError::Runs { given: runs });
+        }
+        *self = Self { runs: vec![Run::default(); runs], ..Self::default() };
+        Ok(())
+    }
+
+    fn set_seed_of(&mut self, run: usize, seed: u32) {
+        if let Some(run) = self.runs.get_mut(run) {
+            run.seed = seed;
+        }
+    }
+
+    fn set_scalar_of(&mut self, run: usize, name: &str, value: f64) {
+        let Some(own) = self.runs.get_mut(run) else { return };
         let value = T::of(value);
-        self.scalars.insert(name, value);
+        own.scalars.insert(name, value);
         for program in self.programs.iter_mut().flatten() {
-            let places = program.scalar_names.iter().zip(&mut program.scalars);
+            let places = program.scalar_names.iter().zip(&mut program.scalars[run]);
             places.filter(|(n, _)| *n == name).for_each(|(_, scalar)| *scalar = value);
         }
     }
 
-    fn write(&mut self, state: &str, data: &[f64]) -> Result<(), ExecutorError> {
-        let id = *self.states.get(state).ok_or_else(|| ExecutorError::UnknownName(state.to_string()))?;
-        let expected = self.buffers[id].len();
+    fn write_to(&mut self, run: usize, state: &str, data: &[f64]) -> Result<(), ExecutorError> {
+        let unknown = || ExecutorError::UnknownName(state.to_string());
+        let id = *self.states.get(state).ok_or_else(unknown)?;
+        let buffers = &mut self.runs.get_mut(run).ok_or_else(unknown)?.buffers;
+        let expected = buffers[id].len();
         if expected != data.len() {
             return Err(ExecutorError::WrongLength { name: state.to_string(), expected, given: data.len() });
         }
-        self.buffers[id] = data.iter().map(|&x| T::of(x)).collect();
+        buffers[id] = data.iter().map(|&x| T::of(x)).collect();
         Ok(())
     }
 
@@ -215,12 +256,12 @@ impl<T: Real> Executor for CpuExecutor<T> {
     }
 
     fn buffer_bytes(&self) -> u64 {
-        let numbers: usize = self.buffers.iter().map(Vec::len).sum();
+        let numbers: usize = self.runs.iter().flat_map(|run| &run.buffers).map(Vec::len).sum();
         (numbers * size_of::<T>()) as u64
     }
 
-    fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
-        let tensors = wanted.iter().map(|&(program, name)| self.tensor(program, name)).collect();
+    fn read_from(&mut self, run: usize, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
+        let tensors = wanted.iter().map(|&(program, name)| self.tensor(run, program, name)).collect();
         Box::pin(std::future::ready(tensors))
     }
 }

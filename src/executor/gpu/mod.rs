@@ -2,7 +2,8 @@
 //!
 //! A program's kernels are printed into the templates of `shaders/` (`plan`), compiled once per
 //! source (`pipelines`) and bound once, at load. All steps of one call of `run` go into one submit;
-//! what changes from step to step is one uniform block a step (`step`). Nothing is read back unless
+//! what changes from step to step is one uniform block a step and run (`step`). Runs in lockstep share
+//! every dispatch, whose z counts them; each has its own stretch of every buffer. Nothing is read back unless
 //! asked for (`readback`). Once the device is lost or has refused something, every call says so
 //! (`device`). Must not know: GANs, the DOM.
 
@@ -17,21 +18,22 @@ mod template;
 use std::rc::Rc;
 
 pub use device::{GpuContext, Want};
-pub use plan::{Dispatch, Tuning, dispatch};
-pub use step::{MAX_SCALARS, STEP_BINDING_BYTES, StepBlock};
+pub use plan::{Dispatch, Lockstep, Tuning, dispatch};
+pub use step::{MAX_SCALARS, StepBlock, binding_bytes};
 pub use template::{KERNELS, SHARED, Template};
 
 use self::pipelines::{Pipeline, Pipelines};
 use self::readback::{Piece, StagingPool, read_back};
+use self::step::step_stride;
 use super::named::Named;
-use super::{Executor, ExecutorError, HostTensor, Pending, ProgramId, Step, Summary};
-use crate::program::{NamedTensor, Program, RING_SLOTS, Role};
+use super::{Executor, ExecutorError, HostTensor, MAX_RUNS, Pending, ProgramId, Step, Summary};
+use crate::program::{Buffer, NamedTensor, Program, RING_SLOTS, Role};
 
 /// Most dispatches in one submit: systems end GPU work that lasts for seconds.
 const SUBMIT_DISPATCHES: usize = 8192;
 
-/// Most steps in one submit: blocks of the uniform buffer.
-const SUBMIT_STEPS: usize = 1024;
+/// Bytes of the uniform buffer: the blocks of all steps of one submit.
+const STEP_BYTES: usize = 1 << 18;
 
 /// Runs programs on a GPU.
 #[derive(Debug)]
@@ -42,8 +44,8 @@ pub struct GpuExecutor {
     staging: Rc<StagingPool>,
     step_blocks: wgpu::Buffer,
     states: Named<Allocation>,
-    scalars: Named<f32>,
-    seed: u32,
+    /// Each run's own.
+    runs: Vec<Run>,
     /// By number; `None` once unloaded.
     programs: Vec<Option<Loaded>>,
     /// Of those that have one; a ring may outlive its program.
@@ -52,7 +54,14 @@ pub struct GpuExecutor {
     unread: Vec<Step>,
 }
 
-/// A buffer of the device and the numbers that it is for.
+/// What one of the runs in lockstep has beside its stretches of the buffers.
+#[derive(Clone, Debug, Default)]
+struct Run {
+    scalars: Named<f32>,
+    seed: u32,
+}
+
+/// A buffer of the device and the numbers that it is for, in each run.
 #[derive(Clone, Debug)]
 struct Allocation {
     buffer: wgpu::Buffer,
@@ -64,6 +73,8 @@ struct Allocation {
 struct Loaded {
     dispatches: Vec<Bound>,
     buffers: Vec<wgpu::Buffer>,
+    /// Numbers of each buffer, in each run.
+    lens: Vec<usize>,
     /// Buffers that are this program's own.
     scratch: Vec<wgpu::Buffer>,
     scalars: Vec<String>,
@@ -75,7 +86,7 @@ struct Loaded {
 struct Bound {
     pipeline: wgpu::ComputePipeline,
     group: wgpu::BindGroup,
-    groups: [u32; 2],
+    groups: [u32; 3],
 }
 
 /// The summary ring of a program that has summaries.
@@ -100,7 +111,7 @@ impl GpuExecutor {
     pub fn with_tuning(context: GpuContext, tuning: Tuning) -> Self {
         let step_blocks = context.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("step blocks"),
-            size: (SUBMIT_STEPS * size_of::<StepBlock>()) as u64,
+            size: STEP_BYTES as u64,
             usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
@@ -111,8 +122,7 @@ impl GpuExecutor {
             staging: Rc::default(),
             step_blocks,
             states: Named::default(),
-            scalars: Named::default(),
-            seed: 0,
+            runs: vec![Run::default()],
             programs: Vec::new(),
             rings: Vec::new(),
             unread: Vec::new(),
@@ -130,8 +140,7 @@ impl GpuExecutor {
     }
 
     fn allocate(&self, label: &str, len: usize) -> wgpu::Buffer {
-        // Kernels may see the buffer as an array of vec4f.
-        let bytes = (len.max(1) * size_of::<f32>()).next_multiple_of(16);
+        let bytes = self.runs.len() * Lockstep::stride(len) * size_of::<f32>();
         self.context.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some(label),
             size: bytes as u64,
@@ -168,7 +177,7 @@ impl GpuExecutor {
         let step = wgpu::BindingResource::Buffer(wgpu::BufferBinding {
             buffer: &self.step_blocks,
             offset: 0,
-            size: std::num::NonZeroU64::new(STEP_BINDING_BYTES),
+            size: std::num::NonZeroU64::new(binding_bytes(self.runs.len()) as u64),
         });
         let storage = dispatch.bindings.iter().map(|(buffer, _)| buffers[*buffer].as_entire_binding());
         let entries: Vec<_> =
@@ -181,40 +190,52 @@ impl GpuExecutor {
         Bound { pipeline, group, groups: dispatch.groups }
     }
 
-    /// The uniform blocks of the steps; counts the steps in their programs' rings.
-    fn blocks(&mut self, steps: &[Step]) -> Vec<StepBlock> {
-        steps.iter().map(|step| self.block(*step)).collect()
+    /// The uniform blocks of the steps, each step's aligned; counts the steps in their programs' rings.
+    fn blocks(&mut self, steps: &[Step]) -> Vec<u8> {
+        let stride = step_stride(self.runs.len());
+        let mut bytes = vec![0; steps.len() * stride];
+        for (step, bytes) in steps.iter().zip(bytes.chunks_exact_mut(stride)) {
+            let (slot, ring_width) = self.next_slot(step.program);
+            for (run, bytes) in self.runs.iter().zip(bytes.chunks_exact_mut(size_of::<StepBlock>())) {
+                let scalars = self.scalars(run, step.program);
+                bytes.copy_from_slice(bytemuck::bytes_of(&StepBlock { seed: run.seed, step: step.step, slot, ring_width, scalars }));
+            }
+        }
+        bytes
     }
 
-    fn block(&mut self, step: Step) -> StepBlock {
-        let mut block = StepBlock { seed: self.seed, step: step.step, ..bytemuck::Zeroable::zeroed() };
-        if let Some((_, ring)) = self.rings.iter_mut().find(|(id, _)| *id == step.program) {
-            block.slot = u32::try_from(ring.steps).unwrap_or(u32::MAX);
-            block.ring_width = u32::try_from(ring.width).unwrap_or(u32::MAX);
-            ring.steps += 1;
+    /// The slot of the program's ring that its next step fills, and the ring's width.
+    fn next_slot(&mut self, program: ProgramId) -> (u32, u32) {
+        let Some((_, ring)) = self.rings.iter_mut().find(|(id, _)| *id == program) else { return (0, 0) };
+        ring.steps += 1;
+        let number = |x: usize| u32::try_from(x).unwrap_or(u32::MAX);
+        (number(ring.steps - 1), number(ring.width))
+    }
+
+    fn scalars(&self, run: &Run, program: ProgramId) -> [f32; MAX_SCALARS] {
+        let names = self.program(program).map_or(&[][..], |program| &program.scalars);
+        let mut scalars = [0.0; MAX_SCALARS];
+        for (scalar, name) in scalars.iter_mut().zip(names) {
+            *scalar = run.scalars.get(name).copied().unwrap_or(0.0);
         }
-        let program = self.programs.get(step.program.0).and_then(Option::as_ref);
-        let names = program.map_or(&[][..], |program| &program.scalars);
-        for (scalar, name) in block.scalars.iter_mut().zip(names) {
-            *scalar = self.scalars.get(name).copied().unwrap_or(0.0);
-        }
-        block
+        scalars
     }
 
     /// Puts the steps into one submit.
     fn submit(&mut self, steps: &[Step]) {
         let blocks = self.blocks(steps);
-        self.context.queue.write_buffer(&self.step_blocks, 0, bytemuck::cast_slice(&blocks));
+        self.context.queue.write_buffer(&self.step_blocks, 0, &blocks);
         let mut encoder = self.context.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("steps") });
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            let offsets = (0u32..).step_by(size_of::<StepBlock>());
+            let offsets = (0u32..).step_by(step_stride(self.runs.len()));
             for (step, offset) in steps.iter().zip(offsets) {
                 let Some(program) = self.program(step.program) else { continue };
                 for dispatch in &program.dispatches {
                     pass.set_pipeline(&dispatch.pipeline);
                     pass.set_bind_group(0, &dispatch.group, &[offset]);
-                    pass.dispatch_workgroups(dispatch.groups[0], dispatch.groups[1], 1);
+                    let [x, y, z] = dispatch.groups;
+                    pass.dispatch_workgroups(x, y, z);
                 }
             }
         }
@@ -226,7 +247,7 @@ impl GpuExecutor {
         let mut dispatches = 0;
         let fitting = steps
             .iter()
-            .take(SUBMIT_STEPS)
+            .take(STEP_BYTES / step_stride(self.runs.len()))
             .take_while(|step| {
                 dispatches += self.program(step.program).map_or(0, |program| program.dispatches.len());
                 dispatches <= SUBMIT_DISPATCHES
@@ -246,31 +267,35 @@ impl GpuExecutor {
         Ok(())
     }
 
-    /// The piece of a state or named tensor, with its extents.
-    fn find(&self, program: Option<ProgramId>, name: &str) -> Option<(Piece, Vec<usize>)> {
+    /// The piece of a run's state or named tensor, with its extents.
+    fn find(&self, run: usize, program: Option<ProgramId>, name: &str) -> Option<(Piece, Vec<usize>)> {
+        self.runs.get(run)?;
         let Some(id) = program else {
             let state = self.states.get(name)?;
-            return Some((piece(&state.buffer, 0, state.len), vec![state.len]));
+            return Some((piece(&state.buffer, run * Lockstep::stride(state.len), state.len), vec![state.len]));
         };
         let program = self.program(id)?;
         let tensor = program.tensors.iter().find(|tensor| tensor.name == name)?;
-        let buffer = program.buffers.get(tensor.place.buffer)?;
-        Some((piece(buffer, tensor.place.offset, tensor.shape.iter().product()), tensor.shape.clone()))
+        let (buffer, len) = (program.buffers.get(tensor.place.buffer)?, *program.lens.get(tensor.place.buffer)?);
+        let offset = run * Lockstep::stride(len) + tensor.place.offset;
+        Some((piece(buffer, offset, tensor.shape.iter().product()), tensor.shape.clone()))
     }
 
     fn load_checked(&mut self, program: Program) -> Result<ProgramId, ExecutorError> {
-        let kernels = program.kernels.iter().filter(|kernel| !kernel.is_empty());
-        let plans = kernels.map(|kernel| dispatch(kernel, self.tuning)).collect::<Result<Vec<_>, _>>()?;
-        let id = ProgramId(self.programs.len());
-        let mut loaded =
-            Loaded { dispatches: vec![], buffers: vec![], scratch: vec![], scalars: program.scalars, tensors: program.tensors };
         let width = program.summaries.len();
+        let len = |buffer: &Buffer| if buffer.role == Role::Ring { RING_SLOTS * width } else { buffer.len };
+        let lens: Vec<usize> = program.buffers.iter().map(len).collect();
+        let kernels = program.kernels.iter().filter(|kernel| !kernel.is_empty());
+        let lockstep = Lockstep { runs: self.runs.len(), lens: &lens };
+        let plans = kernels.map(|kernel| dispatch(kernel, self.tuning, lockstep)).collect::<Result<Vec<_>, _>>()?;
+        let id = ProgramId(self.programs.len());
+        let (scalars, tensors) = (program.scalars, program.tensors);
+        let mut loaded = Loaded { dispatches: vec![], buffers: vec![], lens, scratch: vec![], scalars, tensors };
         let mut ring = None;
-        for planned in &program.buffers {
+        for (planned, &len) in program.buffers.iter().zip(&loaded.lens) {
             let buffer = match &planned.role {
-                Role::State(name) => self.state(name, planned.len),
-                Role::Scratch => self.allocate(&program.name, planned.len),
-                Role::Ring => self.allocate(&program.name, RING_SLOTS * width),
+                Role::State(name) => self.state(name, len),
+                Role::Scratch | Role::Ring => self.allocate(&program.name, len),
             };
             match planned.role {
                 Role::State(_) => {}
@@ -326,25 +351,44 @@ impl Executor for GpuExecutor {
         (0..self.programs.len()).for_each(|number| self.unload(ProgramId(number)));
         self.drop_rings(|_, _| true);
         self.states.drain(|state| state.buffer.destroy());
-        self.scalars.drain(drop);
+        self.runs.iter_mut().for_each(|run| run.scalars.drain(drop));
     }
 
-    fn set_seed(&mut self, seed: u32) {
-        self.seed = seed;
+    fn runs(&self) -> usize {
+        self.runs.len()
     }
 
-    fn set_scalar(&mut self, name: &str, value: f64) {
-        self.scalars.insert(name, narrow(value));
+    fn set_runs(&mut self, runs: usize) -> Result<(), ExecutorError> {
+        if !(1..=MAX_RUNS).contains(&runs) {
+            return Err(ExecutorError::Runs { given: runs });
+        }
+        self.clear();
+        self.runs = vec![Run::default(); runs];
+        Ok(())
     }
 
-    fn write(&mut self, state: &str, data: &[f64]) -> Result<(), ExecutorError> {
+    fn set_seed_of(&mut self, run: usize, seed: u32) {
+        if let Some(run) = self.runs.get_mut(run) {
+            run.seed = seed;
+        }
+    }
+
+    fn set_scalar_of(&mut self, run: usize, name: &str, value: f64) {
+        if let Some(run) = self.runs.get_mut(run) {
+            run.scalars.insert(name, narrow(value));
+        }
+    }
+
+    fn write_to(&mut self, run: usize, state: &str, data: &[f64]) -> Result<(), ExecutorError> {
         self.context.check()?;
-        let allocation = self.states.get(state).ok_or_else(|| ExecutorError::UnknownName(state.to_owned()))?;
+        let allocation = self.states.get(state).filter(|_| run < self.runs.len());
+        let allocation = allocation.ok_or_else(|| ExecutorError::UnknownName(state.to_owned()))?;
         if allocation.len != data.len() {
             return Err(ExecutorError::WrongLength { name: state.to_owned(), expected: allocation.len, given: data.len() });
         }
         let data: Vec<f32> = data.iter().map(|x| narrow(*x)).collect();
-        self.context.queue.write_buffer(&allocation.buffer, 0, bytemuck::cast_slice(&data));
+        let start = run * Lockstep::stride(allocation.len) * size_of::<f32>();
+        self.context.queue.write_buffer(&allocation.buffer, start as u64, bytemuck::cast_slice(&data));
         Ok(())
     }
 
@@ -370,10 +414,12 @@ impl Executor for GpuExecutor {
         let mut slots = Vec::new();
         let mut at = 0;
         for (id, ring) in self.rings.iter_mut().filter(|(_, ring)| ring.steps > 0) {
-            slots.push((*id, at, ring.width));
             let numbers = ring.steps * ring.width;
-            at += numbers;
-            pieces.push(piece(&ring.buffer, 0, numbers));
+            for run in 0..self.runs.len() {
+                slots.push((*id, run, at, ring.width));
+                at += numbers;
+                pieces.push(piece(&ring.buffer, run * Lockstep::stride(RING_SLOTS * ring.width), numbers));
+            }
             ring.steps = 0;
         }
         if steps.is_empty() {
@@ -381,7 +427,8 @@ impl Executor for GpuExecutor {
         }
         let numbers = read_back(&self.context, &self.staging, &pieces);
         self.drop_rings(|_, ring| ring.retired);
-        Box::pin(async move { Ok(sort_out(steps, slots, &numbers.await?)) })
+        let runs = self.runs.len();
+        Box::pin(async move { Ok(sort_out(&steps, runs, slots, &numbers.await?)) })
     }
 
     fn buffer_bytes(&self) -> u64 {
@@ -391,14 +438,14 @@ impl Executor for GpuExecutor {
         bytes + self.staging.bytes()
     }
 
-    fn read(&mut self, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
+    fn read_from(&mut self, run: usize, wanted: &[(Option<ProgramId>, &str)]) -> Pending<Vec<HostTensor>> {
         if let Err(trouble) = self.context.check() {
             return Box::pin(async move { Err(trouble) });
         }
         let mut pieces = Vec::new();
         let mut shapes = Vec::new();
         for (program, name) in wanted {
-            let Some((piece, shape)) = self.find(*program, name) else {
+            let Some((piece, shape)) = self.find(run, *program, name) else {
                 let unknown = ExecutorError::UnknownName((*name).to_owned());
                 return Box::pin(async move { Err(unknown) });
             };
@@ -436,15 +483,19 @@ impl Drop for GpuExecutor {
     }
 }
 
-/// Gives every step its numbers: the programs' rings stand one after the other, each from its first step on.
-fn sort_out(steps: Vec<Step>, mut slots: Vec<(ProgramId, usize, usize)>, numbers: &[f32]) -> Vec<Summary> {
-    let mut values_of = |step: &Step| {
-        let Some((_, next, width)) = slots.iter_mut().find(|(id, ..)| *id == step.program) else { return vec![] };
+/// A program's ring of a run, where its next step's numbers begin, and how many a step has.
+type Slots = (ProgramId, usize, usize, usize);
+
+/// Gives every step its numbers: the rings stand one after the other, each from its first step on.
+fn sort_out(steps: &[Step], runs: usize, mut slots: Vec<Slots>, numbers: &[f32]) -> Vec<Summary> {
+    let mut values_of = |step: Step, run: usize| {
+        let Some((.., next, width)) = slots.iter_mut().find(|slot| (slot.0, slot.1) == (step.program, run)) else { return vec![] };
         let values = numbers.iter().skip(*next).take(*width).map(|x| f64::from(*x)).collect();
         *next += *width;
         values
     };
-    steps.into_iter().map(|step| Summary { values: values_of(&step), step }).collect()
+    let each = steps.iter().flat_map(|&step| (0..runs).map(move |run| (step, run)));
+    each.map(|(step, run)| Summary { step, run, values: values_of(step, run) }).collect()
 }
 
 fn split(mut numbers: &[f32], shapes: Vec<Vec<usize>>) -> Vec<HostTensor> {

@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 
 use super::plan::Dispatch;
-use super::step::STEP_BINDING_BYTES;
 
 /// A pipeline with the layout of its one bind group.
 #[derive(Clone, Debug)]
@@ -63,11 +62,7 @@ fn compile(device: &wgpu::Device, layout: &wgpu::BindGroupLayout, dispatch: &Dis
 
 /// The step's block at binding 0, storage buffers from 1 up.
 fn bind_group_layout(device: &wgpu::Device, written: &[bool]) -> wgpu::BindGroupLayout {
-    let step = wgpu::BindingType::Buffer {
-        ty: wgpu::BufferBindingType::Uniform,
-        has_dynamic_offset: true,
-        min_binding_size: std::num::NonZeroU64::new(STEP_BINDING_BYTES),
-    };
+    let step = wgpu::BindingType::Buffer { ty: wgpu::BufferBindingType::Uniform, has_dynamic_offset: true, min_binding_size: None };
     let storage = written.iter().map(|written| wgpu::BindingType::Buffer {
         ty: wgpu::BufferBindingType::Storage { read_only: !written },
         has_dynamic_offset: false,

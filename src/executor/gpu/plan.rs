@@ -35,21 +35,45 @@ pub struct Dispatch {
     pub source: String,
     /// Storage buffers from binding 1 up, and whether each is written.
     pub bindings: Vec<(BufferId, bool)>,
-    /// Workgroups in x and y.
-    pub groups: [u32; 2],
+    /// Workgroups in x, y and z; z counts the runs.
+    pub groups: [u32; 3],
+}
+
+/// Runs in lockstep: each has its own stretch of every buffer.
+#[derive(Clone, Copy, Debug)]
+pub struct Lockstep<'a> {
+    /// How many.
+    pub runs: usize,
+    /// Numbers of each buffer that one run has, by the buffer's number.
+    pub lens: &'a [usize],
+}
+
+impl Lockstep<'_> {
+    /// One run, whose buffers need no stretches.
+    pub const ALONE: Self = Self { runs: 1, lens: &[] };
+
+    /// Numbers from one run's stretch of `len` numbers to the next one's: kernels may see them as vectors of four.
+    pub fn stride(len: usize) -> usize {
+        len.max(1).next_multiple_of(4)
+    }
+
+    fn run_stride(&self, buffer: BufferId) -> Option<usize> {
+        (self.runs > 1).then(|| Self::stride(self.lens.get(buffer).copied().unwrap_or_default()))
+    }
 }
 
 /// Makes the dispatch of a kernel.
 ///
 /// # Errors
 /// [`ExecutorError::Refused`] for a domain that no grid covers.
-pub fn dispatch(kernel: &Kernel, tuning: Tuning) -> Result<Dispatch, ExecutorError> {
-    Planner::new(kernel, tuning).dispatch()
+pub fn dispatch(kernel: &Kernel, tuning: Tuning, lockstep: Lockstep<'_>) -> Result<Dispatch, ExecutorError> {
+    Planner::new(kernel, tuning, lockstep).dispatch()
 }
 
 struct Planner<'a> {
     kernel: &'a Kernel,
     tuning: Tuning,
+    runs: usize,
     /// In order of binding.
     bindings: Vec<(BufferId, bool)>,
     /// The same buffers, as the text sees them.
@@ -80,7 +104,7 @@ enum Constant {
 }
 
 impl<'a> Planner<'a> {
-    fn new(kernel: &'a Kernel, tuning: Tuning) -> Self {
+    fn new(kernel: &'a Kernel, tuning: Tuning, lockstep: Lockstep<'_>) -> Self {
         let writes = kernel.writes();
         let mut bindings: Vec<(BufferId, bool)> = Vec::new();
         for buffer in kernel.reads().into_iter().chain(writes.iter().copied()) {
@@ -88,13 +112,20 @@ impl<'a> Planner<'a> {
                 bindings.push((buffer, writes.contains(&buffer)));
             }
         }
-        let bound = bindings.iter().enumerate().map(|(number, b)| (b.0, Bound { name: format!("s{}", number + 1), wide: false })).collect();
-        Self { kernel, tuning, bindings, bound }
+        let bound = |(number, (buffer, _)): (usize, &(BufferId, bool))| {
+            (*buffer, Bound { name: format!("s{}", number + 1), wide: false, run_stride: lockstep.run_stride(*buffer) })
+        };
+        let bound = bindings.iter().enumerate().map(bound).collect();
+        Self { kernel, tuning, runs: lockstep.runs, bindings, bound }
     }
 
     fn dispatch(mut self) -> Result<Dispatch, ExecutorError> {
         let filling = self.filling();
-        let mut regions = vec![("constants", constants_text(&filling.constants)), ("storage", self.storage_text() + &filling.accessors)];
+        let mut regions = vec![
+            ("runs", constants_text(&[("RUNS", Constant::Count(self.runs))])),
+            ("constants", constants_text(&filling.constants)),
+            ("storage", self.storage_text() + &filling.accessors),
+        ];
         if let Core::Sum { head, .. } = &self.kernel.core {
             regions.push(("head", self.head_text(head)));
         }
@@ -109,7 +140,7 @@ impl<'a> Planner<'a> {
             label: self.kernel.label.clone(),
             source: filling.template.fill(&regions)?,
             bindings: self.bindings,
-            groups: grid(filling.groups)?,
+            groups: grid(filling.groups, self.runs)?,
         })
     }
 
@@ -290,8 +321,9 @@ impl<'a> Planner<'a> {
         if wide {
             let line = kept_within("line", lines, 1);
             let first = kept_within("first", width, 4);
-            let name = self.name_of(place.buffer);
-            return format!("\n{four}    return {name}[{}u + ({line} * {width}u + {first}) / 4u];\n}}\n", offset / 4);
+            let four_numbers =
+                Printer::new(&self.bound, Domain::Linear).vector(place.buffer, &format!("{offset}u + {line} * {width}u + {first}"));
+            return format!("\n{four}    return {four_numbers};\n}}\n");
         }
         // No branch: a software adapter compiles 32 of them for minutes.
         let one = format!("{function}_one");
@@ -307,10 +339,6 @@ impl<'a> Planner<'a> {
 
     fn element(&self, buffer: BufferId, index: &str) -> String {
         Printer::new(&self.bound, Domain::Linear).element(buffer, index)
-    }
-
-    fn name_of(&self, buffer: BufferId) -> String {
-        find(&self.bound, buffer).map_or_else(|| format!("unbound_{buffer}"), |b| b.name.clone())
     }
 
     fn storage_text(&self) -> String {
@@ -386,12 +414,12 @@ fn constants_text(constants: &[(&str, Constant)]) -> String {
     constants.iter().map(line).collect()
 }
 
-/// Workgroups in x and y, at least as many as asked for.
-fn grid(groups: usize) -> Result<[u32; 2], ExecutorError> {
+/// Workgroups in x and y, at least as many as asked for, and a layer for each run.
+fn grid(groups: usize, runs: usize) -> Result<[u32; 3], ExecutorError> {
     let rows = groups.div_ceil(MAX_GROUPS).max(1);
     let columns = groups.div_ceil(rows);
-    match (u32::try_from(columns), u32::try_from(rows)) {
-        (Ok(x), Ok(y)) if rows <= MAX_GROUPS => Ok([x, y]),
+    match (u32::try_from(columns), u32::try_from(rows), u32::try_from(runs)) {
+        (Ok(x), Ok(y), Ok(z)) if rows <= MAX_GROUPS => Ok([x, y, z]),
         _ => Err(ExecutorError::Refused(format!("{groups} workgroups in one dispatch"))),
     }
 }

@@ -16,6 +16,15 @@ pub(super) struct Bound {
     pub name: String,
     /// It is an array of `vec4f`.
     pub wide: bool,
+    /// Numbers from one run's stretch to the next one's, a multiple of 4; `None`: there is one run.
+    pub run_stride: Option<usize>,
+}
+
+impl Bound {
+    /// Where the run's own stretch begins, as the first term of an index that counts `width` numbers at once.
+    pub fn run_term(&self, width: usize) -> String {
+        self.run_stride.map_or_else(String::new, |stride| format!("run * {}u + ", stride / width))
+    }
 }
 
 /// How the place in the domain is known to a body.
@@ -71,7 +80,7 @@ impl<'a> Printer<'a> {
     pub(super) fn stores(mut self, stores: &[Store]) -> String {
         let linear = linear_index(self.domain);
         for store in stores {
-            let ring = if store.ring { " + now.slot * now.ring_width" } else { "" };
+            let ring = if store.ring { " + now[run].slot * now[run].ring_width" } else { "" };
             let index = format!("{}{ring}", plus_offset(store.place.offset, &linear));
             let target = if self.four { self.vector(store.place.buffer, &index) } else { self.element(store.place.buffer, &index) };
             let _ = writeln!(self.text, "    {target} = r{};", store.reg);
@@ -94,7 +103,7 @@ impl<'a> Printer<'a> {
                 let index = plus_offset(table.offset, &format!("min(u32(r{at}{part}), {}u)", len - 1));
                 self.element(table.buffer, &index)
             }),
-            Instr::Scalar(number) => self.same(format!("now.scalars[{}].{}", number / 4, ["x", "y", "z", "w"][number % 4])),
+            Instr::Scalar(number) => self.same(format!("now[run].scalars[{}].{}", number / 4, ["x", "y", "z", "w"][number % 4])),
             Instr::Constant(value) => self.same(number_text(*value)),
             Instr::Coordinate(index) => self.neighbours(index, |place| format!("f32({place})")),
             Instr::Random { distribution, stream, index } => {
@@ -154,16 +163,18 @@ impl<'a> Printer<'a> {
     }
 
     /// Four neighbours of a buffer that is bound as vectors.
-    fn vector(&self, buffer: BufferId, index: &str) -> String {
-        let name = find(self.buffers, buffer).map_or_else(|| format!("unbound_{buffer}"), |bound| bound.name.clone());
-        format!("{name}[({index}) / 4u]")
+    pub(super) fn vector(&self, buffer: BufferId, index: &str) -> String {
+        match find(self.buffers, buffer) {
+            Some(bound) => format!("{}[{}({index}) / 4u]", bound.name, bound.run_term(4)),
+            None => format!("unbound_{buffer}[({index}) / 4u]"),
+        }
     }
 
     /// One element of a buffer, however it is bound.
     pub(super) fn element(&self, buffer: BufferId, index: &str) -> String {
         match find(self.buffers, buffer) {
-            Some(Bound { name, wide: true }) => format!("{name}[({index}) / 4u][({index}) % 4u]"),
-            Some(Bound { name, wide: false }) => format!("{name}[{index}]"),
+            Some(bound) if bound.wide => format!("{}[{}({index}) / 4u][({index}) % 4u]", bound.name, bound.run_term(4)),
+            Some(bound) => format!("{}[{}{index}]", bound.name, bound.run_term(1)),
             None => format!("unbound_{buffer}[{index}]"),
         }
     }

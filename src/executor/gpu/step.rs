@@ -7,10 +7,10 @@ use crate::executor::ExecutorError;
 /// Most host-set scalars of one program.
 pub const MAX_SCALARS: usize = 32;
 
-/// Bytes of the part of [`StepBlock`] that shaders see.
-pub const STEP_BINDING_BYTES: u64 = 144;
+/// WebGPU's alignment of dynamic offsets.
+const ALIGNMENT: usize = 256;
 
-/// One block of the uniform buffer; its size is WebGPU's alignment of dynamic offsets.
+/// One run's part of a step.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
 pub struct StepBlock {
@@ -24,8 +24,16 @@ pub struct StepBlock {
     pub ring_width: u32,
     /// Numbers that the host sets.
     pub scalars: [f32; MAX_SCALARS],
-    /// Fills up 256 bytes.
-    pub padding: [u32; 28],
+}
+
+/// Bytes of the blocks of all runs, as shaders see them.
+pub fn binding_bytes(runs: usize) -> usize {
+    runs * size_of::<StepBlock>()
+}
+
+/// Bytes from one step's blocks to the next step's.
+pub(super) fn step_stride(runs: usize) -> usize {
+    binding_bytes(runs).next_multiple_of(ALIGNMENT)
 }
 
 /// Refuses a program that has more scalars than a block holds.

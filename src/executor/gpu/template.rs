@@ -55,13 +55,13 @@ impl Template {
     /// # Errors
     /// [`ExecutorError::Refused`] when the file lacks one of the regions.
     pub fn fill(&self, regions: &[(&str, String)]) -> Result<String, ExecutorError> {
-        let mut text = self.base.concat() + self.text;
+        let shared: String = SHARED.iter().map(|file| file.text).collect::<Vec<_>>().join("\n");
+        let mut text = shared + "\n" + &self.base.concat() + self.text;
         for (name, replacement) in regions {
             text = replace_region(&text, name, replacement)
                 .ok_or_else(|| ExecutorError::Refused(format!("shader “{}” has no region “{name}”", self.name)))?;
         }
-        let shared: String = SHARED.iter().map(|file| file.text).collect::<Vec<_>>().join("\n");
-        Ok(format!("{shared}\n{text}"))
+        Ok(text)
     }
 }
 

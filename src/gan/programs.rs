@@ -1,0 +1,97 @@
+//! The programs of an experiment, loaded on an executor.
+//!
+//! Must not know: how often which step is taken, what runs start from.
+
+use super::experiment::Experiment;
+use super::losses;
+use super::probes;
+use super::schedule::{Kind, Rhythm};
+use super::steps;
+use super::trainer::TrainError;
+use crate::executor::{Executor, ExecutorError, ProgramId};
+use crate::program::{Cost, Program};
+
+/// A program for each kind of step, and those that look.
+pub(super) struct Programs {
+    pub d: Loaded,
+    pub reg_d: Option<Loaded>,
+    pub g: Loaded,
+    pub stage: ProgramId,
+    pub quality: ProgramId,
+}
+
+/// A loaded program and what the trainer needs to know of it.
+pub(super) struct Loaded {
+    pub id: ProgramId,
+    pub summaries: Vec<String>,
+    pub names: Vec<String>,
+    pub cost: Cost,
+}
+
+impl Programs {
+    /// Loads an experiment's programs on an executor that forgets all others.
+    pub fn load(executor: &mut impl Executor, experiment: &Experiment) -> Result<Self, TrainError> {
+        executor.clear();
+        Ok(Self {
+            d: Loaded::new(executor, steps::d_step(experiment)?)?,
+            reg_d: Loaded::reg_d(executor, experiment)?,
+            g: Loaded::new(executor, steps::g_step(experiment)?)?,
+            stage: executor.load(probes::stage_probe(experiment)?)?,
+            quality: executor.load(probes::quality_probe(experiment)?)?,
+        })
+    }
+
+    /// The program of a kind of step, if there is one. A regulariser of G would be loaded beside `reg_d`.
+    pub fn of(&self, kind: Kind) -> Option<&Loaded> {
+        match kind {
+            Kind::D => Some(&self.d),
+            Kind::RegD => self.reg_d.as_ref(),
+            Kind::G => Some(&self.g),
+            Kind::RegG => None,
+        }
+    }
+
+    /// Names of every kind's summaries, in the order of [`Kind::ALL`].
+    pub fn summaries(&self) -> Vec<Vec<String>> {
+        Kind::ALL.iter().map(|kind| self.of(*kind).map_or(vec![], |program| program.summaries.clone())).collect()
+    }
+}
+
+impl Loaded {
+    /// The step of D's penalties alone, where the experiment has one.
+    pub fn reg_d(executor: &mut impl Executor, experiment: &Experiment) -> Result<Option<Self>, TrainError> {
+        match Rhythm::of(experiment).reg_d {
+            Some(_) => Ok(Some(Self::new(executor, steps::d_reg_step(experiment)?)?)),
+            None => Ok(None),
+        }
+    }
+
+    pub fn new(executor: &mut impl Executor, program: Program) -> Result<Self, ExecutorError> {
+        let summaries = program.summaries.clone();
+        let names = program.tensors.iter().map(|t| t.name.clone()).collect();
+        let cost = Cost::of(&program);
+        Ok(Self { id: executor.load(program)?, summaries, names, cost })
+    }
+}
+
+/// Runs in lockstep share programs: their experiments differ in numbers that are scalars, and in the seed.
+pub(super) fn check_likeness(experiments: &[Experiment]) -> Result<(), TrainError> {
+    let Some((first, others)) = experiments.split_first() else { return Err(ExecutorError::Runs { given: 0 }.into()) };
+    for other in others {
+        if let Some(field) = first.restarting_difference(&Experiment { seed: first.seed, ..other.clone() }) {
+            return Err(TrainError::Differ { field });
+        }
+        if d_structure(first) != d_structure(other) {
+            return Err(TrainError::Differ { field: "a γ that is 0, or the interval of penalties" });
+        }
+        if Rhythm::of(first) != Rhythm::of(other) {
+            return Err(TrainError::Differ { field: "the order or number of steps" });
+        }
+    }
+    Ok(())
+}
+
+/// What D's programs depend on, beside what restarts a run.
+pub(super) fn d_structure(experiment: &Experiment) -> ([bool; 2], bool) {
+    (losses::gammas(experiment).map(|gamma| gamma != 0.0), Rhythm::of(experiment).reg_d.is_some())
+}
