@@ -42,7 +42,7 @@ fn main(
     let lane = select(local / OUTPUTS_PER_GROUP, local % LANES, INNER == 1u);
     let place = select(local % OUTPUTS_PER_GROUP, local / LANES, INNER == 1u);
     let output = (group.y * groups.x + group.x) * OUTPUTS_PER_GROUP + place;
-    var sum = 0.0;
+    var sum = Terms();
     if (output < OUTPUTS) {
         let first = (output / INNER) * REDUCED * INNER + output % INNER;
         for (var r = lane; r < REDUCED; r += LANES) {

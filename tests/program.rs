@@ -61,31 +61,31 @@ fn a_regularisation_step_computes_what_its_penalty_needs() {
     let of = |program: Result<Program, _>| Cost::of(&program.unwrap()).flops;
     let (whole, main, reg) = (of(steps::d_step(&Experiment::default())), of(steps::d_step(&lazy)), of(steps::d_reg_step(&lazy)));
     println!("{whole} flops whole, {main} without its penalty, {reg} for the penalty alone");
-    assert!(main < whole * 4 / 5 && reg < whole * 3 / 4);
+    assert!(main < whole * 9 / 10 && reg < whole * 3 / 4);
     let is_state = |b: &loss_explorer::program::Buffer, name: &str| b.role == Role::State(name.into());
     let program = steps::d_reg_step(&lazy).unwrap();
     assert!(!program.buffers.iter().any(|b| is_state(b, "G/parameters")) && program.buffers.iter().any(|b| is_state(b, "TrainD/adam/v")));
     assert!(program.tensors.iter().all(|t| t.name.starts_with("RegD/")), "no name of D's step");
 }
 
-/// The loss's and the penalty's passes through D share what they can: see `graph::rewrite`.
-/// By hand one needs 12 products for the D step's three layers of 64 × 64 and 64 × 2 …: the bounds
-/// are what the rewriting reaches, so that a regression shows.
+/// What the loss's and the penalty's passes through D share is computed once, reals and fakes are one batch, updates and sums of one
+/// shape are one kernel (`graph::rewrite`, `graph::stacked`, `program::compile`): the bounds are what is reached, so that a
+/// regression shows.
 #[test]
 fn the_default_iteration_costs_what_it_is_said_to() {
     let experiment = Experiment::default();
     let (d, g) = (steps::d_step(&experiment).unwrap(), steps::g_step(&experiment).unwrap());
     let cost: Cost = [&d, &g].into_iter().map(Cost::of).sum();
     println!("one iteration: {cost}");
-    assert!(cost.dispatches <= 86, "{cost}");
-    assert!(cost.flops <= 64_200_000, "{cost}");
+    assert!(cost.dispatches <= 61, "{cost}");
+    assert!(cost.flops <= 59_700_000, "{cost}");
 }
 
 /// As above, for the convolutional pair of the bench and for the page's StyleGAN.
 #[test]
 fn iterations_of_pictures_cost_what_they_are_said_to() {
     let stylegan = "data=digits&labels=on&network=stylegan&latents=32&g_depth=2&batch=64";
-    let cases = [(bench::experiment("conv8").unwrap(), 114, 1_600), (link::parse(stylegan).experiment, 338, 1_225)];
+    let cases = [(bench::experiment("conv8").unwrap(), 107, 1_600), (link::parse(stylegan).experiment, 306, 1_225)];
     for (experiment, dispatches, mflop) in cases {
         let cost: Cost = [steps::d_step(&experiment).unwrap(), steps::g_step(&experiment).unwrap()].iter().map(Cost::of).sum();
         println!("one iteration: {cost}");
@@ -97,16 +97,16 @@ fn iterations_of_pictures_cost_what_they_are_said_to() {
 fn no_kernel_reads_what_it_overwrites_elsewhere() {
     for program in programs() {
         for kernel in &program.kernels {
+            let mut core = kernel.core.operands();
+            core.extend(kernel.core.head_loads());
             let clash = |b: &usize| kernel.writes().contains(b);
-            match kernel.core {
-                Core::Map => check_in_place(kernel),
-                _ => assert!(!kernel.reads().iter().any(clash), "{}: {}", program.name, kernel.label),
-            }
+            assert!(!core.iter().any(clash), "{}: {}", program.name, kernel.label);
+            check_in_place(kernel);
         }
     }
 }
 
-/// A map may load from a buffer that it stores to, but only the element that it stores, or others that it does not.
+/// A body may load from a buffer that it stores to, but only the element that it stores, or others that it does not.
 fn check_in_place(kernel: &Kernel) {
     for instr in &kernel.body.instrs {
         if let Instr::Load { buffer, index } = instr {
@@ -133,8 +133,8 @@ fn kernels_stay_within_webgpus_limits_and_their_buffers() {
                 assert!(s.place.offset + kernel.len() <= program.buffers[s.place.buffer].len, "{}", kernel.label);
             });
             check_loads(&program, &kernel.body, kernel.len());
-            if let Core::Sum { head, outer, reduced, inner } = &kernel.core {
-                check_loads(&program, head, outer * reduced * inner);
+            if let Core::Sum { heads, outer, reduced, inner } = &kernel.core {
+                heads.iter().for_each(|head| check_loads(&program, head, outer * reduced * inner));
             }
         }
     }

@@ -4,7 +4,7 @@
 //! Must not know: executors, in which order steps are taken.
 
 use super::data::{self, Pick};
-use super::experiment::Experiment;
+use super::experiment::{Architecture, Experiment};
 use super::losses::{self, DInputs, Share, Surroundings};
 use super::networks::sampling::{self, Recipe};
 use super::networks::{self, Network};
@@ -86,8 +86,12 @@ fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeErro
     let (d_flat, d_parameters) = d.unnamed_parameter_nodes(&mut graph)?;
     let made = sampling::sample(&mut graph, &g, &g_parameters, labels, &training_recipe(experiment, latent_stream))?;
     let (latents, fakes) = (made.latents, graph.variable(made.samples));
-    let real_scores = score(&mut graph, &d, &d_parameters, reals, labels)?;
-    let fake_scores = score(&mut graph, &d, &d_parameters, fakes, labels)?;
+    let stacks = share != Share::Penalties && data::architecture(experiment) == Architecture::Mlp;
+    let (real_scores, fake_scores) = if stacks {
+        stacked_scores(&mut graph, &d, &d_parameters, [reals, fakes], labels)?
+    } else {
+        (score(&mut graph, &d, &d_parameters, reals, labels)?, score(&mut graph, &d, &d_parameters, fakes, labels)?)
+    };
     if share != Share::Penalties {
         // A name keeps a tensor. The penalties alone keep none of these, so what they do not need is not computed.
         g.name_parameters(&mut graph, g_flat, &g_parameters);
@@ -190,6 +194,21 @@ impl Surroundings for StepSurroundings<'_> {
     fn loss_scaling(&mut self, graph: &mut Graph) -> Result<Option<LossScaling>, ShapeError> {
         LossScaling::of(graph, self.experiment, self.optimizer)
     }
+}
+
+/// D's scores of reals and of fakes, `[N]` each, as one batch.
+fn stacked_scores(
+    graph: &mut Graph,
+    d: &Network,
+    parameters: &[NodeId],
+    batches: [NodeId; 2],
+    labels: Option<NodeId>,
+) -> Result<(NodeId, NodeId), ShapeError> {
+    let rows = graph.shape(batches[0]).extents()[0];
+    let images = graph.concat(&batches)?;
+    let labels = labels.map(|labels| graph.concat(&[labels, labels])).transpose()?;
+    let scores = score(graph, d, parameters, images, labels)?;
+    Ok((graph.slice(scores, 0, rows)?, graph.slice(scores, rows, rows)?))
 }
 
 /// D's scores `[N]` of images.

@@ -106,9 +106,7 @@ impl Watch<'_> {
         let bad_loss = self.graph.unary(Unary::NonFinite, loss_mean);
         let halted = self.graph.state(HALTED, &[1])?;
         let mut skip = self.graph.add(halted, bad_loss)?;
-        for (what, numbers) in [("gradient", Some(self.gradient)), ("adam/v", self.moment)] {
-            let Some(numbers) = numbers else { continue };
-            let count = self.count(numbers)?;
+        for (what, count) in self.counts()? {
             skip = self.graph.add(skip, count)?;
             self.log(count, &format!("{what}/{NON_FINITE}"));
         }
@@ -127,15 +125,14 @@ impl Watch<'_> {
             let bad_loss = self.graph.unary(Unary::NonFinite, mean);
             halt = self.graph.add(halt, bad_loss)?;
         }
-        let count = self.count(self.gradient)?;
-        let count = self.graph.reshape(count, &[1])?;
+        let counts = self.counts()?;
+        let count = self.graph.reshape(counts[0].1, &[1])?;
         let (zero, one) = (self.graph.constant(0.0, &[1]), self.graph.constant(1.0, &[1]));
         let overflow = self.graph.select(count, one, zero)?;
-        if let Some(moment) = self.moment {
-            let bad = self.count(moment)?;
+        for (what, bad) in counts.into_iter().skip(1) {
             let bad = self.graph.select(count, zero, bad)?;
             halt = self.graph.add(halt, bad)?;
-            self.log(bad, &format!("adam/v/{NON_FINITE}"));
+            self.log(bad, &format!("{what}/{NON_FINITE}"));
         }
         self.outputs.updates.push((halted, halt));
         let (log2, moved) = scaling.update(self.graph, overflow, halt)?;
@@ -146,10 +143,13 @@ impl Watch<'_> {
         self.graph.add(halt, overflow)
     }
 
-    /// How many numbers are not finite, `[]`.
-    fn count(&mut self, numbers: NodeId) -> Built {
-        let bad = self.graph.unary(Unary::NonFinite, numbers);
-        self.graph.sum(bad, &[0])
+    /// How many numbers of the gradient, and of Adam's v if there is one, are not finite, `[]`. Both are made before either
+    /// is used, so that one kernel counts them.
+    fn counts(&mut self) -> Result<Vec<(&'static str, NodeId)>, ShapeError> {
+        let watched = [("gradient", Some(self.gradient)), ("adam/v", self.moment)];
+        let watched = watched.into_iter().filter_map(|(what, numbers)| Some((what, numbers?)));
+        let bad: Vec<_> = watched.map(|(what, numbers)| (what, self.graph.unary(Unary::NonFinite, numbers))).collect();
+        bad.into_iter().map(|(what, bad)| Ok((what, self.graph.sum(bad, &[0])?))).collect()
     }
 
     fn log(&mut self, number: NodeId, name: &str) {

@@ -179,6 +179,15 @@ impl Graph {
         let node = self.node(x);
         match node.op {
             Op::Constant(value) => Ok(self.constant(value.get(), extents)),
+            Op::Concat if shape.rank() == target.rank() && shape.extents()[0] == extents[0] => match self.padded(x) {
+                Some(place) => {
+                    let mut own = extents.to_vec();
+                    own[0] = self.shape(place.x).extents()[0];
+                    let inner = self.broadcast(place.x, &own)?;
+                    self.pad(inner, place)
+                }
+                None => Ok(self.intern(Op::Broadcast, vec![x], target)),
+            },
             Op::Broadcast => {
                 let inner = node.inputs[0];
                 Ok(self.intern(Op::Broadcast, vec![inner], target))
@@ -205,6 +214,15 @@ impl Graph {
                 let inner = node.inputs[0];
                 self.reshape(inner, extents)
             }
+            Op::Concat if extents.first() == shape.extents().first() => match self.padded(x) {
+                Some(place) => {
+                    let mut own = extents.to_vec();
+                    own[0] = self.shape(place.x).extents()[0];
+                    let inner = self.reshape(place.x, &own)?;
+                    self.pad(inner, place)
+                }
+                None => Ok(self.intern(Op::Reshape, vec![x], target)),
+            },
             _ => Ok(self.intern(Op::Reshape, vec![x], target)),
         }
     }
@@ -272,6 +290,14 @@ impl Graph {
                 let inner = node.inputs[0];
                 self.slice(inner, outer + start, len)
             }
+            Op::Reshape if self.shape(node.inputs[0]).extents().first() == Some(&shape.extents()[0]) => {
+                let rows = self.slice(node.inputs[0], start, len)?;
+                self.reshape(rows, &extents)
+            }
+            Op::Binary(Binary::Mul) => match self.rows_of_scaled(x, start, len)? {
+                Some(rows) => Ok(rows),
+                None => Ok(self.intern(Op::Slice { start, len }, vec![x], Shape::new(&extents))),
+            },
             Op::Concat => match self.part_of_concat(x, start, len) {
                 Some(part) => Ok(part),
                 None => Ok(self.intern(Op::Slice { start, len }, vec![x], Shape::new(&extents))),
@@ -311,12 +337,13 @@ impl Graph {
             }
             rows += other.extents()[0];
         }
-        if parts.len() == 1 {
-            return Ok(first);
-        }
         let mut extents = shape.extents().to_vec();
         extents[0] = rows;
-        Ok(self.intern(Op::Concat, parts.to_vec(), Shape::new(&extents)))
+        let parts = self.joined_neighbours(parts)?;
+        match parts.as_slice() {
+            &[only] => self.reshape(only, &extents),
+            _ => Ok(self.intern(Op::Concat, parts, Shape::new(&extents))),
+        }
     }
 }
 
@@ -355,6 +382,9 @@ impl Graph {
         }
         if let Op::Constant(value) = self.node(x).op {
             return self.constant(value.get() * summed as f64, &kept);
+        }
+        if let (0, Some(place)) = (first, self.padded(x)) {
+            return self.sum_run(place.x, first, last);
         }
         self.intern(Op::Sum { first, last }, vec![x], Shape::new(&kept))
     }

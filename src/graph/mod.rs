@@ -10,6 +10,7 @@ mod op;
 mod print;
 mod rewrite;
 mod shape;
+mod stacked;
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -10,7 +10,7 @@
 
 use super::{Binary, Graph, NodeId, Op, ShapeError, Unary};
 
-type Simpler = Result<Option<NodeId>, ShapeError>;
+pub(super) type Simpler = Result<Option<NodeId>, ShapeError>;
 
 impl Graph {
     /// The constant that every element is, if the node is one.
@@ -26,11 +26,27 @@ impl Graph {
         match (f, self.constant_value(x)) {
             (Unary::Neg, Some(value)) => Some(self.constant(-value, &extents)),
             (Unary::Neg, None) if self.node(x).op == Op::Unary(Unary::Neg) => Some(self.node(x).inputs[0]),
-            _ => None,
+            // Shapes do not change, so this cannot fail.
+            _ => self.unary_of_padded(f, x).ok().flatten(),
         }
     }
 
     pub(super) fn simpler_binary(&mut self, f: Binary, a: NodeId, b: NodeId) -> Simpler {
+        if let Some(simpler) = self.simpler_number(f, a, b)? {
+            return Ok(Some(simpler));
+        }
+        if let Some(simpler) = self.binary_of_padded(f, a, b)? {
+            return Ok(Some(simpler));
+        }
+        match f {
+            Binary::Mul => self.hoist_row_scales(a, b),
+            Binary::Add => self.join_products(a, b),
+            _ => Ok(None),
+        }
+    }
+
+    /// What follows from one of two being a constant.
+    fn simpler_number(&mut self, f: Binary, a: NodeId, b: NodeId) -> Simpler {
         let extents = self.shape(a).extents().to_vec();
         let (left, right) = (self.constant_value(a), self.constant_value(b));
         Ok(match (f, left, right) {
@@ -46,8 +62,6 @@ impl Graph {
             (Binary::Mul, Some(0.0), _) | (Binary::Mul, _, Some(0.0)) => Some(self.constant(0.0, &extents)),
             (Binary::Mul, Some(-1.0), _) => Some(self.unary(Unary::Neg, b)),
             (Binary::Mul, _, Some(-1.0)) => Some(self.unary(Unary::Neg, a)),
-            (Binary::Mul, _, _) => self.hoist_row_scales(a, b)?,
-            (Binary::Add, _, _) => self.join_products(a, b)?,
             _ => None,
         })
     }
@@ -80,7 +94,7 @@ impl Graph {
     }
 
     /// Splits `s⊙x` into (`s`, `x`), and a bare broadcast `s` into (`s`, none).
-    fn row_scale(&self, node: NodeId) -> Option<(NodeId, Option<NodeId>)> {
+    pub(super) fn row_scale(&self, node: NodeId) -> Option<(NodeId, Option<NodeId>)> {
         match self.node(node).op {
             Op::Broadcast => self.is_row_broadcast(node).then(|| (self.node(node).inputs[0], None)),
             Op::Binary(Binary::Mul) => {
@@ -100,20 +114,45 @@ impl Graph {
             }
     }
 
-    /// `Xᵀ·Y + Zᵀ·Y` → `(X + Z)ᵀ·Y`.
+    /// `Xᵀ·Y + Zᵀ·Y` → `(X + Z)ᵀ·Y`, also where one of the products is a term of a sum.
     fn join_products(&mut self, a: NodeId, b: NodeId) -> Simpler {
-        let op = Op::Matmul { transpose_a: true, transpose_b: false };
-        if self.node(a).op != op || self.node(b).op != op {
+        for (sum, product) in [(a, b), (b, a)] {
+            if let Some((left, y)) = self.weight_gradient(product)
+                && let Some(joined) = self.join_into(sum, left, y)?
+            {
+                return Ok(Some(joined));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A sum with `Xᵀ·Y` added to the term that is a product with the same `Y`, if there is one.
+    fn join_into(&mut self, sum: NodeId, x: NodeId, y: NodeId) -> Simpler {
+        if let Some((z, other)) = self.weight_gradient(sum) {
+            if other != y || self.shape(z) != self.shape(x) {
+                return Ok(None);
+            }
+            let left = self.add(z, x)?;
+            return self.matmul(left, true, y, false).map(Some);
+        }
+        if self.node(sum).op != Op::Binary(Binary::Add) {
             return Ok(None);
         }
-        let (&[x, y], &[z, other]) = (self.node(a).inputs.as_slice(), self.node(b).inputs.as_slice()) else {
-            return Ok(None);
-        };
-        if y != other || self.shape(x) != self.shape(z) {
-            return Ok(None);
+        let terms = [self.node(sum).inputs[0], self.node(sum).inputs[1]];
+        for (term, rest) in [(terms[0], terms[1]), (terms[1], terms[0])] {
+            if let Some(joined) = self.join_into(term, x, y)? {
+                return self.add(rest, joined).map(Some);
+            }
         }
-        let sum = self.add(x, z)?;
-        self.matmul(sum, true, y, false).map(Some)
+        Ok(None)
+    }
+
+    /// Splits `Xᵀ·Y` into (`X`, `Y`).
+    fn weight_gradient(&self, node: NodeId) -> Option<(NodeId, NodeId)> {
+        match (&self.node(node).op, self.node(node).inputs.as_slice()) {
+            (Op::Matmul { transpose_a: true, transpose_b: false }, &[x, y]) => Some((x, y)),
+            _ => None,
+        }
     }
 
     /// Transposes become flags, an outer product element-wise; row scales move out of or across a product.
@@ -123,6 +162,10 @@ impl Graph {
         }
         if matches!(self.node(b.0).op, Op::Permute { .. }) {
             return self.matmul(a.0, a.1, self.node(b.0).inputs[0], !b.1).map(Some);
+        }
+        if let (false, Some(place)) = (a.1, self.padded(a.0)) {
+            let product = self.matmul(place.x, false, b.0, b.1)?;
+            return self.pad(product, place).map(Some);
         }
         if k == 1 {
             let column = self.reshape(a.0, &[m, 1])?;

@@ -183,8 +183,21 @@ impl<'g> Plan<'g> {
         if !self.is_elementwise(view.base) || view.is_identity(self.graph) {
             return;
         }
-        if !self.is_leaf(view.base) && self.graph.shape(view.base).len() > 1 {
+        if !self.is_leaf(view.base) && !self.is_uniform(view.base) {
             self.keep(view.base);
+        }
+    }
+
+    /// Whether an element-wise value is the same at all of its elements: one number, or an expression of host-set scalars and
+    /// constants. Such a value is never reordered.
+    pub fn is_uniform(&self, node: NodeId) -> bool {
+        let is_free = |node: NodeId| self.is_elementwise(node) && !self.roots.has(node);
+        match self.graph.node(node).op {
+            _ if !is_free(node) => false,
+            _ if self.graph.shape(node).len() == 1 => true,
+            Op::Constant(_) | Op::Scalar(_) => true,
+            Op::Unary(_) | Op::Binary(_) | Op::Select => self.graph.node(node).inputs.iter().all(|&i| self.is_uniform(self.view(i).base)),
+            _ => false,
         }
     }
 
@@ -197,8 +210,14 @@ impl<'g> Plan<'g> {
 
     /// Gives every core and root a kernel.
     fn assign(&mut self) {
+        let clusters = self.sum_clusters();
         for node in self.live.clone() {
-            if self.is_core(node) {
+            if let Some(cluster) = clusters.iter().find(|cluster| cluster.contains(&node)) {
+                if cluster.last() == Some(&node) {
+                    let group = self.open(Some(cluster[0]), self.graph.shape(node).len());
+                    cluster.iter().for_each(|&sum| self.join(sum, group));
+                }
+            } else if self.is_core(node) {
                 self.assign_core(node);
             } else if self.roots.has(node) {
                 self.assign_root(node);
@@ -226,11 +245,11 @@ impl<'g> Plan<'g> {
     fn assign_root(&mut self, node: NodeId) {
         let len = self.graph.shape(node).len();
         let needs = self.needs(node);
-        let updates_state = self.outputs.updates.iter().any(|&(_, value)| value == node);
+        let updates = self.outputs.updates.iter().find(|&&(_, value)| value == node).map(|update| update.0);
         let fits = |(index, group): (usize, &Group)| {
             let ready = needs.iter().all(|n| n.ready.is_none_or(|r| r < index || (r == index && n.in_order)));
             let last = needs.iter().filter_map(|n| n.ready).max() == Some(index);
-            let tail_ok = if updates_state { group.core.is_none() } else { group.core.is_none() || last };
+            let tail_ok = group.core.is_none() || (last && !updates.is_some_and(|state| self.core_reads(group, state)));
             let free = group.core.is_none() || !self.would_overwrite(group, node);
             group.len == len && group.copy.is_none() && ready && tail_ok && free && self.buffers_with(group, node) <= MAX_KERNEL_BUFFERS
         };
@@ -290,10 +309,24 @@ impl<'g> Plan<'g> {
         self.group_of.insert(node, group);
     }
 
+    /// Whether the core of a kernel reads a state, so that its tail must not overwrite it.
+    pub fn core_reads(&self, group: &Group, state: NodeId) -> bool {
+        group.members.iter().any(|&member| self.is_core(member) && self.operands(member).contains(&state))
+    }
+
     /// Buffers that a kernel would touch with one more root, at most.
     fn buffers_with(&self, group: &Group, root: NodeId) -> usize {
         let members = group.members.iter().copied().chain([root]);
-        distinct(members.clone().chain(members.flat_map(|member| self.loads_of(member))))
+        let homes = members.clone().map(|member| self.overwritten(member).unwrap_or(member));
+        distinct(homes.chain(members.flat_map(|member| self.loads_of(member))))
+    }
+
+    /// The state that a new value surely overwrites in place: nothing that comes later reads the old one.
+    fn overwritten(&self, value: NodeId) -> Option<NodeId> {
+        let &(state, _) = self.outputs.updates.iter().find(|update| update.1 == value)?;
+        let reads = |node: &NodeId| self.graph.node(*node).inputs.iter().any(|&input| self.view(input).base == state);
+        let is_read_later = self.live.iter().any(|node| *node > value && reads(node));
+        (!is_read_later).then_some(state)
     }
 
     /// The stored nodes that computing a core or root loads.
@@ -330,7 +363,8 @@ impl<'g> Plan<'g> {
 
     fn collect(&self, node: NodeId, in_order: bool, needs: &mut Vec<Need>) {
         let view = self.view(node);
-        self.collect_base(view.base, in_order && view.is_identity(self.graph), needs);
+        let is_one_number = self.graph.shape(node).len() == 1 && self.graph.shape(view.base).len() == 1;
+        self.collect_base(view.base, in_order && (is_one_number || view.is_identity(self.graph)), needs);
     }
 
     fn collect_inputs(&self, node: NodeId, in_order: bool, needs: &mut Vec<Need>) {

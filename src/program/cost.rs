@@ -33,9 +33,10 @@ impl Cost {
                 let [x, w, _] = convolution.shapes().map(|shape| shape.iter().product::<usize>());
                 (2 * m * n * k, x + w)
             }
-            Core::Sum { head, outer, reduced, inner } => {
+            Core::Sum { heads, outer, reduced, inner } => {
                 let elements = outer * reduced * inner;
-                (elements * head.instrs.len(), elements * head.loads().len())
+                let instructions: usize = heads.iter().map(|head| head.instrs.len()).sum();
+                (elements * instructions, elements * kernel.core.head_loads().len())
             }
             Core::GradientPenalty { samples, features, .. } => (2 * samples * features, samples * features),
             Core::SoftplusScore { .. } => (8 * len, len),

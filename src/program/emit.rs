@@ -4,6 +4,7 @@
 
 use super::compile::{Copy, CopyTarget, Group, Plan};
 use super::memory::{Storage, part_offset};
+use super::sums::sum_extents;
 use super::{Body, Core, Index, Instr, Kernel, NamedTensor, Place, Program, Reg, Store};
 use crate::graph::{NodeId, Op};
 
@@ -79,8 +80,12 @@ impl<'a, 'g> Emitter<'a, 'g> {
     /// The register of a core's value or of a root's expression.
     fn member(&mut self, node: NodeId) -> Reg {
         if self.plan.is_core(node) {
-            let second = matches!(self.plan.graph.node(node).op, Op::SoftplusSlope { .. });
-            return self.push(Instr::Core(usize::from(second)));
+            let number = match self.plan.graph.node(node).op {
+                Op::Sum { .. } => self.plan.sums_of(self.group).position(|sum| sum == node).unwrap_or_default(),
+                Op::SoftplusSlope { .. } => 1,
+                _ => 0,
+            };
+            return self.push(Instr::Core(number));
         }
         if self.plan.is_view(node) {
             let view = self.plan.view_below(node);
@@ -98,7 +103,7 @@ impl<'a, 'g> Emitter<'a, 'g> {
             return *reg;
         }
         let inline = self.plan.is_elementwise(base) && !self.plan.roots.has(base);
-        let reg = if inline && (index == identity(len) || self.plan.graph.shape(base).len() == 1) {
+        let reg = if inline && (index == identity(len) || self.plan.is_uniform(base)) {
             self.compute(base)
         } else {
             self.leaf_or_load(base, index.clone())
@@ -179,17 +184,14 @@ impl<'a, 'g> Emitter<'a, 'g> {
             }
             Op::SoftplusTerm { negate } | Op::SoftplusSlope { negate } => Core::SoftplusScore { scores: self.operand(inputs[0]), negate },
             Op::Sum { first, last } => {
-                let product = |range: &[usize]| range.iter().product();
-                let input = extents(0);
-                let mut head = Emitter::new(self.plan, self.storage, usize::MAX);
-                let last_reg = head.value(inputs[0]);
-                head.ends_with(last_reg);
-                Core::Sum {
-                    head: head.body,
-                    outer: product(&input[..first]),
-                    reduced: product(&input[first..=last]),
-                    inner: product(&input[last + 1..]),
-                }
+                let [outer, reduced, inner] = sum_extents(extents(0), first, last);
+                let head = |sum: NodeId| {
+                    let mut head = Emitter::new(self.plan, self.storage, usize::MAX);
+                    let last_reg = head.value(self.plan.graph.node(sum).inputs[0]);
+                    head.ends_with(last_reg);
+                    head.body
+                };
+                Core::Sum { heads: self.plan.sums_of(self.group).map(head).collect(), outer, reduced, inner }
             }
             _ => Core::Map,
         }

@@ -12,6 +12,9 @@ pub type BufferId = usize;
 /// Number of an instruction's result within one [`Body`].
 pub type Reg = usize;
 
+/// Most sums that one kernel computes.
+pub const MAX_HEADS: usize = 4;
+
 /// One dispatch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kernel {
@@ -58,11 +61,11 @@ pub enum Core {
         /// Which.
         convolution: Convolution,
     },
-    /// `Core(0)` at (o, i) is Σᵣ head(o, r, i), where head is the last instruction of `head`, run at
+    /// `Core(h)` at (o, i) is Σᵣ headₕ(o, r, i), where headₕ is the last instruction of `heads[h]`, run at
     /// row-major index `(o·reduced + r)·inner + i`. Domain has `outer·inner` elements.
     Sum {
-        /// Code run before summing.
-        head: Body,
+        /// Code run before summing, one body a sum: 1 to [`MAX_HEADS`].
+        heads: Vec<Body>,
         /// Product of the extents outside the summed axes.
         outer: usize,
         /// Product of the summed extents.
@@ -184,9 +187,7 @@ impl Kernel {
     /// Buffers that the core and the bodies read, each once, in order of first use.
     pub fn reads(&self) -> Vec<BufferId> {
         let mut reads = self.core.operands();
-        if let Core::Sum { head, .. } = &self.core {
-            reads.extend(head.loads());
-        }
+        reads.extend(self.core.head_loads());
         reads.extend(self.body.loads());
         unique(reads)
     }
@@ -198,7 +199,15 @@ impl Kernel {
 }
 
 impl Core {
-    /// Buffers that the core itself reads (not its head).
+    /// Buffers that the heads of sums read, with repetitions.
+    pub fn head_loads(&self) -> Vec<BufferId> {
+        match self {
+            Self::Sum { heads, .. } => heads.iter().flat_map(Body::loads).collect(),
+            _ => vec![],
+        }
+    }
+
+    /// Buffers that the core itself reads (not its heads).
     pub fn operands(&self) -> Vec<BufferId> {
         match self {
             Self::Map | Self::Sum { .. } => vec![],

@@ -118,7 +118,7 @@ fn update_states(plan: &mut Plan<'_>, storage: &mut Storage) {
 
 fn can_update_in_place(plan: &Plan<'_>, state: NodeId, value: NodeId) -> bool {
     let Some(&writer) = plan.group_of.get(value) else { return false };
-    let element_wise = plan.groups[writer].core.is_none() && plan.roots.has(value);
+    let element_wise = !plan.core_reads(&plan.groups[writer], state) && plan.roots.has(value);
     let read_after = plan.groups.iter().enumerate().skip(writer).any(|(index, group)| {
         let copied = group.copy.is_some_and(|c| plan.expression_needs(c.from).iter().any(|n| n.base == state));
         copied || group.members.iter().any(|&m| reads_wrongly(plan, m, state, index == writer))
@@ -129,7 +129,7 @@ fn can_update_in_place(plan: &Plan<'_>, state: NodeId, value: NodeId) -> bool {
 
 /// Whether a member reads the state too late, or in the updating kernel in another order.
 fn reads_wrongly(plan: &Plan<'_>, member: NodeId, state: NodeId, in_writer: bool) -> bool {
-    if in_writer {
+    if in_writer && !plan.is_core(member) {
         return plan.needs(member).iter().any(|n| n.base == state && !n.in_order);
     }
     plan.loads_of(member).contains(&state)

@@ -8,11 +8,12 @@ mod emit;
 mod kernel;
 mod memory;
 mod nodes;
+mod sums;
 mod view;
 
 pub use compile::{Outputs, compile};
 pub use cost::Cost;
-pub use kernel::{Body, BufferId, Core, Index, Instr, Kernel, Place, Reg, Store};
+pub use kernel::{Body, BufferId, Core, Index, Instr, Kernel, MAX_HEADS, Place, Reg, Store};
 
 /// Slots of a program's summary ring: that many steps may run between two readings.
 pub const RING_SLOTS: usize = 1024;

@@ -3,7 +3,7 @@
 use loss_explorer::gan::experiment::{Activation, DLoss, GLoss, Precision};
 use loss_explorer::gan::losses::{self, DInputs, Surroundings};
 use loss_explorer::gan::networks::{Gains, Layer, Network, Start, mlp};
-use loss_explorer::graph::{Graph, NodeId, Unary};
+use loss_explorer::graph::{Graph, NodeId, ShapeError, Unary};
 
 use crate::differences::{Build, Built, Input, check, tensor};
 
@@ -34,19 +34,37 @@ pub struct SmallD {
     pub network: Network,
     /// Extents of a batch of images.
     images: Vec<usize>,
+    /// Reals and fakes are one batch.
+    stacked: bool,
+    /// Whether there is R1, and R2.
+    penalties: [bool; 2],
 }
 
 impl SmallD {
-    /// One of dense layers for each activation, and a convolutional one.
+    /// One of dense layers for each activation, a convolutional one, and some that see reals and fakes as one batch.
     pub fn all() -> Vec<Self> {
         let of_layers = |&activation: &Activation| Self::mlp(activation, 3, 2, 3);
-        Activation::ALL.iter().map(of_layers).chain([Self::convolutional()]).collect()
+        let stacked = [
+            (Activation::LeakyRelu, [true, false]),
+            (Activation::LeakyRelu, [true, true]),
+            (Activation::Tanh, [true, false]),
+            (Activation::Tanh, [false, true]),
+            (Activation::Softplus, [true, true]),
+        ];
+        let stacked = stacked.into_iter().map(|(activation, penalties)| Self::stacked(activation, penalties));
+        Activation::ALL.iter().map(of_layers).chain([Self::convolutional()]).chain(stacked).collect()
+    }
+
+    fn stacked(activation: Activation, penalties: [bool; 2]) -> Self {
+        let mut d = Self { stacked: true, penalties, ..Self::mlp(activation, 3, 2, 3) };
+        d.network.name = format!("{activation:?}, stacked, penalties {penalties:?}");
+        d
     }
 
     /// Two hidden layers.
     pub fn mlp(activation: Activation, rows: usize, features: usize, width: usize) -> Self {
         let network = mlp(&format!("{activation:?}"), features, (width, 2), activation, 1);
-        Self { network, images: vec![rows, features] }
+        Self { network, images: vec![rows, features], stacked: false, penalties: [true; 2] }
     }
 
     /// Convolution, minibatch standard deviation, and a score.
@@ -58,7 +76,8 @@ impl SmallD {
             Layer::Flatten,
             Layer::Dense { inputs: 12, outputs: 1, activation: None, gains },
         ];
-        Self { network: Network { name: "convolutional".into(), layers, precision: Precision::Single }, images: vec![4, 1, 4, 3] }
+        let network = Network { name: "convolutional".into(), layers, precision: Precision::Single };
+        Self { network, images: vec![4, 1, 4, 3], stacked: false, penalties: [true; 2] }
     }
 
     pub fn inputs(&self, salt: u32) -> Vec<Input> {
@@ -72,12 +91,24 @@ impl SmallD {
             parameters.push(graph.reshape(slice, &parameter.shape)?);
         }
         let column = self.network.apply(graph, &parameters, images, None)?;
-        graph.reshape(column, &[self.images[0]])
+        let rows = graph.shape(images).extents()[0];
+        graph.reshape(column, &[rows])
+    }
+
+    /// Scores of reals and of fakes.
+    fn both_scores(&self, graph: &mut Graph, flat: NodeId, reals: NodeId, fakes: NodeId) -> Result<[NodeId; 2], ShapeError> {
+        if !self.stacked {
+            return Ok([self.scores(graph, flat, reals)?, self.scores(graph, flat, fakes)?]);
+        }
+        let rows = self.images[0];
+        let images = graph.concat(&[reals, fakes])?;
+        let scores = self.scores(graph, flat, images)?;
+        Ok([graph.slice(scores, 0, rows)?, graph.slice(scores, rows, rows)?])
     }
 
     pub fn d_loss(&self, graph: &mut Graph, x: &[NodeId], loss: DLoss) -> Built {
-        let (real_scores, fake_scores) = (self.scores(graph, x[0], x[1])?, self.scores(graph, x[0], x[2])?);
-        let (r1_gamma, r2_gamma) = (Some(graph.constant(0.8, &[])), Some(graph.constant(0.3, &[])));
+        let [real_scores, fake_scores] = self.both_scores(graph, x[0], x[1], x[2])?;
+        let [r1_gamma, r2_gamma] = [(0, 0.8), (1, 0.3)].map(|(which, gamma)| self.penalties[which].then(|| graph.constant(gamma, &[])));
         let inputs = DInputs { reals: x[1], fakes: x[2], real_scores, fake_scores, r1_gamma, r2_gamma };
         let mut surroundings = Fixed { d: self, flat: x[0], reals: x[1] };
         Ok(losses::build_d_loss(graph, losses::d_loss(loss), "", &inputs, &mut surroundings)?.per_sample)

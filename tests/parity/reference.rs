@@ -82,9 +82,10 @@ impl Run<'_> {
                 };
                 vec![(0..c.contracted).flat_map(|from| (0..c.places()[1]).filter_map(move |k| term(from, k))).sum()]
             }
-            Core::Sum { head, reduced, inner, .. } => {
+            Core::Sum { heads, reduced, inner, .. } => {
                 let at = |r: usize| (i / inner * reduced + r) * inner + i % inner;
-                vec![(0..*reduced).map(|r| self.body(head, at(r), &[]).last().copied().unwrap_or(0.0)).sum()]
+                let term = |head: &Body, r: usize| self.body(head, at(r), &[]).last().copied().unwrap_or(0.0);
+                heads.iter().map(|head| (0..*reduced).map(|r| term(head, r)).sum()).collect()
             }
             Core::GradientPenalty { grads, features, .. } => vec![(0..*features).map(|f| element(grads, i * features + f).powi(2)).sum()],
             Core::SoftplusScore { scores, negate } => {

@@ -4,7 +4,9 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use loss_explorer::graph::{Binary, Convolution, Distribution, Unary};
-use loss_explorer::program::{Body, Buffer, Core, Index, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Reg, Role, Store};
+use loss_explorer::program::{
+    Body, Buffer, Core, Index, Instr, Kernel, MAX_HEADS, NamedTensor, Place, Program, RING_SLOTS, Reg, Role, Store,
+};
 
 /// Grows a program.
 pub struct Builder {
@@ -214,6 +216,22 @@ pub fn self_product(m: usize, k: usize) -> Program {
     b.program
 }
 
+/// y[h] = Σ_r x[o, r, i]·h, for h from 0 on, and the sums of all h.
+pub fn sums(heads: usize, outer: usize, reduced: usize, inner: usize) -> Program {
+    let mut b = Builder::new(format!("{heads} sums {outer}×{reduced}×{inner}"));
+    let (size, len) = (outer * reduced * inner, outer * inner);
+    let (x, y) = (b.state("x", size), b.state("y", (heads + 1) * len));
+    let head = |h: usize| Body { instrs: vec![load(x, 0, size), Instr::Constant(h as f64), Instr::Binary(Binary::Mul, 0, 1)] };
+    let mut instrs: Vec<_> = (0..heads).map(Instr::Core).collect();
+    let mut stores: Vec<_> = (0..heads).map(|h| store(h, y, h * len)).collect();
+    for h in 1..heads {
+        instrs.push(Instr::Binary(Binary::Add, if h == 1 { 0 } else { instrs.len() - 1 }, h));
+    }
+    stores.push(store(instrs.len() - 1, y, heads * len));
+    b.kernel(Core::Sum { heads: (0..heads).map(head).collect(), outer, reduced, inner }, &[outer, inner], instrs, stores);
+    b.program
+}
+
 /// y = a·Σ_r |x[o, r, i]|·w[r] + w[0].
 pub fn sum(outer: usize, reduced: usize, inner: usize) -> Program {
     let mut b = Builder::new(format!("sum {outer}×{reduced}×{inner}"));
@@ -229,7 +247,7 @@ pub fn sum(outer: usize, reduced: usize, inner: usize) -> Program {
         Instr::Load { buffer: w, index: index(0, &[]) },
         Instr::Binary(Binary::Add, 2, 3),
     ];
-    b.kernel(Core::Sum { head, outer, reduced, inner }, &[outer, inner], instrs, vec![store(4, y, 0)]);
+    b.kernel(Core::Sum { heads: vec![head], outer, reduced, inner }, &[outer, inner], instrs, vec![store(4, y, 0)]);
     b.program
 }
 
@@ -265,7 +283,7 @@ pub fn summarised(rows: usize, columns: usize) -> Program {
         let head = Body { instrs: vec![load(from, if from == means { 3 } else { 0 }, outer * reduced)] };
         #[allow(clippy::cast_precision_loss)]
         let instrs = vec![Instr::Core(0), Instr::Constant(1.0 / reduced as f64), Instr::Binary(Binary::Mul, 0, 1)];
-        b.kernel(Core::Sum { head, outer, reduced, inner: 1 }, &[outer], instrs, stores);
+        b.kernel(Core::Sum { heads: vec![head], outer, reduced, inner: 1 }, &[outer], instrs, stores);
     };
     mean(&mut b, noise, rows, columns, vec![store(2, means, 3)]);
     mean(&mut b, means, 1, rows, vec![ring_store(2, ring, 1)]);
@@ -304,6 +322,7 @@ pub fn all() -> Vec<Program> {
         [(1, 1, 1), (3, 1, 5), (1, 256, 64), (7, 33, 1), (1, 5000, 1), (1, 20_000, 1), (300, 40, 3), (2, 9000, 2)]
     {
         programs.push(sum(outer, reduced, inner));
+        programs.extend((2..=MAX_HEADS).map(|heads| sums(heads, outer, reduced, inner)));
     }
     for (samples, features, offset) in [(1, 1, 0), (256, 2, 0), (5, 3, 2), (3, 5000, 1), (700, 70, 0)] {
         programs.push(gradient_penalty(samples, features, offset));

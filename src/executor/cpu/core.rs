@@ -6,19 +6,19 @@
 use cpu_kernels::{Extents, Panels, Real};
 
 use super::map::{CHUNK, Env, Prepared, Registers};
-use crate::program::{Core, Place};
+use crate::program::{Core, MAX_HEADS, Place};
 
 /// A core's values over the whole domain, and memory that computing them needs.
 #[derive(Default)]
 pub(super) struct Scratch<T> {
-    pub values: [Vec<T>; 2],
+    pub values: [Vec<T>; MAX_HEADS],
     panels: Panels<T>,
     registers: Registers<T>,
 }
 
 impl<T: Real> Scratch<T> {
-    /// Fills `values` for a domain of `len` elements; `head` is the prepared head of a sum.
-    pub fn compute(&mut self, core: &Core, head: Option<&Prepared>, len: usize, env: &Env<'_, T>) {
+    /// Fills `values` for a domain of `len` elements; `heads` are the prepared heads of a sum.
+    pub fn compute(&mut self, core: &Core, heads: &[Prepared], len: usize, env: &Env<'_, T>) {
         match core {
             Core::Map => {}
             Core::Matmul { a, b, m, n, k, transpose_a, transpose_b } => {
@@ -34,10 +34,12 @@ impl<T: Real> Scratch<T> {
                 T::convolution(&mut self.panels, x, w, &mut self.values[0], convolution);
             }
             Core::Sum { outer, reduced, inner, .. } => {
-                self.values[0].clear();
-                self.values[0].resize(len, T::default());
-                if let Some(head) = head {
-                    self.sum(head, [*outer, *reduced, *inner], env);
+                for (number, head) in heads.iter().enumerate() {
+                    let mut sums = std::mem::take(&mut self.values[number]);
+                    sums.clear();
+                    sums.resize(len, T::default());
+                    self.sum(head, [*outer, *reduced, *inner], env, &mut sums);
+                    self.values[number] = sums;
                 }
             }
             Core::GradientPenalty { grads, samples, features } => {
@@ -45,20 +47,21 @@ impl<T: Real> Scratch<T> {
                 T::squared_rows(slice(env, *grads, samples * features), *features, &mut self.values[0]);
             }
             Core::SoftplusScore { scores, negate } => {
-                self.values.iter_mut().for_each(|values| values.resize(len, T::default()));
-                let [terms, slopes] = &mut self.values;
+                let [terms, slopes, ..] = &mut self.values;
+                terms.resize(len, T::default());
+                slopes.resize(len, T::default());
                 T::softplus_scores(slice(env, *scores, len), *negate, terms, slopes);
             }
         }
     }
 
-    fn sum(&mut self, head: &Prepared, [outer, reduced, inner]: [usize; 3], env: &Env<'_, T>) {
+    fn sum(&mut self, head: &Prepared, [outer, reduced, inner]: [usize; 3], env: &Env<'_, T>, values: &mut [T]) {
         self.registers.start(head, env);
         if reduced * inner <= CHUNK / 2 {
-            return self.sum_short(head, [outer, reduced, inner], env);
+            return self.sum_short(head, [outer, reduced, inner], env, values);
         }
         for o in 0..outer {
-            let sums = &mut self.values[0][o * inner..(o + 1) * inner];
+            let sums = &mut values[o * inner..(o + 1) * inner];
             let mut lanes = vec![T::default(); T::SUMS];
             for_chunks(o * reduced * inner, reduced * inner, |first, len| {
                 self.registers.run(head, env, first, len, &[]);
@@ -76,7 +79,7 @@ impl<T: Real> Scratch<T> {
     }
 
     /// Sums so short that the terms of several outputs fit into a chunk; they add in the same order.
-    fn sum_short(&mut self, head: &Prepared, [outer, reduced, inner]: [usize; 3], env: &Env<'_, T>) {
+    fn sum_short(&mut self, head: &Prepared, [outer, reduced, inner]: [usize; 3], env: &Env<'_, T>, values: &mut [T]) {
         let block = reduced * inner;
         let together = CHUNK / block;
         let mut lanes = vec![T::default(); T::SUMS];
@@ -84,7 +87,7 @@ impl<T: Real> Scratch<T> {
             let len = together.min(outer - first) * block;
             self.registers.run(head, env, first * block, len, &[]);
             let terms = self.registers.get(head, head.len() - 1, len, &[]);
-            let sums = &mut self.values[0][first * inner..];
+            let sums = &mut values[first * inner..];
             for (sums, terms) in sums.chunks_exact_mut(inner).zip(terms.chunks_exact(block)) {
                 if inner > 1 {
                     T::add_columns(sums, 0, terms);

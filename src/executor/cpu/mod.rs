@@ -49,7 +49,8 @@ struct Loaded<T> {
 
 struct Ready {
     kernel: Kernel,
-    head: Option<Prepared>,
+    /// Of sums.
+    heads: Vec<Prepared>,
     body: Prepared,
 }
 
@@ -138,7 +139,7 @@ impl<T: Real> CpuExecutor<T> {
         let len = ready.kernel.len();
         let scalars = &program.scalars[run];
         let env = Env { buffers, scalars, seed: *seed, step };
-        scratch.compute(&ready.kernel.core, ready.head.as_ref(), len, &env);
+        scratch.compute(&ready.kernel.core, &ready.heads, len, &env);
         registers.start(&ready.body, &env);
         for_chunks(0, len, |first, len| {
             let cores = scratch.values.each_ref().map(|v| v.get(first..first + len).unwrap_or_default());
@@ -283,17 +284,17 @@ impl Ready {
                 place(a);
                 place(b);
             }
-            Core::Sum { head, .. } => body(head),
+            Core::Sum { heads, .. } => heads.iter_mut().for_each(body),
             Core::GradientPenalty { grads, .. } => place(grads),
             Core::SoftplusScore { scores, .. } => place(scores),
         }
         body(&mut kernel.body);
         kernel.stores.iter_mut().for_each(|s| place(&mut s.place));
-        let head = match &kernel.core {
-            Core::Sum { head, .. } => Some(Prepared::new(head, |reg| reg + 1 == head.instrs.len())),
-            _ => None,
+        let heads = match &kernel.core {
+            Core::Sum { heads, .. } => heads.iter().map(|head| Prepared::new(head, |reg| reg + 1 == head.instrs.len())).collect(),
+            _ => vec![],
         };
         let kept = |reg| kernel.stores.iter().any(|store| store.reg == reg);
-        Self { head, body: Prepared::new(&kernel.body, kept), kernel }
+        Self { heads, body: Prepared::new(&kernel.body, kept), kernel }
     }
 }

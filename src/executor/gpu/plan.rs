@@ -6,7 +6,7 @@ use super::print::{Bound, Domain, Neighbourhood, Printer, find, neighbourhood};
 use super::template::{self, Template};
 use crate::executor::ExecutorError;
 use crate::graph::{AxisMap, Convolution};
-use crate::program::{Body, BufferId, Core, Instr, Kernel, Place};
+use crate::program::{Body, BufferId, Core, Instr, Kernel, MAX_HEADS, Place};
 
 /// Invocations of a workgroup in all kernels but the tiled matrix products.
 const GROUP: usize = 64;
@@ -16,6 +16,20 @@ const GROUP_TILE: usize = 32;
 
 /// Most workgroups in one dimension of a dispatch (WebGPU's guaranteed limit).
 const MAX_GROUPS: usize = 65_535;
+
+/// Parts of a vector, one a sum.
+const PARTS: [&str; MAX_HEADS] = ["x", "y", "z", "w"];
+
+/// What holds the numbers of one sum, two, three and four.
+const TERMS: [&str; MAX_HEADS] = ["f32", "vec2f", "vec3f", "vec4f"];
+
+/// How the tail takes the numbers of so many sums: its parameters and first lines.
+const HEADS: [(&str, &str); MAX_HEADS] = [
+    ("i: u32, core0: f32", ""),
+    ("i: u32, cores: vec2f", "    let core0 = cores.x;\n    let core1 = cores.y;\n"),
+    ("i: u32, cores: vec3f", "    let core0 = cores.x;\n    let core1 = cores.y;\n    let core2 = cores.z;\n"),
+    ("i: u32, cores: vec4f", "    let core0 = cores.x;\n    let core1 = cores.y;\n    let core2 = cores.z;\n    let core3 = cores.w;\n"),
+];
 
 /// What kernels are tuned for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,8 +140,9 @@ impl<'a> Planner<'a> {
             ("constants", constants_text(&filling.constants)),
             ("storage", self.storage_text() + &filling.accessors),
         ];
-        if let Core::Sum { head, .. } = &self.kernel.core {
-            regions.push(("head", self.head_text(head)));
+        if let Core::Sum { heads, .. } = &self.kernel.core {
+            regions.push(("terms", format!("alias Terms = {};\n", TERMS[heads.len() - 1])));
+            regions.push(("head", self.head_text(heads)));
         }
         regions.push(("tail", self.tail_text(&filling)));
         if let (true, Some(side)) = (filling.four, filling.template.side) {
@@ -169,7 +184,7 @@ impl<'a> Planner<'a> {
                     .with_accessor(self.accessor("grad", *grads))
                     .with_lanes(lanes)
             }
-            Core::Sum { outer, reduced, inner, .. } => {
+            Core::Sum { heads, outer, reduced, inner } => {
                 let outputs = outer * inner;
                 let lanes = self.lanes(outputs, *reduced);
                 let constants = vec![
@@ -178,7 +193,9 @@ impl<'a> Planner<'a> {
                     ("INNER", Constant::Count(*inner)),
                     ("LANES", Constant::Count(lanes)),
                 ];
-                Filling::linear(template::SUM, constants, "i: u32, core0: f32", (outputs * lanes).div_ceil(GROUP)).with_lanes(lanes)
+                let groups = (outputs * lanes).div_ceil(GROUP);
+                let (signature, opening) = HEADS[heads.len() - 1];
+                Filling { opening, ..Filling::linear(template::SUM, constants, signature, groups).with_lanes(lanes) }
             }
             Core::Matmul { .. } => self.matmul(),
             Core::Convolve { x, w, convolution } => self.convolution(*x, *w, convolution),
@@ -352,9 +369,18 @@ impl<'a> Planner<'a> {
         self.bindings.iter().enumerate().map(line).collect()
     }
 
-    fn head_text(&self, head: &Body) -> String {
-        let lines = Printer::new(&self.bound, Domain::Linear).body(head).returning_last(head);
-        format!("fn head(i: u32) -> f32 {{\n{lines}}}\n")
+    /// What is summed; of several sums a function each, whose numbers make a vector.
+    fn head_text(&self, heads: &[Body]) -> String {
+        let function = |name: &str, head: &Body| {
+            let lines = Printer::new(&self.bound, Domain::Linear).body(head).returning_last(head);
+            format!("fn {name}(i: u32) -> f32 {{\n{lines}}}\n")
+        };
+        if let [head] = heads {
+            return function("head", head);
+        }
+        let functions: String = heads.iter().zip(PARTS).map(|(head, part)| function(&format!("head_{part}"), head)).collect();
+        let calls: Vec<_> = PARTS.iter().take(heads.len()).map(|part| format!("head_{part}(i)")).collect();
+        format!("{functions}fn head(i: u32) -> Terms {{\n    return Terms({});\n}}\n", calls.join(", "))
     }
 
     fn tail_text(&self, filling: &Filling) -> String {
