@@ -3,12 +3,12 @@
 use std::fmt;
 use std::iter::Sum;
 
-use super::{Core, Kernel, Program};
+use super::{Core, Kernel, Program, chains};
 
 /// Work of one run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
-    /// Kernels.
+    /// Dispatches of a GPU: kernels, a chain of them counting once (see [`chains`]).
     pub dispatches: usize,
     /// Floating-point operations: 2 a multiply-add of a product or penalty, 1 an element-wise instruction.
     pub flops: usize,
@@ -19,7 +19,8 @@ pub struct Cost {
 impl Cost {
     /// Cost of one run of a program.
     pub fn of(program: &Program) -> Self {
-        program.kernels.iter().map(Self::of_kernel).sum()
+        let kernels = program.kernels.iter().map(Self::of_kernel).sum();
+        Self { dispatches: chains(&program.kernels).len(), ..kernels }
     }
 
     /// Cost of one kernel.

@@ -2,6 +2,7 @@
 //!
 //! Must not know: why nodes were grouped as they are.
 
+use super::chains::gathered;
 use super::compile::{Copy, CopyTarget, Group, Plan};
 use super::memory::{Storage, part_offset};
 use super::sums::sum_extents;
@@ -11,6 +12,7 @@ use crate::graph::{NodeId, Op};
 /// The program that a plan and its storage describe.
 pub(super) fn program(plan: &Plan<'_>, name: &str, storage: Storage) -> Program {
     let kernels = (0..plan.groups.len()).map(|group| Emitter::new(plan, &storage, group).kernel()).collect();
+    let kernels = gathered(kernels);
     let tensors = plan.graph.names().iter().filter_map(|(name, &node)| named(plan, &storage, name, node)).collect();
     Program {
         name: name.to_string(),

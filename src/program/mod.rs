@@ -2,6 +2,7 @@
 //!
 //! Must not know: wgpu, GANs, the web.
 
+mod chains;
 mod compile;
 mod cost;
 mod emit;
@@ -11,6 +12,7 @@ mod nodes;
 mod sums;
 mod view;
 
+pub use chains::chains;
 pub use compile::{Outputs, compile};
 pub use cost::Cost;
 pub use kernel::{Body, BufferId, Core, Index, Instr, Kernel, MAX_HEADS, Place, Reg, Store};

@@ -8,6 +8,9 @@ use loss_explorer::program::{
     Body, Buffer, Core, Index, Instr, Kernel, MAX_HEADS, NamedTensor, Place, Program, RING_SLOTS, Reg, Role, Store,
 };
 
+/// Rows and widths of chained layers.
+pub const LAYERS: [(usize, [usize; 3]); 4] = [(1, [1, 1, 1]), (37, [6, 10, 3]), (64, [2, 64, 1]), (50, [8, 32, 12])];
+
 /// Grows a program.
 pub struct Builder {
     pub program: Program,
@@ -182,6 +185,27 @@ pub fn matmul(p: Product) -> Program {
     b.program
 }
 
+/// Layers of a narrow network that are one chain: h = |x·W₁ + g|, h' = h·(the row's first x), y = h'·W₂ᵀ beside a copy of h.
+pub fn layers(rows: usize, [features, width, last]: [usize; 3]) -> Program {
+    let mut b = Builder::new(format!("layers {rows}×{features}×{width}×{last}"));
+    let (x, w, g) = (b.state("x", rows * features), b.state("w", (features + last) * width + 2), b.state("g", width));
+    let (h, scaled, y) = (b.scratch(rows * width), b.state("h", rows * width), b.state("y", rows * last));
+    let product = |a, b, n, k, transpose_b| Core::Matmul { a, b, m: rows, n, k, transpose_a: false, transpose_b };
+    let bias = Instr::Load { buffer: g, index: Index::collapsed(0, &[rows, width], &[0, 1]) };
+    let layer = vec![Instr::Core(0), bias, Instr::Binary(Binary::Add, 0, 1), Instr::Unary(Unary::Abs, 2)];
+    b.kernel(product(at(x, 0), at(w, 2), width, features, false), &[rows, width], layer, vec![store(3, h, 0)]);
+    let first = Instr::Load { buffer: x, index: Index::collapsed(0, &[rows, width], &[features, 0]) };
+    let scale = vec![load(h, 0, rows * width), first, Instr::Binary(Binary::Mul, 0, 1)];
+    b.kernel(Core::Map, &[rows, width], scale, vec![store(2, scaled, 0)]);
+    b.kernel(
+        product(at(scaled, 0), at(w, 2 + features * width), last, width, true),
+        &[rows, last],
+        vec![Instr::Core(0)],
+        vec![store(0, y, 0)],
+    );
+    b.program
+}
+
 /// y = convolution of x and w, + g, and beside it the plain convolution.
 pub fn convolution(c: Convolution) -> Program {
     let mut b = Builder::new(format!("{c:?}"));
@@ -327,6 +351,7 @@ pub fn all() -> Vec<Program> {
     for (samples, features, offset) in [(1, 1, 0), (256, 2, 0), (5, 3, 2), (3, 5000, 1), (700, 70, 0)] {
         programs.push(gradient_penalty(samples, features, offset));
     }
+    programs.extend(LAYERS.map(|(rows, extents)| layers(rows, extents)));
     programs.extend(convolutions().into_iter().map(convolution));
     programs.extend(products().into_iter().map(matmul));
     programs

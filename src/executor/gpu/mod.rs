@@ -7,6 +7,7 @@
 //! asked for (`readback`). Once the device is lost or has refused something, every call says so
 //! (`device`). Must not know: GANs, the DOM.
 
+mod chain;
 mod device;
 mod pipelines;
 mod plan;
@@ -18,7 +19,7 @@ mod template;
 use std::rc::Rc;
 
 pub use device::{GpuContext, Want};
-pub use plan::{Dispatch, Lockstep, Tuning, dispatch};
+pub use plan::{Dispatch, Lockstep, Tuning, dispatches};
 pub use step::{MAX_SCALARS, StepBlock, binding_bytes};
 pub use template::{KERNELS, SHARED, Template};
 
@@ -27,7 +28,7 @@ use self::readback::{Piece, StagingPool, read_back};
 use self::step::step_stride;
 use super::named::Named;
 use super::{Executor, ExecutorError, HostTensor, MAX_RUNS, Pending, ProgramId, Step, Summary};
-use crate::program::{Buffer, NamedTensor, Program, RING_SLOTS, Role};
+use crate::program::{Buffer, Kernel, NamedTensor, Program, RING_SLOTS, Role};
 
 /// Most dispatches in one submit: systems end GPU work that lasts for seconds.
 const SUBMIT_DISPATCHES: usize = 8192;
@@ -285,9 +286,8 @@ impl GpuExecutor {
         let width = program.summaries.len();
         let len = |buffer: &Buffer| if buffer.role == Role::Ring { RING_SLOTS * width } else { buffer.len };
         let lens: Vec<usize> = program.buffers.iter().map(len).collect();
-        let kernels = program.kernels.iter().filter(|kernel| !kernel.is_empty());
-        let lockstep = Lockstep { runs: self.runs.len(), lens: &lens };
-        let plans = kernels.map(|kernel| dispatch(kernel, self.tuning, lockstep)).collect::<Result<Vec<_>, _>>()?;
+        let kernels: Vec<Kernel> = program.kernels.iter().filter(|kernel| !kernel.is_empty()).cloned().collect();
+        let plans = dispatches(&kernels, self.tuning, Lockstep { runs: self.runs.len(), lens: &lens })?;
         let id = ProgramId(self.programs.len());
         let (scalars, tensors) = (program.scalars, program.tensors);
         let mut loaded = Loaded { dispatches: vec![], buffers: vec![], lens, scratch: vec![], scalars, tensors };

@@ -2,14 +2,15 @@
 //!
 //! Needs no device, so that tests can look at every source. Must not know: wgpu.
 
+use super::chain::chain_dispatch;
 use super::print::{Bound, Domain, Neighbourhood, Printer, find, neighbourhood};
 use super::template::{self, Template};
 use crate::executor::ExecutorError;
 use crate::graph::{AxisMap, Convolution};
-use crate::program::{Body, BufferId, Core, Instr, Kernel, MAX_HEADS, Place};
+use crate::program::{Body, BufferId, Core, Instr, Kernel, MAX_HEADS, Place, chains};
 
 /// Invocations of a workgroup in all kernels but the tiled matrix products.
-const GROUP: usize = 64;
+pub(super) const GROUP: usize = 64;
 
 /// Outputs of a workgroup of a tiled matrix product, in both directions.
 const GROUP_TILE: usize = 32;
@@ -76,22 +77,31 @@ impl Lockstep<'_> {
     }
 }
 
-/// Makes the dispatch of a kernel.
+/// Makes the dispatches of kernels, in order. Hardware runs the layers of a narrow network as one dispatch; a software adapter,
+/// for which starting one is the least of its work, runs each by itself in large tiles.
 ///
 /// # Errors
 /// [`ExecutorError::Refused`] for a domain that no grid covers.
-pub fn dispatch(kernel: &Kernel, tuning: Tuning, lockstep: Lockstep<'_>) -> Result<Dispatch, ExecutorError> {
-    Planner::new(kernel, tuning, lockstep).dispatch()
+pub fn dispatches(kernels: &[Kernel], tuning: Tuning, lockstep: Lockstep<'_>) -> Result<Vec<Dispatch>, ExecutorError> {
+    let alone = |kernel: &Kernel| Planner::new(kernel, std::slice::from_ref(kernel), tuning, lockstep).dispatch();
+    match tuning {
+        Tuning::Software => kernels.iter().map(alone).collect(),
+        Tuning::Hardware => {
+            let together = |links: &[Kernel]| if let [kernel] = links { alone(kernel) } else { chain_dispatch(links, lockstep) };
+            chains(kernels).into_iter().map(|range| together(&kernels[range])).collect()
+        }
+    }
 }
 
-struct Planner<'a> {
+/// Prints a kernel.
+pub(super) struct Planner<'a> {
     kernel: &'a Kernel,
     tuning: Tuning,
     runs: usize,
     /// In order of binding.
-    bindings: Vec<(BufferId, bool)>,
+    pub(super) bindings: Vec<(BufferId, bool)>,
     /// The same buffers, as the text sees them.
-    bound: Vec<(BufferId, Bound)>,
+    pub(super) bound: Vec<(BufferId, Bound)>,
 }
 
 /// A template with its own regions, before those that all have in common.
@@ -110,7 +120,7 @@ struct Filling {
     four: bool,
 }
 
-enum Constant {
+pub(super) enum Constant {
     Count(usize),
     Pair([usize; 2]),
     Signed([i32; 2]),
@@ -118,10 +128,11 @@ enum Constant {
 }
 
 impl<'a> Planner<'a> {
-    fn new(kernel: &'a Kernel, tuning: Tuning, lockstep: Lockstep<'_>) -> Self {
-        let writes = kernel.writes();
+    /// Of a kernel, with the buffers of all kernels that share its dispatch.
+    pub(super) fn new(kernel: &'a Kernel, kernels: &[Kernel], tuning: Tuning, lockstep: Lockstep<'_>) -> Self {
+        let writes: Vec<BufferId> = kernels.iter().flat_map(Kernel::writes).collect();
         let mut bindings: Vec<(BufferId, bool)> = Vec::new();
-        for buffer in kernel.reads().into_iter().chain(writes.iter().copied()) {
+        for buffer in kernels.iter().flat_map(Kernel::reads).chain(writes.iter().copied()) {
             if !bindings.iter().any(|b| b.0 == buffer) {
                 bindings.push((buffer, writes.contains(&buffer)));
             }
@@ -329,9 +340,9 @@ impl<'a> Planner<'a> {
     }
 
     /// Four neighbours in a line of a matrix of `[lines, width]`: one vector, or four numbers with zeros past the ends.
-    fn four_accessor(&mut self, function: &str, (place, [lines, width]): (Place, [usize; 2]), wide: bool) -> String {
-        if wide && let Some(bound) = self.bound.iter_mut().find(|(id, _)| *id == place.buffer) {
-            bound.1.wide = true;
+    pub(super) fn four_accessor(&mut self, function: &str, (place, [lines, width]): (Place, [usize; 2]), wide: bool) -> String {
+        if wide {
+            self.bind_wide(place.buffer);
         }
         let offset = place.offset;
         let four = format!("fn {function}(line: u32, first: u32) -> vec4f {{\n");
@@ -354,11 +365,16 @@ impl<'a> Planner<'a> {
         )
     }
 
+    /// Binds a buffer as vectors of four.
+    pub(super) fn bind_wide(&mut self, buffer: BufferId) {
+        self.bound.iter_mut().filter(|(id, _)| *id == buffer).for_each(|(_, bound)| bound.wide = true);
+    }
+
     fn element(&self, buffer: BufferId, index: &str) -> String {
         Printer::new(&self.bound, Domain::Linear).element(buffer, index)
     }
 
-    fn storage_text(&self) -> String {
+    pub(super) fn storage_text(&self) -> String {
         let line = |(number, (buffer, written)): (usize, &(BufferId, bool))| {
             let access = if *written { "read_write" } else { "read" };
             let wide = find(&self.bound, *buffer).is_some_and(|b| b.wide);
@@ -430,7 +446,7 @@ fn kept_within(coordinate: &str, extent: usize, taken: usize) -> String {
     if extent.is_multiple_of(16) { coordinate.to_owned() } else { format!("min({coordinate}, {}u)", extent - taken) }
 }
 
-fn constants_text(constants: &[(&str, Constant)]) -> String {
+pub(super) fn constants_text(constants: &[(&str, Constant)]) -> String {
     let line = |(name, value): &(&str, Constant)| match value {
         Constant::Count(value) => format!("const {name}: u32 = {value}u;\n"),
         Constant::Pair([a, b]) => format!("const {name} = vec2u({a}u, {b}u);\n"),
@@ -441,7 +457,7 @@ fn constants_text(constants: &[(&str, Constant)]) -> String {
 }
 
 /// Workgroups in x and y, at least as many as asked for, and a layer for each run.
-fn grid(groups: usize, runs: usize) -> Result<[u32; 3], ExecutorError> {
+pub(super) fn grid(groups: usize, runs: usize) -> Result<[u32; 3], ExecutorError> {
     let rows = groups.div_ceil(MAX_GROUPS).max(1);
     let columns = groups.div_ceil(rows);
     match (u32::try_from(columns), u32::try_from(rows), u32::try_from(runs)) {

@@ -38,13 +38,14 @@ pub(super) const MATMUL_SMALL: Template = Template { side: Some(4), ..template!(
 pub(super) const MATMUL_THIN: Template = template!("matmul_thin" on "lanes");
 pub(super) const CONVOLUTION: Template = Template { name: "convolution", ..template!("matmul_small" on "convolution" on "tiles") };
 pub(super) const CONVOLUTION_WHOLE: Template = template!("convolution_whole");
+pub(super) const CHAIN: Template = template!("chain");
 pub(super) const SUM: Template = template!("sum" on "lanes");
 pub(super) const GRADIENT_PENALTY: Template = template!("gradient_penalty" on "lanes");
 pub(super) const SOFTPLUS_SCORE: Template = template!("softplus_score");
 
 /// The files with an entry point `main`.
-pub const KERNELS: [Template; 10] =
-    [MAP, MATMUL, MATMUL_LARGE, MATMUL_SMALL, MATMUL_THIN, CONVOLUTION, CONVOLUTION_WHOLE, SUM, GRADIENT_PENALTY, SOFTPLUS_SCORE];
+pub const KERNELS: [Template; 11] =
+    [CHAIN, MAP, MATMUL, MATMUL_LARGE, MATMUL_SMALL, MATMUL_THIN, CONVOLUTION, CONVOLUTION_WHOLE, SUM, GRADIENT_PENALTY, SOFTPLUS_SCORE];
 
 /// The texts that stand before every kernel, in this order.
 pub const SHARED: [Template; 3] = [template!("step"), template!("math"), template!("random")];
@@ -65,7 +66,13 @@ impl Template {
     }
 }
 
-fn replace_region(text: &str, name: &str, replacement: &str) -> Option<String> {
+/// What stands between a region's marks.
+pub(super) fn region<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(&format!("// begin {name}\n"))?;
+    Some(rest.split_once(&format!("// end {name}\n"))?.0)
+}
+
+pub(super) fn replace_region(text: &str, name: &str, replacement: &str) -> Option<String> {
     let (begin, end) = (format!("// begin {name}\n"), format!("// end {name}\n"));
     let (before, rest) = text.split_once(&begin)?;
     let (_, after) = rest.split_once(&end)?;
