@@ -78,6 +78,20 @@ impl AxisMap {
         }
     }
 
+    /// k as a function of x's place and p: δ·q − α·p − γ = β·k.
+    fn exchanged(self) -> Self {
+        let sign = self.beta.signum();
+        Self {
+            alpha: -sign * self.alpha,
+            beta: sign * self.delta,
+            gamma: -sign * self.gamma,
+            delta: sign * self.beta,
+            input: self.kernel,
+            kernel: self.input,
+            output: self.output,
+        }
+    }
+
     /// p and k exchanged.
     fn for_weight(self) -> Self {
         Self { alpha: self.beta, beta: self.alpha, kernel: self.output, output: self.kernel, ..self }
@@ -120,6 +134,29 @@ impl Convolution {
             swap_w: !self.swap_y,
             swap_y: !self.swap_w,
         }
+    }
+
+    /// The same with x and w in each other's roles: the convolution of (w, x) that gives the same y.
+    pub fn exchanged(self) -> Self {
+        Self {
+            axes: self.axes.map(AxisMap::exchanged),
+            batch: self.outputs,
+            contracted: self.contracted,
+            outputs: self.batch,
+            swap_x: self.swap_w,
+            swap_w: self.swap_x,
+            swap_y: !self.swap_y,
+        }
+    }
+
+    /// Whether the outer axis of x is that of y, so that each sample is by itself.
+    pub fn is_by_sample(&self) -> bool {
+        !self.swap_x && !self.swap_y
+    }
+
+    /// Whether the outer axes of x and w are summed, as where the gradient of weights is summed over samples.
+    pub fn sums_samples(&self) -> bool {
+        self.swap_x && self.swap_w
     }
 
     /// Extents of x, w and y as they lie.

@@ -75,7 +75,8 @@ pub fn d_reg_step(experiment: &Experiment) -> Result<Program, ShapeError> {
 
 fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeError> {
     let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
-    let mut graph = Graph::new();
+    let penalised = share == Share::Whole && losses::has_penalties(experiment);
+    let mut graph = if penalised { Graph::new() } else { Graph::of_one_backward_pass() };
     let (by, prefix, logged, latent_stream, multiplier) = match share {
         Share::Whole | Share::Adversarial => (TRAIN_D, "", D_LOSS, stream::D_LATENTS, None),
         Share::Penalties => (REG_D, REG_D_PREFIX, D_REG, stream::D_REG_LATENTS, Some(graph.scalar("d_reg_interval"))),
@@ -86,7 +87,8 @@ fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeErro
     let (d_flat, d_parameters) = d.unnamed_parameter_nodes(&mut graph)?;
     let made = sampling::sample(&mut graph, &g, &g_parameters, labels, &training_recipe(experiment, latent_stream))?;
     let (latents, fakes) = (made.latents, graph.variable(made.samples));
-    let stacks = share != Share::Penalties && data::architecture(experiment) == Architecture::Mlp;
+    // Where D computes something of the whole batch, reals and fakes stay apart.
+    let stacks = share != Share::Penalties && data::architecture(experiment) != Architecture::StyleGan;
     let (real_scores, fake_scores) = if stacks {
         stacked_scores(&mut graph, &d, &d_parameters, [reals, fakes], labels)?
     } else {
@@ -136,7 +138,7 @@ fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeErro
 /// None for an experiment within its ranges.
 pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
-    let mut graph = Graph::new();
+    let mut graph = Graph::of_one_backward_pass();
     let labels = data::batch(&mut graph, experiment, Pick::random(experiment.batch as usize, stream::G_REALS))?.labels;
     let (g_flat, g_parameters) = g.parameter_nodes(&mut graph)?;
     let (_, d_parameters) = d.parameter_nodes(&mut graph)?;

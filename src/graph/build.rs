@@ -176,18 +176,14 @@ impl Graph {
         if shape.common(&target) != Some(target.clone()) {
             return Err(ShapeError::Mismatch { op: "broadcast", left: shape, right: target });
         }
+        if shape.rank() == target.rank()
+            && let Some(simpler) = self.row_by_row(x, extents, |graph, x| graph.broadcast(x, &graph.with_rows_of(extents, x)))?
+        {
+            return Ok(simpler);
+        }
         let node = self.node(x);
         match node.op {
             Op::Constant(value) => Ok(self.constant(value.get(), extents)),
-            Op::Concat if shape.rank() == target.rank() && shape.extents()[0] == extents[0] => match self.padded(x) {
-                Some(place) => {
-                    let mut own = extents.to_vec();
-                    own[0] = self.shape(place.x).extents()[0];
-                    let inner = self.broadcast(place.x, &own)?;
-                    self.pad(inner, place)
-                }
-                None => Ok(self.intern(Op::Broadcast, vec![x], target)),
-            },
             Op::Broadcast => {
                 let inner = node.inputs[0];
                 Ok(self.intern(Op::Broadcast, vec![inner], target))
@@ -214,16 +210,10 @@ impl Graph {
                 let inner = node.inputs[0];
                 self.reshape(inner, extents)
             }
-            Op::Concat if extents.first() == shape.extents().first() => match self.padded(x) {
-                Some(place) => {
-                    let mut own = extents.to_vec();
-                    own[0] = self.shape(place.x).extents()[0];
-                    let inner = self.reshape(place.x, &own)?;
-                    self.pad(inner, place)
-                }
+            _ => match self.row_by_row(x, extents, |graph, x| graph.reshape(x, &graph.with_rows_of(extents, x)))? {
+                Some(simpler) => Ok(simpler),
                 None => Ok(self.intern(Op::Reshape, vec![x], target)),
             },
-            _ => Ok(self.intern(Op::Reshape, vec![x], target)),
         }
     }
 
@@ -254,6 +244,11 @@ impl Graph {
             return Ok(x);
         }
         let extents: Vec<usize> = axes.iter().map(|&axis| shape.extents()[axis]).collect();
+        if axes[0] == 0
+            && let Some(simpler) = self.row_by_row(x, &extents, |graph, x| graph.permute(x, axes))?
+        {
+            return Ok(simpler);
+        }
         match self.node(x).op {
             Op::Constant(value) => Ok(self.constant(value.get(), &extents)),
             _ => Ok(self.intern(Op::Permute { axes: axes.to_vec() }, vec![x], Shape::new(&extents))),
@@ -368,15 +363,23 @@ impl Graph {
                 first -= 1;
                 axes.pop();
             }
-            result = self.sum_run(result, first, last);
+            let rows = result;
+            let kept = self.without_axes(rows, first, last);
+            let simpler = if first > 0 { self.row_by_row(rows, &kept, |graph, x| Ok(graph.sum_run(x, first, last)))? } else { None };
+            result = simpler.unwrap_or_else(|| self.sum_run(rows, first, last));
         }
         Ok(result)
+    }
+
+    fn without_axes(&self, x: NodeId, first: usize, last: usize) -> Vec<usize> {
+        let extents = self.shape(x).extents();
+        [&extents[..first], &extents[last + 1..]].concat()
     }
 
     fn sum_run(&mut self, x: NodeId, first: usize, last: usize) -> NodeId {
         let extents = self.shape(x).extents().to_vec();
         let summed: usize = extents[first..=last].iter().product();
-        let kept: Vec<usize> = [&extents[..first], &extents[last + 1..]].concat();
+        let kept = self.without_axes(x, first, last);
         if summed == 1 {
             return self.intern(Op::Reshape, vec![x], Shape::new(&kept));
         }
@@ -455,8 +458,8 @@ impl Graph {
                 return Err(ShapeError::Mismatch { op: "convolve", left: shape.clone(), right: Shape::new(&expected) });
             }
         }
-        if self.constant_value(x) == Some(0.0) || self.constant_value(w) == Some(0.0) {
-            return Ok(self.constant(0.0, &y_shape));
+        if let Some(simpler) = self.simpler_convolution(x, w, convolution)? {
+            return Ok(simpler);
         }
         Ok(self.intern(Op::Convolve(convolution), vec![x, w], Shape::new(&y_shape)))
     }

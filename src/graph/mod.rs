@@ -40,12 +40,20 @@ pub struct Graph {
     names: BTreeMap<String, NodeId>,
     scalars: Vec<String>,
     states: Vec<String>,
+    /// See [`Graph::of_one_backward_pass`].
+    keeps_row_scales: bool,
 }
 
 impl Graph {
     /// An empty graph.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty graph for one backward pass. Taking factors of samples out of it would let a second one share its nodes, but costs a
+    /// multiplication for the gradient of each weight, so they stay where they are.
+    pub fn of_one_backward_pass() -> Self {
+        Self { keeps_row_scales: true, ..Self::default() }
     }
 
     /// A node.

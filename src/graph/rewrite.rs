@@ -1,16 +1,25 @@
 //! Local simplification: what a builder yields in place of the node that it was asked for.
 //!
-//! Beside constant folding there is one idea, *row scales*. A factor `s` of shape `[N, 1]` broadcast
-//! over the columns of a matrix commutes with element-wise factors and with a matrix product from
-//! the right: `(s⊙X)·W = s⊙(X·W)`. So it is always written leftmost, `s⊙(…)`. The backward pass of a
+//! Beside constant folding there is one idea, *row scales*. A factor `s` of shape `[N, 1, …]`, one number a sample, commutes with
+//! element-wise factors, with a matrix product from the right and with a convolution: `(s⊙X)·W = s⊙(X·W)`. So it is always
+//! written leftmost, `s⊙(…)`, except in graphs that keep it where it is ([`Graph::of_one_backward_pass`]). The backward pass of a
 //! loss (seed: the slopes of softplus) and that of the summed scores (seed: ones, for R1) are then
 //! the same nodes but for one factor, and are computed once. Weight gradients take the factor to
 //! their left operand, `Xᵀ·(s⊙Y) = (s⊙X)ᵀ·Y`, so that the loss's and the penalty's products over one
 //! `Y` become one: `Xᵀ·Y + Zᵀ·Y = (X + Z)ᵀ·Y`.
 
-use super::{Binary, Graph, NodeId, Op, ShapeError, Unary};
+use super::{Binary, Convolution, Graph, NodeId, Op, ShapeError, Unary};
 
 pub(super) type Simpler = Result<Option<NodeId>, ShapeError>;
+type Built = Result<NodeId, ShapeError>;
+
+/// `Xᵀ·Y`, summed over samples: a product, or a convolution.
+#[derive(Clone, Copy)]
+struct WeightGradient {
+    x: NodeId,
+    y: NodeId,
+    convolution: Option<Convolution>,
+}
 
 impl Graph {
     /// The constant that every element is, if the node is one.
@@ -39,7 +48,7 @@ impl Graph {
             return Ok(Some(simpler));
         }
         match f {
-            Binary::Mul => self.hoist_row_scales(a, b),
+            Binary::Mul if !self.keeps_row_scales => self.hoist_row_scales(a, b),
             Binary::Add => self.join_products(a, b),
             _ => Ok(None),
         }
@@ -93,8 +102,11 @@ impl Graph {
         }
     }
 
-    /// Splits `s⊙x` into (`s`, `x`), and a bare broadcast `s` into (`s`, none).
+    /// Splits `s⊙x` into (`s`, `x`), and a bare broadcast `s` into (`s`, none); none where scales stay where they are.
     pub(super) fn row_scale(&self, node: NodeId) -> Option<(NodeId, Option<NodeId>)> {
+        if self.keeps_row_scales {
+            return None;
+        }
         match self.node(node).op {
             Op::Broadcast => self.is_row_broadcast(node).then(|| (self.node(node).inputs[0], None)),
             Op::Binary(Binary::Mul) => {
@@ -105,53 +117,98 @@ impl Graph {
         }
     }
 
-    /// Whether the node is a `[N, 1]` broadcast to `[N, C]`, C > 1.
+    /// Whether the node is one number a row, `[N, 1, …]`, broadcast to `[N, C, …]` with more than one number in a row.
     fn is_row_broadcast(&self, node: NodeId) -> bool {
-        self.node(node).op == Op::Broadcast
-            && match (self.shape(self.node(node).inputs[0]).extents(), self.shape(node).extents()) {
-                (&[n, 1], &[rows, columns]) => n == rows && columns > 1,
-                _ => false,
-            }
+        if self.node(node).op != Op::Broadcast {
+            return false;
+        }
+        let (from, to) = (self.shape(self.node(node).inputs[0]).extents(), self.shape(node).extents());
+        from.len() == to.len() && from.len() > 1 && from[0] == to[0] && from[1..].iter().all(|&n| n == 1) && to[1..].iter().any(|&n| n > 1)
     }
 
-    /// `Xᵀ·Y + Zᵀ·Y` → `(X + Z)ᵀ·Y`, also where one of the products is a term of a sum.
+    /// `f(s⊙x)` → `s⊙f(x)`, where `f` computes each row of `extents` from the same row, linearly.
+    pub(super) fn across_row_scale(&mut self, y: NodeId, extents: &[usize], f: impl FnOnce(&mut Self, NodeId) -> Built) -> Simpler {
+        let Some((scale, Some(x))) = self.row_scale(y) else { return Ok(None) };
+        let mut column = vec![1; extents.len()];
+        column[0] = self.shape(scale).len();
+        if extents.first() != Some(&column[0]) || extents.len() < 2 {
+            return Ok(None);
+        }
+        let scale = self.reshape(scale, &column)?;
+        let x = f(self, x)?;
+        let scale = self.broadcast(scale, extents)?;
+        self.mul(scale, x).map(Some)
+    }
+
+    /// Scales and zeros move out of a convolution, scales to its left operand where it sums over samples.
+    pub(super) fn simpler_convolution(&mut self, x: NodeId, w: NodeId, convolution: Convolution) -> Simpler {
+        let [_, _, y_shape] = convolution.shapes();
+        if self.constant_value(x) == Some(0.0) || self.constant_value(w) == Some(0.0) {
+            return Ok(Some(self.constant(0.0, &y_shape)));
+        }
+        if convolution.is_by_sample() {
+            if let Some(place) = self.padded(x) {
+                let rows = self.shape(place.x).extents()[0];
+                let product = self.convolve(place.x, w, Convolution { batch: rows, ..convolution })?;
+                return self.pad(product, place).map(Some);
+            }
+            return self.across_row_scale(x, &y_shape, |graph, x| graph.convolve(x, w, convolution));
+        }
+        if convolution.sums_samples()
+            && let Some((scale, Some(unscaled))) = self.row_scale(w)
+        {
+            let extents = self.shape(x).extents().to_vec();
+            let scale = self.broadcast(scale, &extents)?;
+            let x = self.mul(scale, x)?;
+            return self.convolve(x, unscaled, convolution).map(Some);
+        }
+        Ok(None)
+    }
+
+    /// `Xᵀ·Y + Zᵀ·Y` → `(X + Z)ᵀ·Y`, also where one of the products is a term of a sum; convolutions over samples likewise.
     fn join_products(&mut self, a: NodeId, b: NodeId) -> Simpler {
         for (sum, product) in [(a, b), (b, a)] {
-            if let Some((left, y)) = self.weight_gradient(product)
-                && let Some(joined) = self.join_into(sum, left, y)?
-            {
-                return Ok(Some(joined));
+            for gradient in self.weight_gradients(product) {
+                if let Some(joined) = self.join_into(sum, gradient)? {
+                    return Ok(Some(joined));
+                }
             }
         }
         Ok(None)
     }
 
-    /// A sum with `Xᵀ·Y` added to the term that is a product with the same `Y`, if there is one.
-    fn join_into(&mut self, sum: NodeId, x: NodeId, y: NodeId) -> Simpler {
-        if let Some((z, other)) = self.weight_gradient(sum) {
-            if other != y || self.shape(z) != self.shape(x) {
-                return Ok(None);
+    /// A sum with a product added to the term that is a product with the same `Y`, if there is one.
+    fn join_into(&mut self, sum: NodeId, added: WeightGradient) -> Simpler {
+        for term in self.weight_gradients(sum) {
+            if (term.y, term.convolution) == (added.y, added.convolution) && self.shape(term.x) == self.shape(added.x) {
+                let x = self.add(term.x, added.x)?;
+                return match term.convolution {
+                    None => self.matmul(x, true, term.y, false).map(Some),
+                    Some(convolution) => self.convolve(x, term.y, convolution).map(Some),
+                };
             }
-            let left = self.add(z, x)?;
-            return self.matmul(left, true, y, false).map(Some);
         }
         if self.node(sum).op != Op::Binary(Binary::Add) {
             return Ok(None);
         }
         let terms = [self.node(sum).inputs[0], self.node(sum).inputs[1]];
         for (term, rest) in [(terms[0], terms[1]), (terms[1], terms[0])] {
-            if let Some(joined) = self.join_into(term, x, y)? {
+            if let Some(joined) = self.join_into(term, added)? {
                 return self.add(rest, joined).map(Some);
             }
         }
         Ok(None)
     }
 
-    /// Splits `Xᵀ·Y` into (`X`, `Y`).
-    fn weight_gradient(&self, node: NodeId) -> Option<(NodeId, NodeId)> {
+    /// A node as `Xᵀ·Y`: a convolution over samples is one in two ways.
+    fn weight_gradients(&self, node: NodeId) -> Vec<WeightGradient> {
         match (&self.node(node).op, self.node(node).inputs.as_slice()) {
-            (Op::Matmul { transpose_a: true, transpose_b: false }, &[x, y]) => Some((x, y)),
-            _ => None,
+            (Op::Matmul { transpose_a: true, transpose_b: false }, &[x, y]) => vec![WeightGradient { x, y, convolution: None }],
+            (&Op::Convolve(convolution), &[x, y]) if convolution.sums_samples() => vec![
+                WeightGradient { x, y, convolution: Some(convolution) },
+                WeightGradient { x: y, y: x, convolution: Some(convolution.exchanged()) },
+            ],
+            _ => vec![],
         }
     }
 

@@ -148,4 +148,23 @@ impl Graph {
             _ => None,
         }
     }
+
+    /// `f(x; 0) = (f(x); 0)` and `f(s⊙x) = s⊙f(x)`, where `f` computes each row of `extents` from the same row of its input, linearly.
+    pub(super) fn row_by_row(&mut self, y: NodeId, extents: &[usize], f: impl FnOnce(&mut Self, NodeId) -> Built) -> Simpler {
+        if self.shape(y).extents().first() != extents.first() {
+            return Ok(None);
+        }
+        match self.padded(y) {
+            Some(place) => {
+                let inner = f(self, place.x)?;
+                self.pad(inner, place).map(Some)
+            }
+            None => self.across_row_scale(y, extents, f),
+        }
+    }
+
+    /// Extents with as many rows as `x` has.
+    pub(super) fn with_rows_of(&self, extents: &[usize], x: NodeId) -> Vec<usize> {
+        [&self.shape(x).extents()[..1], &extents[1..]].concat()
+    }
 }

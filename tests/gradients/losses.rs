@@ -52,7 +52,7 @@ impl SmallD {
             (Activation::Softplus, [true, true]),
         ];
         let stacked = stacked.into_iter().map(|(activation, penalties)| Self::stacked(activation, penalties));
-        Activation::ALL.iter().map(of_layers).chain([Self::convolutional()]).chain(stacked).collect()
+        Activation::ALL.iter().map(of_layers).chain([Self::convolutional(), Self::stacked_convolutional()]).chain(stacked).collect()
     }
 
     fn stacked(activation: Activation, penalties: [bool; 2]) -> Self {
@@ -78,6 +78,16 @@ impl SmallD {
         ];
         let network = Network { name: "convolutional".into(), layers, precision: Precision::Single };
         Self { network, images: vec![4, 1, 4, 3], stacked: false, penalties: [true; 2] }
+    }
+
+    /// Two convolutions, each before a mean over 2 × 2 pixels, that see reals and fakes as one batch.
+    fn stacked_convolutional() -> Self {
+        let (activation, gains) = (Some(Activation::LeakyRelu), Gains { weight: 0.5, bias: 0.7, start: Start::He });
+        let convolution = |inputs| Layer::Conv { inputs, outputs: 2, kernel: 3, stride: 1, padding: 1, activation, gains };
+        let score = Layer::Dense { inputs: 2, outputs: 1, activation: None, gains };
+        let layers = vec![convolution(1), Layer::Downsample, convolution(2), Layer::Downsample, Layer::Flatten, score];
+        let network = Network { name: "convolutional, stacked".into(), layers, precision: Precision::Single };
+        Self { network, images: vec![2, 1, 4, 4], stacked: true, penalties: [true, false] }
     }
 
     pub fn inputs(&self, salt: u32) -> Vec<Input> {
