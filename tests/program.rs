@@ -126,7 +126,7 @@ fn check_in_place(kernel: &Kernel) {
 #[test]
 fn narrow_layers_are_chained() {
     for (rows, extents) in hand_made::LAYERS {
-        assert_eq!(chains(&hand_made::layers(rows, extents).kernels), [0..3], "{extents:?}");
+        assert_eq!(chains(&hand_made::layers(rows, extents).kernels).len(), 1, "{extents:?}");
     }
     let d = steps::d_step(&Experiment::default()).unwrap();
     assert!(chains(&d.kernels).iter().any(|chain| chain.len() >= 4), "G's layers");

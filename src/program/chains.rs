@@ -153,26 +153,30 @@ mod tests {
         Kernel { label: String::new(), core, domain: vec![ROWS, n], body: Body { instrs: vec![Instr::Core(0)] }, stores }
     }
 
+    fn lengths(kernels: &[Kernel]) -> Vec<usize> {
+        chains(kernels).iter().map(Range::len).collect()
+    }
+
     #[test]
     fn layers_that_go_on_row_by_row_are_one_chain() {
-        assert_eq!(chains(&[layer(0, 1, [2, 64]), layer(1, 2, [64, 64]), layer(2, 3, [64, 1])]), [0..3]);
-        assert_eq!(chains(&[layer(0, 1, [2, 64]), layer(1, 2, [64, 65])]), [0..1, 1..2], "too wide");
+        assert_eq!(lengths(&[layer(0, 1, [2, 64]), layer(1, 2, [64, 64]), layer(2, 3, [64, 1])]), [3]);
+        assert_eq!(lengths(&[layer(0, 1, [2, 64]), layer(1, 2, [64, 65])]), [1, 1], "too wide");
     }
 
     #[test]
     fn what_is_read_across_rows_ends_a_chain() {
         // The second one's weights are what the first one writes.
-        assert_eq!(chains(&[layer(0, 9, [4, 4]), layer(1, 2, [4, 4])]), [0..1, 1..2]);
+        assert_eq!(lengths(&[layer(0, 9, [4, 4]), layer(1, 2, [4, 4])]), [1, 1]);
         // It reads the same numbers as rows of another length.
-        assert_eq!(chains(&[layer(0, 1, [4, 4]), layer(1, 2, [2, 4])]), [0..1, 1..2]);
+        assert_eq!(lengths(&[layer(0, 1, [4, 4]), layer(1, 2, [2, 4])]), [1, 1]);
         // It overwrites weights that other rows of the first one still need.
-        assert_eq!(chains(&[layer(0, 1, [4, 4]), layer(1, 9, [4, 4])]), [0..1, 1..2]);
+        assert_eq!(lengths(&[layer(0, 1, [4, 4]), layer(1, 9, [4, 4])]), [1, 1]);
     }
 
     #[test]
     fn no_more_buffers_than_a_kernel_may_touch() {
         let kernels: Vec<_> = (0..8).map(|i| layer(10 + i, 11 + i, [4, 4])).collect();
-        assert_eq!(chains(&kernels), [0..5, 5..8]);
+        assert_eq!(lengths(&kernels), [5, 3]);
     }
 
     #[test]

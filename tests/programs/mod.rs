@@ -210,9 +210,11 @@ pub fn layers(rows: usize, [features, width, last]: [usize; 3]) -> Program {
 pub fn convolution(c: Convolution) -> Program {
     let mut b = Builder::new(format!("{c:?}"));
     let [x_len, w_len, len] = c.shapes().map(|shape| shape.iter().product());
-    let (x, w) = (b.state("x", x_len + 4), b.state("w", w_len + 3));
+    // Pictures can be read as vectors of four.
+    let offset = if c.sums_samples() { 8 } else { 3 };
+    let (x, w) = (b.state("x", x_len + 4), b.state("w", w_len + offset));
     let (g, y) = (b.state("g", len), b.state("y", 2 * len));
-    let core = Core::Convolve { x: at(x, 4), w: at(w, 3), convolution: c };
+    let core = Core::Convolve { x: at(x, 4), w: at(w, offset), convolution: c };
     let instrs = vec![Instr::Core(0), load(g, 0, len), Instr::Binary(Binary::Add, 0, 1)];
     b.kernel(core, &c.shapes()[2], instrs, vec![store(2, y, 0), store(0, y, len)]);
     b.program
@@ -225,9 +227,17 @@ pub fn convolutions() -> Vec<Convolution> {
         ([3, 1, 8, 8], [9, 1, 3, 3], 2, 1),
         ([1, 5, 7, 7], [2, 5, 2, 2], 2, 0),
         ([33, 2, 4, 4], [3, 2, 1, 1], 1, 0),
+        ([3, 2, 8, 8], [2, 2, 3, 3], 1, 1),
+        ([2, 3, 4, 4], [8, 3, 3, 3], 1, 1),
+        ([2, 5, 8, 8], [3, 5, 1, 1], 1, 0),
+        ([5, 1, 4, 8], [1, 1, 3, 1], 1, 1),
     ];
     let first = sizes.into_iter().filter_map(|(x, w, stride, padding)| Convolution::new(x, w, stride, padding));
-    first.flat_map(|c| [c, c.for_input(), c.for_weight(), c.for_input().for_weight(), c.for_weight().for_input()]).collect()
+    first
+        .flat_map(|c| {
+            [c, c.for_input(), c.for_weight(), c.for_input().for_weight(), c.for_weight().for_input(), c.for_weight().exchanged()]
+        })
+        .collect()
 }
 
 /// y = x·xᵀ ∘ x[0 .. m, 0 .. m]: one buffer as both operands and in the body.

@@ -9,6 +9,7 @@
 
 mod chain;
 mod device;
+mod pictures;
 mod pipelines;
 mod plan;
 mod print;

@@ -3,6 +3,7 @@
 //! Needs no device, so that tests can look at every source. Must not know: wgpu.
 
 use super::chain::chain_dispatch;
+use super::pictures;
 use super::print::{Bound, Domain, Neighbourhood, Printer, find, neighbourhood};
 use super::template::{self, Template};
 use crate::executor::ExecutorError;
@@ -118,6 +119,8 @@ struct Filling {
     drops_tree: bool,
     /// The body is written for four neighbours at once.
     four: bool,
+    /// Printed sums, where the template has a region for them.
+    sums: Option<String>,
 }
 
 pub(super) enum Constant {
@@ -156,6 +159,7 @@ impl<'a> Planner<'a> {
             regions.push(("head", self.head_text(heads)));
         }
         regions.push(("tail", self.tail_text(&filling)));
+        regions.extend(filling.sums.clone().map(|sums| ("sums", sums)));
         if let (true, Some(side)) = (filling.four, filling.template.side) {
             regions.push(("outputs", outputs_in_fours(side)));
         }
@@ -209,8 +213,45 @@ impl<'a> Planner<'a> {
                 Filling { opening, ..Filling::linear(template::SUM, constants, signature, groups).with_lanes(lanes) }
             }
             Core::Matmul { .. } => self.matmul(),
-            Core::Convolve { x, w, convolution } => self.convolution(*x, *w, convolution),
+            Core::Convolve { x, w, convolution } => {
+                let aligned = x.offset.is_multiple_of(4) && w.offset.is_multiple_of(4);
+                match pictures::tile(convolution).filter(|tile| self.tuning == Tuning::Software && (aligned || tile.yields_pictures)) {
+                    Some(tile) if x.offset.is_multiple_of(4) => self.convolution_of_pictures(*x, *w, convolution, tile),
+                    _ => self.convolution(*x, *w, convolution),
+                }
+            }
         }
+    }
+
+    /// A convolution of pictures that fit into registers.
+    fn convolution_of_pictures(&mut self, x: Place, w: Place, c: &Convolution, tile: pictures::Tile) -> Filling {
+        let [x_strides, w_strides, y_strides] = c.strides().map(|(first, second)| Constant::Pair([first, second]));
+        let constants = vec![
+            ("BATCH", Constant::Count(c.batch)),
+            ("OUTPUT_TILES", Constant::Count(c.outputs / tile.outputs)),
+            ("PICTURES", Constant::Count(tile.pictures)),
+            ("OUTPUTS", Constant::Count(tile.outputs)),
+            ("CONTRACTED", Constant::Count(c.contracted)),
+            ("X_STRIDES", x_strides),
+            ("W_STRIDES", w_strides),
+            ("Y_STRIDES", y_strides),
+        ];
+        let four = tile.yields_pictures && self.takes_four(c.axes[1].output);
+        self.bind_wide(x.buffer);
+        if !tile.yields_pictures {
+            self.bind_wide(w.buffer);
+        }
+        let vectors = |function: &str, place: Place| {
+            let four = Printer::new(&self.bound, Domain::Linear).vector(place.buffer, &format!("{}u + i", place.offset));
+            format!("\nfn {function}(i: u32) -> vec4f {{\n    return {four};\n}}\n")
+        };
+        let of_w = if tile.yields_pictures { self.accessor("element_of_w", w) } else { vectors("four_of_w", w) };
+        let accessors = vectors("four_of_x", x) + &of_w;
+        let groups = tile.invocations(c).div_ceil(GROUP);
+        let signature = if four { "i: u32, core0: vec4f" } else { "i: u32, core0: f32" };
+        let sums = if tile.yields_pictures && !four { one_by_one(&tile.text(c)) } else { tile.text(c) };
+        let filling = Filling::linear(template::CONVOLUTION_PICTURES, constants, signature, groups);
+        Filling { accessors, four, sums: Some(sums), ..filling }
     }
 
     /// A matrix product whose operands are looked up; its outputs are told apart by their place in y.
@@ -250,6 +291,7 @@ impl<'a> Planner<'a> {
             groups: m.div_ceil(GROUP_TILE) * n.div_ceil(if whole { 2 * GROUP_TILE } else { GROUP_TILE }),
             drops_tree: false,
             four: false,
+            sums: None,
         }
     }
 
@@ -291,7 +333,18 @@ impl<'a> Planner<'a> {
             let accessors = [self.accessor("element_a", a), self.accessor("element_b", b)].concat();
             let groups = (m * n * lanes).div_ceil(GROUP);
             let template = template::MATMUL_THIN;
-            return Filling { template, constants, accessors, domain, signature, opening: "", groups, drops_tree: lanes == 1, four: false };
+            return Filling {
+                template,
+                constants,
+                accessors,
+                domain,
+                signature,
+                opening: "",
+                groups,
+                drops_tree: lanes == 1,
+                four: false,
+                sums: None,
+            };
         }
         let layouts = [(a, if transpose_a { [k, m] } else { [m, k] }), (b, if transpose_b { [n, k] } else { [k, n] })];
         let wide = layouts.map(|(place, [_, width])| [width, k, place.offset].iter().all(|x| x % 4 == 0));
@@ -306,7 +359,7 @@ impl<'a> Planner<'a> {
         let groups = m.div_ceil(GROUP_TILE) * n.div_ceil(GROUP_TILE);
         let template = self.tiles(m, n, k, wide == [true; 2]);
         let signature = if four { "row: u32, column: u32, core0: vec4f" } else { signature };
-        Filling { template, constants, accessors, domain, signature, opening: "", groups, drops_tree: false, four }
+        Filling { template, constants, accessors, domain, signature, opening: "", groups, drops_tree: false, four, sums: None }
     }
 
     /// Large tiles need fewer loads a product, small tiles keep more invocations at work and compile faster.
@@ -418,6 +471,7 @@ impl Filling {
             groups,
             drops_tree: false,
             four: false,
+            sums: None,
         }
     }
 
@@ -428,6 +482,16 @@ impl Filling {
     fn with_lanes(self, lanes: usize) -> Self {
         Self { drops_tree: lanes == 1, ..self }
     }
+}
+
+/// Calls of a tail that takes one number, in place of those that take a vector.
+fn one_by_one(sums: &str) -> String {
+    let call = |line: &str| match line.strip_prefix("tail(").and_then(|rest| rest.strip_suffix(");")).and_then(|rest| rest.split_once(", "))
+    {
+        Some((at, sum)) => (0..4).zip(["x", "y", "z", "w"]).map(|(i, part)| format!("tail({at} + {i}u, {sum}.{part});\n")).collect(),
+        None => format!("{line}\n"),
+    };
+    sums.lines().map(call).collect()
 }
 
 /// The end of a kernel in tiles of this side: its outputs row by row, four neighbours at a time.

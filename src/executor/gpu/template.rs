@@ -38,14 +38,27 @@ pub(super) const MATMUL_SMALL: Template = Template { side: Some(4), ..template!(
 pub(super) const MATMUL_THIN: Template = template!("matmul_thin" on "lanes");
 pub(super) const CONVOLUTION: Template = Template { name: "convolution", ..template!("matmul_small" on "convolution" on "tiles") };
 pub(super) const CONVOLUTION_WHOLE: Template = template!("convolution_whole");
+pub(super) const CONVOLUTION_PICTURES: Template = template!("convolution_pictures");
 pub(super) const CHAIN: Template = template!("chain");
 pub(super) const SUM: Template = template!("sum" on "lanes");
 pub(super) const GRADIENT_PENALTY: Template = template!("gradient_penalty" on "lanes");
 pub(super) const SOFTPLUS_SCORE: Template = template!("softplus_score");
 
 /// The files with an entry point `main`.
-pub const KERNELS: [Template; 11] =
-    [CHAIN, MAP, MATMUL, MATMUL_LARGE, MATMUL_SMALL, MATMUL_THIN, CONVOLUTION, CONVOLUTION_WHOLE, SUM, GRADIENT_PENALTY, SOFTPLUS_SCORE];
+pub const KERNELS: [Template; 12] = [
+    CHAIN,
+    CONVOLUTION_PICTURES,
+    MAP,
+    MATMUL,
+    MATMUL_LARGE,
+    MATMUL_SMALL,
+    MATMUL_THIN,
+    CONVOLUTION,
+    CONVOLUTION_WHOLE,
+    SUM,
+    GRADIENT_PENALTY,
+    SOFTPLUS_SCORE,
+];
 
 /// The texts that stand before every kernel, in this order.
 pub const SHARED: [Template; 3] = [template!("step"), template!("math"), template!("random")];
