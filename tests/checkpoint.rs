@@ -4,7 +4,8 @@
 use loss_explorer::engine::checkpoint::{self, Checkpoint, CheckpointError};
 use loss_explorer::engine::protocol::Snapshot;
 use loss_explorer::executor::cpu::CpuExecutor;
-use loss_explorer::gan::experiment::{DLoss, Experiment, GLoss, Order, Precision, Switch};
+use loss_explorer::gan::data::{Own, OwnError, PICTURE_BYTES};
+use loss_explorer::gan::experiment::{DLoss, Dataset, Experiment, GLoss, Order, Precision, Switch};
 use loss_explorer::gan::trainer::{Row, Trainer};
 use pollster::block_on;
 
@@ -53,8 +54,8 @@ fn the_next_hundred_iterations_are_the_same_bit_for_bit() {
 fn goes_on(experiment: &Experiment) {
     let mut run = start(experiment);
     train(&mut run, 50);
-    let file = checkpoint::encode(experiment, &snapshot(&mut run));
-    let Checkpoint { experiment: read, snapshot } = checkpoint::decode(&file).unwrap();
+    let file = checkpoint::encode(experiment, &snapshot(&mut run), &Own::default());
+    let Checkpoint { experiment: read, snapshot, .. } = checkpoint::decode(&file).unwrap();
     assert_eq!(read, *experiment);
     let mut again = start(&read);
     train(&mut again, 3);
@@ -66,7 +67,7 @@ fn goes_on(experiment: &Experiment) {
 #[test]
 fn every_way_to_spoil_a_file_has_its_sentence() {
     let experiment = small();
-    let good = checkpoint::encode(&experiment, &snapshot(&mut start(&experiment)));
+    let good = checkpoint::encode(&experiment, &snapshot(&mut start(&experiment)), &Own::default());
     let spoilt = |change: &dyn Fn(&mut Vec<u8>)| {
         let mut file = good.clone();
         change(&mut file);
@@ -79,7 +80,32 @@ fn every_way_to_spoil_a_file_has_its_sentence() {
     assert_eq!(spoilt(&|f| f.truncate(10)), CheckpointError::Length { expected: 16, found: 10 });
     assert_eq!(spoilt(&|f| f.truncate(500)), CheckpointError::Length { expected: good.len(), found: 500 });
     assert_eq!(spoilt(&|f| f[200] ^= 1), CheckpointError::Damaged);
-    let with_nan = Snapshot { states: vec![("D/parameters".into(), vec![1.0, f32::NAN])], ..Snapshot::default() };
-    let error = checkpoint::decode(&checkpoint::encode(&experiment, &with_nan)).unwrap_err();
-    assert_eq!(error, CheckpointError::NotFinite("D/parameters".into()));
+    assert_eq!(spoilt(&|f| f[4] = 1).to_string(), "this checkpoint has version 1; this explorer reads version 2");
+}
+
+/// What has a right checksum and is no run all the same.
+#[test]
+fn a_file_that_no_run_was_saved_to_is_refused() {
+    let experiment = small();
+    let good = snapshot(&mut start(&experiment));
+    let read = |experiment: &Experiment, change: &dyn Fn(&mut Snapshot), own: &Own| {
+        let mut snapshot = good.clone();
+        change(&mut snapshot);
+        checkpoint::decode(&checkpoint::encode(experiment, &snapshot, own)).map(drop)
+    };
+    let misfit = |name: &str| Err(CheckpointError::Misfit(name.into()));
+    let none = Own::default();
+    assert_eq!(read(&experiment, &|_| {}, &none), Ok(()));
+    assert_eq!(read(&experiment, &|s| s.states[2].1[5] = f32::NAN, &none), Err(CheckpointError::NotFinite("D/parameters".into())));
+    assert_eq!(read(&experiment, &|s| s.states[0].1.truncate(5), &none), misfit("G/parameters"));
+    assert_eq!(read(&experiment, &|s| s.states[0].0 = "H/parameters".into(), &none), misfit("H/parameters"));
+    assert_eq!(read(&experiment, &|s| drop(s.states.pop()), &none), misfit(&good.states.last().unwrap().0));
+    assert_eq!(read(&experiment, &|s| s.states.extend_from_within(..1), &none), misfit("G/parameters"));
+    assert_eq!(read(&Experiment { g_width: 9, ..small() }, &|_| {}, &none), misfit("G/parameters"));
+    let of_points = Experiment { data: Dataset::OwnPoints, ..small() };
+    let own = |points: Vec<f32>| Own { points, pictures: vec![7; 2 * PICTURE_BYTES] };
+    assert_eq!(read(&of_points, &|_| {}, &own(vec![0.5; 8])), Ok(()));
+    assert_eq!(read(&of_points, &|_| {}, &own(vec![50.0; 8])), Err(CheckpointError::Data(OwnError::Points)));
+    let file = checkpoint::encode(&of_points, &good, &own(vec![0.5; 8]));
+    assert_eq!(checkpoint::decode(&file).unwrap().own, Own { points: vec![0.5; 8], pictures: vec![] }, "no more than it is of");
 }

@@ -8,6 +8,7 @@ use loss_explorer::engine::session::Session;
 use loss_explorer::engine::view::{BackendChoice, View};
 use loss_explorer::engine::{checkpoint, link};
 use loss_explorer::executor::random::threefry2x32;
+use loss_explorer::gan::data::{EXTENT, Own, points};
 use loss_explorer::gan::experiment::{Experiment, FIELDS};
 use loss_explorer::gan::field::{Kind, Value};
 use pollster::block_on;
@@ -81,7 +82,8 @@ fn spoilt_links_leave_a_good_experiment_and_sentences() {
 fn spoilt_checkpoints_are_refused_in_a_sentence() {
     let mut dice = Dice { case: 1 << 20, throws: 0 };
     let states = vec![("D/parameters".to_string(), vec![0.5; 300]), ("G/parameters".to_string(), vec![-0.25; 200])];
-    let good = checkpoint::encode(&dice.experiment(), &Snapshot { iteration: 12, half_done: true, states });
+    let own = Own { points: vec![0.25; 40], pictures: vec![] };
+    let good = checkpoint::encode(&dice.experiment(), &Snapshot { iteration: 12, half_done: true, states }, &own);
     let mut refused = 0;
     for case in 0..cases() {
         let mut dice = Dice { case, throws: 0 };
@@ -95,6 +97,40 @@ fn spoilt_checkpoints_are_refused_in_a_sentence() {
         refused += 1;
     }
     assert!(refused > cases() * 9 / 10);
+}
+
+/// What tables are written with.
+const SIGNS: &[u8] = b"0123456789+-.eE,;\t \n\r\"x";
+
+#[test]
+fn spoilt_text_yields_points_on_the_stage_or_a_sentence() {
+    let (mut read, mut refused) = (0, 0);
+    for case in 0..cases() {
+        let mut dice = Dice { case, throws: 0 };
+        let good = "x,y\n0.5,-1.5\r\n2;3\n-1e3\t4e-2\n 7 8 \n";
+        let mut bytes: Vec<u8> = match case % 4 {
+            0 => (0..dice.below(60)).map(|_| SIGNS[dice.below(SIGNS.len())]).collect(),
+            1 => (0..dice.below(60)).map(|_| dice.below(256) as u8).collect(),
+            _ => good.into(),
+        };
+        dice.spoil(&mut bytes);
+        match points::from_csv(&String::from_utf8_lossy(&bytes)) {
+            Ok(points) => {
+                assert!(points.places.len() >= 4 && points.places.iter().all(|x| x.abs() <= EXTENT as f32), "case {case}: {bytes:?}");
+                assert!(Own { points: points.places, pictures: vec![] }.check().is_ok());
+                read += 1;
+            }
+            Err(error) => {
+                let sentence = error.to_string();
+                assert!(
+                    (sentence.starts_with("line ") || sentence.starts_with("the text ")) && sentence.len() < 200,
+                    "case {case}: {sentence}"
+                );
+                refused += 1;
+            }
+        }
+    }
+    assert!(read > cases() / 100 && refused > cases() / 4, "{read} read, {refused} refused");
 }
 
 #[test]

@@ -237,7 +237,7 @@ proptest! {
 
     /// Any sizes train: three iterations, all numbers finite.
     #[test]
-    fn any_sizes_train(batch in 1u32..70, latents in 1u32..6, g in (1u32..20, 1u32..4), d in (1u32..20, 1u32..4), penalties in 0u32..4, acts in (0usize..4, 0usize..4), data in 0usize..9, network in 0usize..3, labels in 0usize..2) {
+    fn any_sizes_train(batch in 1u32..70, latents in 1u32..6, g in (1u32..20, 1u32..4), d in (1u32..20, 1u32..4), penalties in 0u32..4, acts in (0usize..4, 0usize..4), data in 0usize..Dataset::ALL.len(), network in 0usize..3, labels in 0usize..2) {
         let experiment = Experiment {
             batch, latents, g_width: g.0, g_depth: g.1, d_width: d.0, d_depth: d.1,
             r1_gamma: f64::from(penalties % 2), r2_gamma: f64::from(penalties / 2),

@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! bytes 0 .. 4    "SGLC"
-//! bytes 4 .. 8    version of the format, u32 little-endian: 1
+//! bytes 4 .. 8    version of the format, u32 little-endian: 2
 //! bytes 8 .. 12   length of the body, u32 little-endian
 //! bytes 12 .. 16  CRC-32 (IEEE) of the body, u32 little-endian
-//! the body        postcard 1: the experiment as the text of a link, then the snapshot
+//! the body        postcard 1: the experiment as the text of a link, the snapshot, then the person's own data that it is of
 //! ```
+//!
+//! Version 1 had no data of the person's own.
 //!
 //! Must not know: executors, files, the web.
 
@@ -15,10 +17,12 @@ use serde::{Deserialize, Serialize};
 use super::link;
 use super::protocol::Snapshot;
 use super::view::View;
+use crate::gan::data::{Own, OwnError};
 use crate::gan::experiment::Experiment;
+use crate::gan::states;
 
 const MAGIC: [u8; 4] = *b"SGLC";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 16;
 
 /// What a checkpoint holds.
@@ -28,6 +32,8 @@ pub struct Checkpoint {
     pub experiment: Experiment,
     /// How far it is: every persistent tensor, and the iteration.
     pub snapshot: Snapshot,
+    /// The person's own data that it is of, and no others.
+    pub own: Own,
 }
 
 /// Why a file cannot be used.
@@ -59,17 +65,25 @@ pub enum CheckpointError {
     /// A tensor holds something that is not a number.
     #[error("this checkpoint's “{0}” holds numbers that are not finite")]
     NotFinite(String),
+    /// Its tensors are not those of its experiment.
+    #[error("this checkpoint's “{0}” does not fit its experiment")]
+    Misfit(String),
+    /// It carries data that no run can be of.
+    #[error("this checkpoint's data cannot be used: {0}")]
+    Data(#[from] OwnError),
 }
 
 #[derive(Serialize, Deserialize)]
 struct Body {
     link: String,
     snapshot: Snapshot,
+    own: Own,
 }
 
-/// The file of a run.
-pub fn encode(experiment: &Experiment, snapshot: &Snapshot) -> Vec<u8> {
-    let body = Body { link: link::format(experiment, &View::default()), snapshot: snapshot.clone() };
+/// The file of a run. Of the person's own data it carries those that the experiment is of.
+pub fn encode(experiment: &Experiment, snapshot: &Snapshot, own: &Own) -> Vec<u8> {
+    let link = link::format(experiment, &View::default());
+    let body = Body { link, snapshot: snapshot.clone(), own: own.needed(experiment.data) };
     // Encoding into memory cannot fail for these types.
     let body = postcard::to_allocvec(&body).unwrap_or_default();
     let mut file = Vec::with_capacity(HEADER + body.len());
@@ -107,9 +121,22 @@ pub fn decode(file: &[u8]) -> Result<Checkpoint, CheckpointError> {
     if !parsed.complaints.is_empty() {
         return Err(CheckpointError::Experiment(parsed.complaints.join(" ")));
     }
-    let bad = body.snapshot.states.iter().find(|(_, data)| data.iter().any(|x| !x.is_finite()));
-    match bad {
-        Some((name, _)) => Err(CheckpointError::NotFinite(name.clone())),
-        None => Ok(Checkpoint { experiment: parsed.experiment, snapshot: body.snapshot }),
+    check_states(&parsed.experiment, &body.snapshot)?;
+    body.own.check()?;
+    Ok(Checkpoint { own: body.own.needed(parsed.experiment.data), experiment: parsed.experiment, snapshot: body.snapshot })
+}
+
+/// A snapshot has the states of its experiment, each once and of its length, and all numbers are finite.
+fn check_states(experiment: &Experiment, snapshot: &Snapshot) -> Result<(), CheckpointError> {
+    let expected = states::of(experiment);
+    for (name, data) in &snapshot.states {
+        if data.iter().any(|x| !x.is_finite()) {
+            return Err(CheckpointError::NotFinite(name.clone()));
+        }
+        if !expected.iter().any(|(known, len)| known == name && *len == data.len()) {
+            return Err(CheckpointError::Misfit(name.clone()));
+        }
     }
+    let missing = expected.into_iter().find(|(name, _)| snapshot.states.iter().filter(|(given, _)| given == name).count() != 1);
+    missing.map_or(Ok(()), |(name, _)| Err(CheckpointError::Misfit(name)))
 }

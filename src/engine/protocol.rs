@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::view::{BackendChoice, View};
+use crate::gan::data::Own;
 use crate::gan::experiment::Experiment;
 
 /// From the page to the engine.
@@ -21,7 +22,21 @@ pub enum Command {
         running: bool,
         /// A saved state to go on from.
         snapshot: Option<Box<Snapshot>>,
+        /// The person's own data.
+        own: Box<Own>,
     },
+    /// Start this experiment anew with these data of the person's own; keeps running or paused. With a saved state: pause, and
+    /// go on from there.
+    Begin {
+        /// What to train.
+        experiment: Experiment,
+        /// The person's own data, in place of those of before.
+        own: Box<Own>,
+        /// A saved state to go on from.
+        snapshot: Option<Box<Snapshot>>,
+    },
+    /// Ask for the run as a file; answered by [`Report::Saved`].
+    Save,
     /// The experiment is now this. Numbers act on the next iteration; a change that
     /// [`Experiment::restarts_for`] restarts training at iteration 0 (and keeps running or paused).
     Change(Experiment),
@@ -132,6 +147,13 @@ pub enum Report {
         request: u32,
         /// All names, in order.
         names: Vec<String>,
+    },
+    /// Answer to [`Command::Save`]: a checkpoint (see `engine::checkpoint`).
+    Saved {
+        /// Iterations that the run has done.
+        iteration: u32,
+        /// The bytes of the file.
+        file: Vec<u8>,
     },
     /// Answer to [`Command::Bench`]: named numbers, or a sentence.
     Bench {

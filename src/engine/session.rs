@@ -5,6 +5,7 @@
 //! Must not know: workers, messages, clocks (times are handed in, in milliseconds).
 
 mod looks;
+mod saving;
 
 use std::collections::VecDeque;
 
@@ -17,6 +18,7 @@ use super::summary::Summaries;
 use super::view::View;
 use crate::executor::any::AnyExecutor;
 use crate::executor::{Executor, ExecutorError};
+use crate::gan::data::Own;
 use crate::gan::experiment::Experiment;
 use crate::gan::trainer::{NonFinite, PendingRows, TrainError, Trainer};
 
@@ -62,18 +64,25 @@ struct Due {
 }
 
 impl Session {
-    /// Opens the backend that the view asks for and starts the experiment there, from `snapshot` if it fits.
+    /// Opens the backend that the view asks for and starts the experiment there, from `snapshot` if it fits; `own` are the
+    /// person's own data.
     ///
     /// # Errors
     /// The experiment cannot be built on any executor.
-    pub async fn start(experiment: Experiment, view: View, running: bool, snapshot: Option<Snapshot>) -> Result<Self, TrainError> {
+    pub async fn start_with(
+        experiment: Experiment,
+        view: View,
+        running: bool,
+        snapshot: Option<Snapshot>,
+        own: Own,
+    ) -> Result<Self, TrainError> {
         let (executor, backend) = backend::choose(view.backend).await;
         let on_gpu = executor.gpu().is_some();
-        let (trainer, backend) = match Trainer::new(executor, experiment.clone()) {
+        let (trainer, backend) = match Trainer::with_own(executor, experiment.clone(), own.clone()) {
             Ok(trainer) => (trainer, backend),
             Err(TrainError::Executor(error)) if on_gpu => {
                 let notice = format!("WebGPU could not be used ({error}), so the CPU trains.");
-                (Trainer::new(AnyExecutor::cpu(), experiment)?, backend::cpu(Some(&notice)))
+                (Trainer::with_own(AnyExecutor::cpu(), experiment, own)?, backend::cpu(Some(&notice)))
             }
             Err(error) => return Err(error),
         };
@@ -329,7 +338,7 @@ impl Session {
             return Err(cause.into());
         }
         self.flights.clear();
-        self.trainer = Trainer::new(AnyExecutor::cpu(), self.trainer.experiment().clone())?;
+        self.trainer = Trainer::with_own(AnyExecutor::cpu(), self.trainer.experiment().clone(), self.trainer.own().clone())?;
         let snapshot = std::mem::take(&mut self.last_snapshot);
         self.restore(&snapshot)?;
         self.unsent.retain(|row| row.iteration <= snapshot.iteration);

@@ -172,8 +172,8 @@ impl Engine {
     async fn handle(&mut self, command: Command) -> Result<(), TrainError> {
         let now = self.outside.now();
         match (command, &mut self.session) {
-            (Command::Start { experiment, view, running, snapshot }, _) => {
-                self.session = Some(Session::start(experiment, view, running, snapshot.map(|s| *s)).await?);
+            (Command::Start { experiment, view, running, snapshot, own }, _) => {
+                self.session = Some(Session::start_with(experiment, view, running, snapshot.map(|s| *s), *own).await?);
                 (self.frame_at, self.shown) = (0.0, true);
             }
             (Command::Bench { request, call }, _) => {
@@ -209,6 +209,11 @@ async fn obey(session: &mut Session, command: Command, now: f64, outside: &Outsi
         Command::Step(step) => session.step(step, now).await?,
         Command::Reset => session.reset(now).await?,
         Command::GoBack(iteration) => session.go_back(iteration, now).await?,
+        Command::Begin { experiment, own, snapshot } => session.begin(experiment, *own, snapshot.map(|s| *s), now).await?,
+        Command::Save => {
+            let (iteration, file) = session.save(now).await?;
+            outside.report(&Report::Saved { iteration, file });
+        }
         Command::Tensor { request, name } => {
             let tensor = session.tensor(&name).await?;
             outside.report(&Report::Tensor { request, tensor });

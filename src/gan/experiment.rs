@@ -122,12 +122,12 @@ pub static FIELDS: &[Field<Experiment>] = &[
         0.1,
         Scale::Linear,
         Immediate,
-        "Standard deviation of the Gaussian noise on points."
+        "Standard deviation of the Gaussian noise on points; your own points have none."
     ),
     choice_field!("network", architecture: Architecture, "networks", Restart, "What G and D of pictures are made of; points have MLPs.", 0),
     choice_field!("labels", labels: Switch, "class labels", Restart, "Tells G and D the class. D's fakes get the labels of its reals, G's those of random samples.", 0),
-    choice_field!("side", side: Side, "picture size", Restart, "Pixels on one side. Digits have 8; 16 are interpolated.", 0),
-    choice_field!("colour", colour: Colour, "colour", Restart, "In RGB every picture has a random colour of its own.", 0),
+    choice_field!("side", side: Side, "picture size", Restart, "Pixels on one side. Digits have 8; 16 are interpolated. Your own have 16; 8 are means of four.", 0),
+    choice_field!("colour", colour: Colour, "colour", Restart, "In RGB every picture has a random colour of its own; your own pictures keep theirs.", 0),
     choice_field!("g_loss", g_loss: GLoss, "G loss", Restart, "What the generator minimises.", 0),
     choice_field!("d_loss", d_loss: DLoss, "D loss", Restart, "What the discriminator minimises.", 0),
     number_field!(

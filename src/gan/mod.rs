@@ -20,6 +20,7 @@ mod rows;
 mod scalars;
 pub mod scaling;
 pub mod schedule;
+pub mod states;
 pub mod steps;
 pub mod trainer;
 pub mod training_rules;

@@ -26,6 +26,10 @@ choices! {
         Dots = "dots", "pictures of a soft dot";
         /// 1,797 handwritten digits of 8 × 8 pixels, in ten classes.
         Digits = "digits", "handwritten digits";
+        /// Points that a person gives.
+        OwnPoints = "own-points", "your own points";
+        /// Pictures that a person gives.
+        OwnImages = "own-images", "your own pictures";
     }
 }
 

@@ -2,11 +2,12 @@
 //!
 //! Must not know: executors, what is done with the numbers.
 
-use super::data::{self, Pick};
+use super::data::{self, Pick, Source, TABLE_LABELS, TABLE_SAMPLES};
 use super::experiment::Experiment;
 use super::networks::sampling::{self, Recipe};
 use super::networks::{self, Network};
 use super::steps::{plain_recipe, score, stream};
+use crate::executor::random::threefry2x32;
 use crate::graph::{Graph, NodeId, ShapeError};
 use crate::program::{Outputs, Program, compile};
 
@@ -23,9 +24,7 @@ pub const QUALITY_POINTS: usize = 2500;
 /// Pictures that quality is measured on.
 pub const QUALITY_PICTURES: usize = 896;
 
-/// States that list rows of a table, and how many: those on the stage, those that samples are compared with, and as many others.
-pub const LISTS: [(&str, usize); 3] =
-    [(STAGE_LIST, STAGE_ROWS * STAGE_COLUMNS), (QUALITY_LIST, QUALITY_PICTURES), (FLOOR_LIST, QUALITY_PICTURES)];
+/// States that list rows of a table: those on the stage, those that samples are compared with, and as many others.
 const STAGE_LIST: &str = "data/stage_rows";
 const QUALITY_LIST: &str = "data/quality_rows";
 const FLOOR_LIST: &str = "data/floor_rows";
@@ -39,7 +38,7 @@ const FLOOR_LIST: &str = "data/floor_rows";
 pub fn stage_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
     let d = networks::discriminator(experiment);
     let pictures = data::picture(experiment).is_some();
-    let rows = if pictures { STAGE_ROWS * STAGE_COLUMNS } else { STAGE_POINTS };
+    let (rows, _) = looked_at(experiment);
     let mut graph = Graph::new();
     let batch = data::batch(&mut graph, experiment, Pick { rows, stream: stream::PROBE_REALS, listed: Some(STAGE_LIST) })?;
     let mut shown = vec![(batch.samples, "probe_reals")];
@@ -68,7 +67,7 @@ pub fn stage_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
 /// # Errors
 /// None for an experiment within its ranges.
 pub fn quality_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
-    let rows = if data::picture(experiment).is_some() { QUALITY_PICTURES } else { QUALITY_POINTS };
+    let (_, rows) = looked_at(experiment);
     let mut graph = Graph::new();
     let mut reals = |stream: u32, list: &'static str| data::batch(&mut graph, experiment, Pick { rows, stream, listed: Some(list) });
     let (reals, others) = (reals(stream::QUALITY_REALS, QUALITY_LIST)?, reals(stream::FLOOR_REALS, FLOOR_LIST)?);
@@ -77,6 +76,54 @@ pub fn quality_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
         graph.name(node, name);
     }
     Ok(compile(&graph, "quality probe", &Outputs::default()))
+}
+
+/// Samples on the stage, and samples that quality is measured on.
+fn looked_at(experiment: &Experiment) -> (usize, usize) {
+    match data::picture(experiment) {
+        Some(_) => (STAGE_ROWS * STAGE_COLUMNS, QUALITY_PICTURES),
+        None => (STAGE_POINTS, QUALITY_POINTS),
+    }
+}
+
+/// The states that hold a table, and those that list which rows of it the probes look at.
+///
+/// Of the digits quality compares even rows with odd ones. Of a person's own data it compares rows spread over the whole table,
+/// which may be few and come repeatedly, and the floor has as many that are drawn at random, as a perfect generator would.
+pub fn table_states(experiment: &Experiment, source: &Source) -> Vec<(&'static str, Vec<f64>)> {
+    let (stage, quality) = looked_at(experiment);
+    let (mut states, lists) = match source {
+        Source::Digits(table) => {
+            let labels = table.labels.iter().map(|&label| label as f64).collect();
+            let labels = (data::classes(experiment) > 0).then_some((TABLE_LABELS, labels));
+            let lists = [table.first_of_each_class(STAGE_COLUMNS, STAGE_ROWS), every_other(0), every_other(1)];
+            ([(TABLE_SAMPLES, table.samples.clone())].into_iter().chain(labels).collect(), lists)
+        }
+        Source::Own(rows) => {
+            let lists = [spread(rows.count, stage), spread(rows.count, quality), drawn(rows.count, quality)];
+            (vec![(TABLE_SAMPLES, rows.samples.clone())], lists)
+        }
+    };
+    for ((name, len), rows) in [(STAGE_LIST, stage), (QUALITY_LIST, quality), (FLOOR_LIST, quality)].into_iter().zip(lists) {
+        states.push((name, rows.iter().take(len).map(|&row| row as f64).collect()));
+    }
+    states
+}
+
+/// Every other row of a table: as many as the quality of pictures is measured on.
+pub fn every_other(first: usize) -> Vec<usize> {
+    (0..QUALITY_PICTURES).map(|i| 2 * i + first).collect()
+}
+
+/// So many rows over a whole table; where it has fewer, all of them in turn.
+fn spread(count: usize, len: usize) -> Vec<usize> {
+    (0..len).map(|i| if count < len { i % count.max(1) } else { i * count / len }).collect()
+}
+
+/// So many rows of a table at random, the same ones always.
+fn drawn(count: usize, len: usize) -> Vec<usize> {
+    let word = |i: usize| threefry2x32([0, stream::FLOOR_REALS], [0, i as u32])[0];
+    (0..len).map(|i| ((u64::from(word(i)) * count as u64) >> 32) as usize).collect()
 }
 
 /// Samples of the generator of this name, with truncation.

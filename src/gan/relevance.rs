@@ -11,7 +11,7 @@ pub fn matters(experiment: &Experiment, key: &str) -> bool {
     let pictures = data::picture(experiment).is_some();
     let is = |architecture: Architecture| data::architecture(experiment) == architecture;
     match key {
-        "noise" => !pictures,
+        "noise" => !pictures && !data::is_own(experiment.data),
         "side" | "colour" | "network" => pictures,
         "labels" => data::is_labelled(experiment.data),
         "style_mixing" | "truncation" | "blur" => is(Architecture::StyleGan),
@@ -38,6 +38,9 @@ mod tests {
             assert!(!matters(&digits, key) && matters(&points, key), "{key}");
         }
         let conv = Experiment { architecture: Architecture::Conv, ..digits };
+        let own = |data| Experiment { data, ..points.clone() };
+        assert!(!matters(&own(Dataset::OwnPoints), "noise") && !matters(&own(Dataset::OwnPoints), "side"));
+        assert!(matters(&own(Dataset::OwnImages), "side") && !matters(&own(Dataset::OwnImages), "labels"));
         assert!(matters(&conv, "g_act") && !matters(&conv, "g_depth") && !matters(&conv, "truncation"));
     }
 }

@@ -4,16 +4,17 @@
 
 use std::pin::Pin;
 
-use super::data::{self, TABLE_LABELS, TABLE_SAMPLES, Table, TableError};
+use super::data::{OWN_ROWS, Own, Source, TableError};
 use super::experiment::Experiment;
 use super::measures::{Judge, Measures};
 use super::networks::sampling::{self, W_AVERAGE};
 use super::networks::{self, Network};
-use super::probes::{self, LISTS, STAGE_COLUMNS, STAGE_ROWS};
+use super::probes;
 use super::programs::{Loaded, Programs, check_likeness, d_structure};
 use super::rows::{self, Layout};
 use super::scalars;
 use super::schedule::{Half, Kind, Rhythm};
+use super::states;
 use super::steps;
 use super::update::{self, HALTED, Optimizes, REG_D, TRAIN_D, TRAIN_G};
 use crate::executor::cpu::normal;
@@ -61,8 +62,10 @@ pub struct Trainer<E> {
     /// Each run's; of one structure, which the first one stands for.
     experiments: Vec<Experiment>,
     programs: Programs,
+    /// The person's own data, whether or not this experiment is of them.
+    own: Own,
     /// Where batches are drawn from, if it is no formula.
-    table: Option<Table>,
+    source: Option<Source>,
     iteration: u32,
     half_done: bool,
     /// Iteration and kind of every step queued since the rows were last asked for.
@@ -75,7 +78,15 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor refuses the programs.
     pub fn new(executor: E, experiment: Experiment) -> Result<Self, TrainError> {
-        Self::lockstep(executor, vec![experiment])
+        Self::with_own(executor, experiment, Own::default())
+    }
+
+    /// As [`Trainer::new`], with data of the person's own at hand.
+    ///
+    /// # Errors
+    /// The executor refuses the programs.
+    pub fn with_own(executor: E, experiment: Experiment, own: Own) -> Result<Self, TrainError> {
+        Self::start(executor, vec![experiment], own)
     }
 
     /// Builds runs in lockstep, one an experiment, and starts each from its seed.
@@ -83,15 +94,19 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The experiments differ in more than numbers and seeds, there are none or more than
     /// [`crate::executor::MAX_RUNS`], or the executor refuses the programs.
-    pub fn lockstep(mut executor: E, experiments: Vec<Experiment>) -> Result<Self, TrainError> {
+    pub fn lockstep(executor: E, experiments: Vec<Experiment>) -> Result<Self, TrainError> {
+        Self::start(executor, experiments, Own::default())
+    }
+
+    fn start(mut executor: E, experiments: Vec<Experiment>, own: Own) -> Result<Self, TrainError> {
         check_likeness(&experiments)?;
         if executor.runs() != experiments.len() {
             executor.set_runs(experiments.len())?;
         }
         let first = experiments.first().cloned().unwrap_or_default();
-        let table = data::table(&first)?;
+        let source = Source::of(&first, &own)?;
         let programs = Programs::load(&mut executor, &first)?;
-        let mut trainer = Self { executor, experiments, programs, table, iteration: 0, half_done: false, queued: vec![] };
+        let mut trainer = Self { executor, experiments, programs, own, source, iteration: 0, half_done: false, queued: vec![] };
         trainer.reset()?;
         Ok(trainer)
     }
@@ -101,11 +116,27 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor refuses the programs.
     pub fn rebuild(&mut self, experiment: Experiment) -> Result<(), TrainError> {
-        self.table = data::table(&experiment)?;
+        self.source = Source::of(&experiment, &self.own)?;
         self.programs = Programs::load(&mut self.executor, &experiment)?;
         self.experiments.fill(experiment);
         self.queued.clear();
         self.reset()
+    }
+
+    /// The person's own data are now these; a run that is of them goes on with them from the next [`Trainer::reset`] or
+    /// [`Trainer::rebuild`], to which the caller sees.
+    ///
+    /// # Errors
+    /// The data that the explorer comes with are damaged.
+    pub fn set_own(&mut self, own: Own) -> Result<(), TrainError> {
+        self.own = own;
+        self.source = Source::of(&self.experiments[0], &self.own)?;
+        Ok(())
+    }
+
+    /// The person's own data.
+    pub fn own(&self) -> &Own {
+        &self.own
     }
 
     /// The executor.
@@ -189,18 +220,9 @@ impl<E: Executor> Trainer<E> {
 
     /// Hands the table over, and which rows of it are looked at.
     fn write_table(&mut self) -> Result<(), ExecutorError> {
-        let Some(table) = &self.table else { return Ok(()) };
-        self.executor.write(TABLE_SAMPLES, &table.samples)?;
-        if data::classes(self.experiment()) > 0 {
-            let labels: Vec<f64> = table.labels.iter().map(|&label| label as f64).collect();
-            self.executor.write(TABLE_LABELS, &labels)?;
-        }
-        let lists = [table.first_of_each_class(STAGE_COLUMNS, STAGE_ROWS), every_other(0), every_other(1)];
-        for ((name, len), rows) in LISTS.into_iter().zip(lists) {
-            let rows: Vec<f64> = rows.iter().take(len).map(|&row| row as f64).collect();
-            self.executor.write(name, &rows)?;
-        }
-        Ok(())
+        let Some(source) = &self.source else { return Ok(()) };
+        let states = probes::table_states(&self.experiments[0], source);
+        states.iter().try_for_each(|(name, data)| self.executor.write(name, data))
     }
 
     fn write_slots(&mut self, run: usize, by: Optimizes, len: usize) -> Result<(), ExecutorError> {
@@ -251,6 +273,8 @@ impl<E: Executor> Trainer<E> {
     }
 
     fn set_scalars(&mut self) {
+        let own_rows = if let Some(Source::Own(rows)) = &self.source { rows.count } else { 0 };
+        self.executor.set_scalar(OWN_ROWS, own_rows as f64);
         for (run, experiment) in self.experiments.iter().enumerate() {
             scalars::of(experiment).iter().for_each(|(name, value)| self.executor.set_scalar_of(run, name, *value));
         }
@@ -414,7 +438,7 @@ impl<E: Executor> Trainer<E> {
         let names = ["quality_samples", "quality_reals", "floor_reals"];
         let wanted: Vec<_> = names.into_iter().take(2 + usize::from(with_floor)).map(|name| (Some(id), name)).collect();
         let pending = self.executor.read(&wanted);
-        let judge = Judge::new(self.experiment(), self.table.as_ref(), &every_other(0));
+        let judge = Judge::new(self.experiment(), self.source.as_ref().and_then(Source::digits), &probes::every_other(0));
         Ok(Box::pin(async move {
             let tensors = pending.await?;
             let data = |at: usize| tensors.get(at).map(|tensor| tensor.data.as_slice());
@@ -424,11 +448,7 @@ impl<E: Executor> Trainer<E> {
 
     /// Names of the states that make up a run.
     pub fn state_names(&self) -> Vec<String> {
-        let networks = ["G/parameters", "Gs/parameters", "D/parameters", HALTED].map(String::from);
-        let average = sampling::w_width(&networks::generator(self.experiment())).map(|_| W_AVERAGE.to_string());
-        let reg_d = self.programs.reg_d.as_ref().map(|_| REG_D);
-        let slots = [TRAIN_G, TRAIN_D].into_iter().chain(reg_d).flat_map(|by| update::slots(self.experiment(), by, 0));
-        networks.into_iter().chain(average).chain(slots.map(|(name, _)| name)).collect()
+        states::of(self.experiment()).into_iter().map(|(name, _)| name).collect()
     }
 
     /// Asks for all states of the run, in the order of [`Trainer::state_names`]; of several runs the first one's.
@@ -457,11 +477,6 @@ impl<E: Executor> Trainer<E> {
         (self.iteration, self.half_done) = (iteration, half_done);
         Ok(())
     }
-}
-
-/// Every other row of a table: as many as quality is measured on.
-fn every_other(first: usize) -> Vec<usize> {
-    (0..probes::QUALITY_PICTURES).map(|i| 2 * i + first).collect()
 }
 
 /// Steps to submit, and the iteration and kind of each.

@@ -126,10 +126,7 @@ impl Session {
             return Ok(None);
         }
         self.due.snapshot_at = now;
-        let (iteration, half_done) = (self.trainer.iteration(), self.trainer.half_done());
-        let tensors = self.trainer.snapshot().await?;
-        let states = self.trainer.state_names().into_iter().zip(tensors.iter().map(floats)).collect();
-        self.last_snapshot = Snapshot { iteration, half_done, states };
+        self.last_snapshot = self.present().await?;
         self.kept.keep(self.last_snapshot.clone());
         Ok(Some(Box::new(self.last_snapshot.clone())))
     }

@@ -1,15 +1,19 @@
 //! Data: what an experiment's reals are, and how a batch of them is drawn.
 //!
-//! Points come from formulas (`plane`), pictures from formulas or a table (`pictures`, `table`). Whatever it is, a batch is
-//! drawn on the device from counter-based random numbers. Must not know: executors, networks.
+//! Points come from formulas (`plane`), pictures from formulas or a table (`pictures`, `table`), and either from what a person
+//! gives (`own`, read from text in `points`). Whatever it is, a batch is drawn on the device from counter-based random numbers.
+//! Must not know: executors, networks.
 
+mod own;
 mod pictures;
 mod plane;
+pub mod points;
 mod table;
 
 use super::experiment::{Architecture, Colour, Dataset, Experiment, Side, Switch};
 use crate::graph::{Distribution, Graph, NodeId, ShapeError, Unary};
 
+pub use own::{MOST_PICTURES, Own, OwnError, PICTURE_BYTES, PICTURE_SIDE, Rows, is_own};
 pub use plane::{EXTENT, modes};
 pub use table::{Table, TableError};
 
@@ -19,6 +23,9 @@ type Built = Result<NodeId, ShapeError>;
 pub const TABLE_SAMPLES: &str = "data/samples";
 /// State that holds a table's labels, `[rows]`.
 pub const TABLE_LABELS: &str = "data/labels";
+
+/// Scalar that counts the rows of a person's own data.
+pub const OWN_ROWS: &str = "data_rows";
 
 /// What a picture is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +53,7 @@ pub fn picture(experiment: &Experiment) -> Option<Picture> {
         Colour::Grey => 1,
         Colour::Rgb => 3,
     };
-    matches!(experiment.data, Dataset::Dots | Dataset::Digits).then_some(Picture { channels, side })
+    matches!(experiment.data, Dataset::Dots | Dataset::Digits | Dataset::OwnImages).then_some(Picture { channels, side })
 }
 
 /// The network that an experiment really has: points of the plane have multilayer perceptrons only.
@@ -65,14 +72,34 @@ pub fn is_labelled(dataset: Dataset) -> bool {
     dataset == Dataset::Digits
 }
 
-/// The table that an experiment's batches are drawn from; `None` where a formula draws them.
-///
-/// # Errors
-/// The data that the explorer comes with are damaged.
-pub fn table(experiment: &Experiment) -> Result<Option<Table>, TableError> {
-    match (experiment.data, picture(experiment)) {
-        (Dataset::Digits, Some(picture)) => Ok(Some(Table::digits()?.resized(picture.side))),
-        _ => Ok(None),
+/// Where batches are drawn from, if no formula draws them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// The table that the explorer comes with.
+    Digits(Table),
+    /// What a person gave, or what stands in for it.
+    Own(Rows),
+}
+
+impl Source {
+    /// That of an experiment; `None` where a formula draws its batches.
+    ///
+    /// # Errors
+    /// The data that the explorer comes with are damaged.
+    pub fn of(experiment: &Experiment, own: &Own) -> Result<Option<Self>, TableError> {
+        Ok(match (experiment.data, picture(experiment)) {
+            (Dataset::Digits, Some(picture)) => Some(Self::Digits(Table::digits()?.resized(picture.side))),
+            (data, picture) if is_own(data) => Some(Self::Own(own.rows(picture)?)),
+            _ => None,
+        })
+    }
+
+    /// The table of digits, if it is that.
+    pub fn digits(&self) -> Option<&Table> {
+        match self {
+            Self::Digits(table) => Some(table),
+            Self::Own(_) => None,
+        }
     }
 }
 
@@ -108,6 +135,9 @@ pub struct Batch {
 /// # Errors
 /// None for an experiment within its ranges.
 pub fn batch(graph: &mut Graph, experiment: &Experiment, pick: Pick) -> Result<Batch, ShapeError> {
+    if is_own(experiment.data) {
+        return Ok(Batch { samples: own::batch(graph, experiment, pick)?, labels: None });
+    }
     let Some(picture) = picture(experiment) else {
         let noise = graph.scalar("noise");
         let samples = plane::reals(graph, experiment.data, pick.rows, noise, pick.stream)?;
@@ -117,7 +147,7 @@ pub fn batch(graph: &mut Graph, experiment: &Experiment, pick: Pick) -> Result<B
         let samples = pictures::dots(graph, picture, pick)?;
         return Ok(Batch { samples, labels: None });
     }
-    let row = chosen_rows(graph, pick, table::DIGIT_ROWS)?;
+    let row = chosen_rows(graph, pick, Some(table::DIGIT_ROWS))?;
     let samples = pictures::from_table(graph, picture, pick, row, table::DIGIT_ROWS)?;
     let labels = match classes(experiment) {
         0 => None,
@@ -126,15 +156,31 @@ pub fn batch(graph: &mut Graph, experiment: &Experiment, pick: Pick) -> Result<B
     Ok(Batch { samples, labels })
 }
 
-/// Numbers of the rows of a batch, `[rows, 1]`.
-fn chosen_rows(graph: &mut Graph, pick: Pick, of: usize) -> Built {
+/// Numbers of the rows of a batch, `[rows, 1]`, of so many or, with `None`, of as many as the scalar [`OWN_ROWS`] says.
+fn chosen_rows(graph: &mut Graph, pick: Pick, of: Option<usize>) -> Built {
     if let Some(state) = pick.listed {
         let rows = graph.state(state, &[pick.rows])?;
         return graph.reshape(rows, &[pick.rows, 1]);
     }
     let uniform = graph.random(Distribution::Uniform, pick.stream + 1, &[pick.rows, 1]);
-    let scaled = graph.scale(uniform, of as f64);
+    let scaled = match of {
+        Some(of) => graph.scale(uniform, of as f64),
+        None => {
+            let of = graph.scalar(OWN_ROWS);
+            graph.mul(uniform, of)?
+        }
+    };
     Ok(graph.unary(Unary::Floor, scaled))
+}
+
+/// Rows `[N, 1]` of a table of `of` rows of so many numbers, `[N, numbers]`.
+fn table_rows(graph: &mut Graph, row: NodeId, of: usize, numbers: usize) -> Built {
+    let rows = graph.shape(row).extents()[0];
+    let table = graph.state(TABLE_SAMPLES, &[of * numbers])?;
+    let first = graph.scale(row, numbers as f64);
+    let offset = graph.iota(1, &[rows, numbers])?;
+    let index = graph.add(first, offset)?;
+    Ok(graph.gather(table, index))
 }
 
 /// The classes of rows `[N, 1]` of the table, `[N, classes]`.

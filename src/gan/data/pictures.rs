@@ -2,7 +2,7 @@
 //!
 //! Must not know: executors, networks.
 
-use super::{Built, Pick, Picture, TABLE_SAMPLES};
+use super::{Built, Pick, Picture};
 use crate::graph::{Distribution, Graph, NodeId, Unary};
 
 /// Darkest share of a colour's channels.
@@ -33,12 +33,7 @@ pub(super) fn dots(graph: &mut Graph, picture: Picture, pick: Pick) -> Built {
 /// The table's samples of these rows `[N, 1]`; the table has `of`.
 pub(super) fn from_table(graph: &mut Graph, picture: Picture, pick: Pick, row: NodeId, of: usize) -> Built {
     let (rows, side) = (pick.rows, picture.side);
-    let numbers = side * side;
-    let table = graph.state(TABLE_SAMPLES, &[of * numbers])?;
-    let first = graph.scale(row, numbers as f64);
-    let offset = graph.iota(1, &[rows, numbers])?;
-    let index = graph.add(first, offset)?;
-    let grey = graph.gather(table, index);
+    let grey = super::table_rows(graph, row, of, side * side)?;
     let grey = graph.reshape(grey, &[rows, 1, side, side])?;
     let one = graph.constant(1.0, &[]);
     let ink = graph.add(grey, one)?;

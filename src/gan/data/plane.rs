@@ -26,8 +26,8 @@ pub fn reals(graph: &mut Graph, dataset: Dataset, rows: usize, noise: NodeId, st
         Dataset::Checkerboard => points.checkerboard()?,
         Dataset::Line => points.line()?,
         Dataset::Blobs => points.blobs()?,
-        Dataset::Dots | Dataset::Digits => {
-            return Err(ShapeError::OutOfRange { op: "points", shape: graph.shape(noise).clone(), what: "a data set of points".into() });
+        Dataset::Dots | Dataset::Digits | Dataset::OwnPoints | Dataset::OwnImages => {
+            return Err(ShapeError::OutOfRange { op: "points", shape: graph.shape(noise).clone(), what: "a formula for points".into() });
         }
     };
     let normal = graph.random(Distribution::Normal, stream, &[rows, 2]);
@@ -47,7 +47,8 @@ pub fn modes(dataset: Dataset) -> Option<Vec<[f64; 2]>> {
         Dataset::Ring => Some(EIGHTHS.iter().map(|[x, y]| [2.0 * x, 2.0 * y]).collect()),
         Dataset::Grid => Some((0..25).map(|k| [f64::from(k % 5) - 2.0, f64::from(k / 5) - 2.0]).collect()),
         Dataset::Blobs => Some(vec![[-2.0, 0.0], [2.0, 0.0]]),
-        Dataset::Spiral | Dataset::Moons | Dataset::Checkerboard | Dataset::Line | Dataset::Dots | Dataset::Digits => None,
+        Dataset::Spiral | Dataset::Moons | Dataset::Checkerboard | Dataset::Line => None,
+        Dataset::Dots | Dataset::Digits | Dataset::OwnPoints | Dataset::OwnImages => None,
     }
 }
 

@@ -36,6 +36,48 @@ pub enum TableError {
         /// Numbers that it should have.
         expected: usize,
     },
+    /// Something is no number.
+    #[error("line {line}, column {column}: “{given}” is no number")]
+    NotANumber {
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1.
+        column: usize,
+        /// What stands there, cut to 20 characters.
+        given: String,
+    },
+    /// A number is too large to train on.
+    #[error("line {line}, column {column}: “{given}” is beyond ±1e30")]
+    Beyond {
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1.
+        column: usize,
+        /// What stands there, cut to 20 characters.
+        given: String,
+    },
+    /// There are too few points.
+    #[error("the text holds {found} of the {least} points that it needs at least")]
+    Few {
+        /// Points found.
+        found: usize,
+        /// Points needed.
+        least: usize,
+    },
+    /// There are too many points.
+    #[error("line {line} is one point too many: {most} are the most")]
+    Many {
+        /// Of the first point that is too many, counted from 1.
+        line: usize,
+        /// Most points.
+        most: usize,
+    },
+    /// The text is too long to be read.
+    #[error("the text is longer than {most} million characters")]
+    Long {
+        /// Most bytes, in millions.
+        most: usize,
+    },
     /// Something is no number of the range.
     #[error("line {line}, column {column}: “{given}” is no whole number from 0 to {largest}")]
     Number {
@@ -78,17 +120,17 @@ impl Table {
     pub fn from_csv(text: &str, side: usize, classes: usize) -> Result<Self, TableError> {
         let pixels = side * side;
         let mut table = Self { side, samples: vec![], labels: vec![] };
-        for (line, row) in text.lines().enumerate().filter(|(_, row)| !row.trim().is_empty()) {
+        for (line, row) in lines(text) {
             let found = row.split(',').count();
             if found != pixels + 1 {
-                return Err(TableError::Width { line: line + 1, found, expected: pixels + 1 });
+                return Err(TableError::Width { line, found, expected: pixels + 1 });
             }
             for (column, cell) in row.split(',').enumerate() {
                 let largest = if column < pixels { FULL_INK } else { classes as u32 - 1 };
                 let number = cell.trim().parse::<u32>().ok().filter(|n| *n <= largest).ok_or_else(|| TableError::Number {
-                    line: line + 1,
+                    line,
                     column: column + 1,
-                    given: cell.chars().take(20).collect(),
+                    given: cut(cell),
                     largest,
                 })?;
                 if column < pixels {
@@ -141,6 +183,16 @@ impl Table {
         sums.iter_mut().zip(counts).for_each(|(sum, count)| sum.iter_mut().for_each(|x| *x /= f64::max(count, 1.0)));
         sums
     }
+}
+
+/// The lines of a text that are not blank, each with its number, counted from 1.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    (1..).zip(text.lines()).filter(|(_, row)| !row.trim().is_empty())
+}
+
+/// As much of a cell as an error shows.
+pub(super) fn cut(cell: &str) -> String {
+    cell.chars().take(20).collect()
 }
 
 /// The value of a picture between its pixels.

@@ -1,0 +1,70 @@
+//! How a session begins with what a person brings: data of their own, or a run that was saved; and how it is saved.
+//!
+//! Must not know: files, where the data come from.
+
+use super::Session;
+use crate::engine::checkpoint;
+use crate::engine::keeping::Kept;
+use crate::engine::protocol::Snapshot;
+use crate::engine::view::View;
+use crate::gan::data::Own;
+use crate::gan::experiment::Experiment;
+use crate::gan::trainer::TrainError;
+
+use super::looks::floats;
+
+impl Session {
+    /// As [`Session::start_with`], without data of the person's own.
+    ///
+    /// # Errors
+    /// The experiment cannot be built on any executor.
+    pub async fn start(experiment: Experiment, view: View, running: bool, snapshot: Option<Snapshot>) -> Result<Self, TrainError> {
+        Self::start_with(experiment, view, running, snapshot, Own::default()).await
+    }
+
+    /// Starts an experiment anew with these data of the person's own; with a saved state pauses, and goes on from there.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU can train it.
+    pub async fn begin(&mut self, experiment: Experiment, own: Own, snapshot: Option<Snapshot>, now: f64) -> Result<(), TrainError> {
+        if snapshot.is_some() {
+            self.set_running(false, now).await?;
+        } else {
+            self.land_all(now).await?;
+        }
+        self.trainer.set_own(own)?;
+        self.begin_anew(experiment).await?;
+        if let Some(snapshot) = snapshot {
+            self.restore(&snapshot)?;
+            self.kept = Kept::default();
+            self.kept.keep(snapshot.clone());
+            self.last_snapshot = snapshot;
+        }
+        Ok(())
+    }
+
+    /// The run as a file, and the iterations that it has done.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU goes on.
+    pub async fn save(&mut self, now: f64) -> Result<(u32, Vec<u8>), TrainError> {
+        self.land_all(now).await?;
+        let snapshot = match self.present().await {
+            Err(error) => {
+                self.survive(Err(error)).await?;
+                self.present().await?
+            }
+            Ok(snapshot) => snapshot,
+        };
+        let file = checkpoint::encode(self.trainer.experiment(), &snapshot, self.trainer.own());
+        Ok((snapshot.iteration, file))
+    }
+
+    /// The present state of the run.
+    pub(super) async fn present(&mut self) -> Result<Snapshot, TrainError> {
+        let (iteration, half_done) = (self.trainer.iteration(), self.trainer.half_done());
+        let tensors = self.trainer.snapshot().await?;
+        let states = self.trainer.state_names().into_iter().zip(tensors.iter().map(floats)).collect();
+        Ok(Snapshot { iteration, half_done, states })
+    }
+}
