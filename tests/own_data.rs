@@ -82,6 +82,18 @@ fn sheets(count: usize) -> Own {
     Own { points: vec![], pictures: (0..count).flat_map(sheet).collect() }
 }
 
+/// Rows that come at regular intervals are alike in many files: what is shown and measured has all kinds of them.
+#[test]
+fn a_large_table_is_shown_without_a_pattern() {
+    let points = (0..2048).flat_map(|i| [(i % 4) as f32, 1.0]).collect();
+    let mut page = Page::open(&small(Dataset::OwnPoints), &Own { points, pictures: vec![] });
+    let Some(Stage::Plane(plane)) = page.train_to(1).stage else { panic!("no points") };
+    for kind in 0..4 {
+        let count = plane.reals.chunks(2).filter(|point| point[0] == kind as f32).count();
+        assert!((90..=166).contains(&count), "{count} of 512 with x = {kind}");
+    }
+}
+
 /// How many of the rows are in a table.
 fn in_table(rows: &[f32], table: &[f32], numbers: usize) -> usize {
     rows.chunks_exact(numbers).filter(|row| table.chunks_exact(numbers).any(|known| known == *row)).count()

@@ -1,4 +1,4 @@
-//! The header: title, link, theme and help.
+//! The header: title, the run as a file, link, theme and help.
 //!
 //! Must not know: the engine.
 
@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::files::Origin;
+use super::own::FileButton;
 use super::reactive::{press, text};
 use super::select::Select;
 use super::state::Page;
@@ -22,6 +24,10 @@ pub fn Header(
     view! {
         <header>
             <h1>{words::TITLE}</h1>
+            <span class="keep" role="group" aria-label="run as a file">
+                <button type="button" data-action="save" title="this run as a file, with its data" on:click=press(move || page.session().save(page))>"save"<span class="more">" run"</span></button>
+                <FileButton page label="load" more=" run" action="load" title="a run that was saved" accept=".ckpt" origin=Origin::Page/>
+            </span>
             <CopyLink page/>
             <ThemeSwitch page/>
             <button type="button" class="round" data-action="help" aria-label="help" title="help (?)" on:click=press(move || page.help.set(true))>"?"</button>

@@ -43,6 +43,9 @@ pub fn Help(
                 "The stage shows reals (green dots), fakes (purple crosses) and D’s score of every place: green where D says real, purple where it says fake. Pictures stand side by side, each with its score. "
                 "The curves have the names that StyleGAN’s training code logs. The strip follows one sample to the D loss."
             </p>
+            <p>
+                "Data of your own (a text of points, or pictures) can be dropped anywhere on the page, and so can a run that was saved."
+            </p>
             <h2>"Keys"</h2>
             <dl class="keys">
                 {KEYS.iter().map(|(key, what)| view! { <dt><kbd>{*key}</kbd></dt><dd>{*what}</dd> }).collect_view()}

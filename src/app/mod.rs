@@ -5,6 +5,7 @@
 
 pub mod charts;
 pub mod colour;
+pub mod file_kinds;
 pub mod format;
 pub mod history;
 pub mod live;
@@ -35,11 +36,15 @@ mod control;
 #[cfg(target_arch = "wasm32")]
 mod curves;
 #[cfg(target_arch = "wasm32")]
+mod files;
+#[cfg(target_arch = "wasm32")]
 mod header;
 #[cfg(target_arch = "wasm32")]
 mod help;
 #[cfg(target_arch = "wasm32")]
 mod keyboard;
+#[cfg(target_arch = "wasm32")]
+mod own;
 #[cfg(target_arch = "wasm32")]
 mod painter;
 #[cfg(target_arch = "wasm32")]

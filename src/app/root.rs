@@ -15,7 +15,7 @@ use super::stage::Stage;
 use super::state::Page;
 use super::strip::Strip;
 use super::transport::Transport;
-use super::{address, keyboard, scripts, theme};
+use super::{address, files, keyboard, scripts, theme, words};
 
 /// Puts the page into the document.
 pub fn mount() {
@@ -35,6 +35,10 @@ fn Explorer() -> impl IntoView {
     scripts::install(page);
     address::follow(page);
     keyboard::listen(page);
+    files::listen(page);
+    if let Some(data) = page.missing() {
+        page.tell(words::not_in_link(data));
+    }
     theme::follow_system(page);
     obey(page);
     view! {
@@ -53,14 +57,7 @@ fn Explorer() -> impl IntoView {
 
 /// Tells the engine of every later change of the experiment and of the view.
 fn obey(page: Page) {
-    let mut before = page.experiment.get_untracked();
-    follow(move || {
-        let after = page.experiment.get();
-        if before != after {
-            page.session().change(page, &before, &after);
-        }
-        before = after;
-    });
+    follow(move || page.experiment.with(|experiment| page.session().change(page, experiment)));
     let mut before = page.view.get_untracked();
     follow(move || {
         let after = page.view.get();

@@ -9,6 +9,7 @@ use std::time::Duration;
 use js_sys::Promise;
 use leptos::prelude::*;
 
+use super::files;
 use super::live::Now;
 use super::lives::{Lives, Verdict, patience_s};
 use super::requests::Requests;
@@ -18,6 +19,7 @@ use super::words;
 use super::worker_link::{Event, WorkerLink};
 use crate::engine::protocol::{Backend, Command, Frame, Report, Snapshot, Step};
 use crate::engine::view::View;
+use crate::gan::data::Own;
 use crate::gan::experiment::Experiment;
 
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
@@ -38,12 +40,15 @@ pub struct Session {
     snapshot: RefCell<Option<Box<Snapshot>>>,
     /// Training was told to start again, and no frame of the new run has come.
     restarting: Cell<bool>,
+    /// The experiment that the engine was told of last.
+    told: RefCell<Experiment>,
     requests: Requests,
 }
 
 impl Session {
     /// Starts the first worker and the watch over its silence.
     pub fn begin(&self, page: Page) {
+        self.told.replace(page.experiment.get_untracked());
         self.start_worker(page);
         set_interval(move || page.session().watch(page), Duration::from_secs(1));
     }
@@ -63,13 +68,40 @@ impl Session {
         self.go_on(page);
     }
 
-    /// The experiment changed from `before` to `after`.
-    pub fn change(&self, page: Page, before: &Experiment, after: &Experiment) {
+    /// The experiment is now this.
+    pub fn change(&self, page: Page, after: &Experiment) {
+        let before = self.told.replace(after.clone());
+        if before == *after {
+            return;
+        }
         if before.restarts_for(after) {
             self.expect_restart();
         }
         page.fault.set(None);
         self.send(&Command::Change(after.clone()));
+    }
+
+    /// Begins an experiment anew with these data of the person's own; with a saved state pauses, and goes on from there.
+    pub fn begin_with(&self, page: Page, experiment: Experiment, own: Own, snapshot: Option<Box<Snapshot>>) {
+        page.fault.set(None);
+        if snapshot.is_some() {
+            page.running.set(false);
+        }
+        self.told.replace(experiment.clone());
+        self.expect_restart();
+        self.snapshot.replace(snapshot.clone());
+        self.send(&Command::Begin { experiment: experiment.clone(), own: Box::new(own.clone()), snapshot });
+        page.own.set(own);
+        page.notices.update(|notices| notices.retain(|notice| notice.sentence != words::not_in_link(experiment.data)));
+        page.own_outcome.set(Ok(String::new()));
+        page.adopt(experiment);
+    }
+
+    /// Asks for the run as a file, which the person then gets.
+    pub fn save(&self, page: Page) {
+        if !self.send(&Command::Save) {
+            page.tell(words::NO_ENGINE);
+        }
     }
 
     /// The view changed, but not its backend.
@@ -179,6 +211,9 @@ impl Session {
             Report::Tensor { request, tensor: Some(tensor) } => self.requests.resolve(request, &scripts::tensor(&tensor)),
             Report::Tensor { request, tensor: None } => self.requests.reject(request, words::NO_SUCH_TENSOR),
             Report::Names { request, names } => self.requests.resolve(request, &scripts::names(&names)),
+            Report::Saved { iteration, file } => {
+                files::download(&words::file_name(page.experiment.get_untracked().data.key(), iteration), &file)
+            }
             Report::Bench { .. } | Report::Broken(_) => {}
         }
     }
@@ -190,6 +225,7 @@ impl Session {
             view: page.view.get_untracked(),
             running: page.running.get_untracked(),
             snapshot: self.snapshot.borrow().clone(),
+            own: Box::new(page.own.get_untracked()),
         });
     }
 

@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 
 use super::control::Control;
+use super::own::OwnData;
 use super::presets::{PRESETS, position};
 use super::reactive::{flag, part, pick, press, text};
 use super::select::Select;
@@ -13,7 +14,8 @@ use super::words;
 use crate::engine::view::BackendChoice;
 use crate::gan::experiment::{Dataset, Experiment};
 
-const IN_SIGHT: &[&str] = &["data", "g_loss", "d_loss", "r1_gamma", "r2_gamma", "g_lr", "d_lr"];
+const DATA: &[&str] = &["data"];
+const IN_SIGHT: &[&str] = &["g_loss", "d_loss", "r1_gamma", "r2_gamma", "g_lr", "d_lr"];
 const GROUPS: &[(&str, &[&str])] = &[
     ("loss constants", &["wgan_lambda", "wgan_target", "wgan_epsilon", "ls_weight", "ls_a", "ls_b", "ls_c"]),
     ("optimizer", &["optimizer", "beta1", "beta2", "epsilon", "ema", "ema_half_life"]),
@@ -33,6 +35,8 @@ pub fn Settings(
     view! {
         <section class="settings" aria-label="Settings">
             <Presets page/>
+            {controls(page, DATA)}
+            <OwnData page/>
             {controls(page, IN_SIGHT)}
             {GROUPS.iter().map(|(name, keys)| view! { <Group page name keys/> }).collect_view()}
             <Backends page/>
@@ -41,7 +45,7 @@ pub fn Settings(
                     "all back to defaults"
                 </button>
                 <p class="hint">{words::RESTARTS}</p>
-                {part(move || page.experiment.with(|e| e.data == Dataset::Digits).then(|| view! { <p class="hint">{words::DIGITS}</p> }))}
+                {part(move || (page.experiment.with(|e| e.data == Dataset::Digits) || page.missing() == Some(Dataset::OwnImages)).then(|| view! { <p class="hint">{words::DIGITS}</p> }))}
             </div>
         </section>
     }

@@ -16,7 +16,8 @@ use super::session::Session;
 use crate::engine::link::Link;
 use crate::engine::protocol::{Backend, Fault};
 use crate::engine::view::View;
-use crate::gan::experiment::{Experiment, FIELDS};
+use crate::gan::data::{Own, is_own};
+use crate::gan::experiment::{Dataset, Experiment, FIELDS};
 use crate::gan::field::{Field, Value};
 
 /// What the stage shows.
@@ -67,6 +68,10 @@ pub struct Page {
     pub fault: RwSignal<Option<Fault>>,
     /// Why no engine runs any more.
     pub broken: RwSignal<Option<String>>,
+    /// The person's own data.
+    pub own: RwSignal<Own>,
+    /// What became of the data given last, in the panel's words: a note, or what is wrong with them.
+    pub own_outcome: RwSignal<Result<String, String>>,
     /// Sentences to read and dismiss.
     pub notices: RwSignal<Vec<Notice>>,
     /// Iteration under the cursor of the curves.
@@ -98,6 +103,8 @@ impl Page {
             now: RwSignal::new(Now::default()),
             fault: RwSignal::new(None),
             broken: RwSignal::new(None),
+            own: RwSignal::new(Own::default()),
+            own_outcome: RwSignal::new(Ok(String::new())),
             notices: RwSignal::new(notices),
             cursor: RwSignal::new(None),
             place: RwSignal::new(None),
@@ -124,6 +131,12 @@ impl Page {
     /// Who talks to the engine.
     pub fn session(&self) -> Rc<Session> {
         self.session.get_value()
+    }
+
+    /// The data set in use, if it is of the person's own data and none are at hand.
+    pub fn missing(&self) -> Option<Dataset> {
+        let data = self.experiment.with(|e| e.data);
+        (is_own(data) && self.own.with(|own| own.count(data) == 0)).then_some(data)
     }
 
     /// Shows a sentence, unless it is shown already.

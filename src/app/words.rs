@@ -2,7 +2,8 @@
 //!
 //! Must not know: where they are shown.
 
-use super::format::thousands;
+use super::format::{thousands, value};
+use crate::gan::experiment::Dataset;
 
 /// Name of the product.
 pub const TITLE: &str = "StyleGAN Loss Explorer";
@@ -24,6 +25,8 @@ pub const BENCH: &str = "Bench mode: nothing trains here. Scripts call window.lo
 pub const RESTARTS: &str = "↺ a change starts training again";
 /// Whose digits they are, as their licence asks.
 pub const DIGITS: &str = "Digits: E. Alpaydin and C. Kaynak, 1998, UCI (CC BY 4.0)";
+/// What the panel of own data takes.
+pub const OWN_LIMITS: &str = "2 to 4,096 points, or up to 1,024 pictures, of which the middle square is taken at 16 × 16 pixels. Files can be dropped anywhere on the page; nothing leaves it.";
 /// The link could not be copied.
 pub const NOT_COPIED: &str = "The browser does not allow copying here; the link stands in the address bar.";
 
@@ -33,6 +36,52 @@ pub fn restarted(iteration: Option<u32>) -> String {
         Some(n) => format!("It was started again and goes on from iteration {}.", thousands(n)),
         None => "It was started again from the beginning.".to_string(),
     }
+}
+
+/// How many points and pictures are at hand.
+pub fn at_hand(points: usize, pictures: usize) -> String {
+    let mut parts = vec![];
+    for (count, one, more) in [(points, "point", "points"), (pictures, "picture", "pictures")] {
+        if count > 0 {
+            parts.push(format!("{} {}", thousands(count as u32), if count == 1 { one } else { more }));
+        }
+    }
+    parts.join(", ")
+}
+
+/// What stands in for data of one's own that are not at hand.
+pub fn stands_in(data: Dataset) -> &'static str {
+    match data {
+        Dataset::OwnImages => "None given yet: handwritten digits stand in.",
+        _ => "None given yet: points of the ring stand in.",
+    }
+}
+
+/// A link asks for data of one's own, which no link carries.
+pub fn not_in_link(data: Dataset) -> &'static str {
+    match data {
+        Dataset::OwnImages => {
+            "This link is of somebody’s own pictures, which no link carries: drop them on the page. Until then handwritten digits stand in."
+        }
+        _ => {
+            "This link is of somebody’s own points, which no link carries: drop their text on the page. Until then points of the ring stand in."
+        }
+    }
+}
+
+/// Points were moved and scaled; one unit of the stage is `unit` of theirs.
+pub fn fitted(unit: f32) -> String {
+    format!("The points were moved and scaled to fit the stage: 1 there is {} of theirs. ", value(unit).trim())
+}
+
+/// What the file of a run is called.
+pub fn file_name(data: &str, iteration: u32) -> String {
+    format!("stylegan-loss-{data}-{iteration}.ckpt")
+}
+
+/// A saved run was loaded.
+pub fn loaded(iteration: u32) -> String {
+    format!("The saved run is loaded and stands at iteration {}. Its curves begin there.", thousands(iteration))
 }
 
 /// There is no tensor of that name.

@@ -88,8 +88,8 @@ fn looked_at(experiment: &Experiment) -> (usize, usize) {
 
 /// The states that hold a table, and those that list which rows of it the probes look at.
 ///
-/// Of the digits quality compares even rows with odd ones. Of a person's own data it compares rows spread over the whole table,
-/// which may be few and come repeatedly, and the floor has as many that are drawn at random, as a perfect generator would.
+/// Of the digits quality compares even rows with odd ones. Of a person's own data it compares as many different rows as there are,
+/// repeatedly where they are few, and the floor has as many that are drawn at random, as a perfect generator would.
 pub fn table_states(experiment: &Experiment, source: &Source) -> Vec<(&'static str, Vec<f64>)> {
     let (stage, quality) = looked_at(experiment);
     let (mut states, lists) = match source {
@@ -115,9 +115,15 @@ pub fn every_other(first: usize) -> Vec<usize> {
     (0..QUALITY_PICTURES).map(|i| 2 * i + first).collect()
 }
 
-/// So many rows over a whole table; where it has fewer, all of them in turn.
+/// So many different rows of a table, the same ones always; where it has fewer, all of them in turn.
 fn spread(count: usize, len: usize) -> Vec<usize> {
-    (0..len).map(|i| if count < len { i % count.max(1) } else { i * count / len }).collect()
+    let mut rows: Vec<usize> = (0..count.max(1)).collect();
+    if count > len {
+        // In another order, since what comes at regular intervals may be alike.
+        let others = drawn(count, len);
+        (0..len).for_each(|at| rows.swap(at, others[at]));
+    }
+    (0..len).map(|at| rows[at % rows.len()]).collect()
 }
 
 /// So many rows of a table at random, the same ones always.

@@ -8,6 +8,7 @@ mod controls;
 mod faults;
 mod links;
 mod numbers;
+mod own_data;
 mod site;
 mod training;
 

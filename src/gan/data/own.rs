@@ -77,17 +77,26 @@ impl Own {
         }
     }
 
+    /// This, with the part that a data set needs taken from another.
+    pub fn with(self, dataset: Dataset, other: Self) -> Self {
+        match dataset {
+            Dataset::OwnPoints => Self { points: other.points, ..self },
+            Dataset::OwnImages => Self { pictures: other.pictures, ..self },
+            _ => self,
+        }
+    }
+
     /// Looks whether a run can be of it, or of nothing.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn check(&self) -> Result<(), OwnError> {
         let on_stage = self.points.iter().all(|x| x.abs() <= EXTENT as f32);
-        let some = (2 * LEAST_POINTS..=2 * MOST_POINTS).contains(&self.points.len()) && self.points.len() % 2 == 0;
+        let some = (2 * LEAST_POINTS..=2 * MOST_POINTS).contains(&self.points.len()) && self.points.len().is_multiple_of(2);
         if !on_stage || !(some || self.points.is_empty()) {
             return Err(OwnError::Points);
         }
-        if self.pictures.len() % PICTURE_BYTES != 0 || self.pictures.len() > MOST_PICTURES * PICTURE_BYTES {
+        if !self.pictures.len().is_multiple_of(PICTURE_BYTES) || self.pictures.len() > MOST_PICTURES * PICTURE_BYTES {
             return Err(OwnError::Pictures);
         }
         Ok(())

@@ -1,0 +1,199 @@
+//! Files that a person drops, chooses or is given: read, told apart, and handed to the session.
+//!
+//! Everything is read before anything is changed, so that a bad file leaves the run as it was.
+//! Must not know: components.
+
+use js_sys::{Array, Reflect, Uint8Array};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, CanvasRenderingContext2d, DataTransfer, Event, File, FileList, HtmlCanvasElement, HtmlElement, ImageBitmap, Url};
+
+use super::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, is_whole, kind_of, reduced, short};
+use super::state::Page;
+use super::words;
+use crate::engine::checkpoint;
+use crate::gan::data::{Own, TableError, points};
+use crate::gan::experiment::{Dataset, Experiment};
+
+/// Set on the body while files are held over the page.
+const DROPPING: &str = "data-dropping";
+
+/// Where files come from, and so where is said what becomes of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The panel of own data.
+    Panel,
+    /// Anywhere else.
+    Page,
+}
+
+impl Origin {
+    fn say(self, page: Page, outcome: Result<String, String>) {
+        if self == Self::Panel {
+            return page.own_outcome.set(outcome);
+        }
+        let (Ok(sentence) | Err(sentence)) = outcome;
+        if !sentence.is_empty() {
+            page.tell(sentence);
+        }
+    }
+}
+
+/// Listens to files that are dropped on the page, wherever.
+pub fn listen(page: Page) {
+    let mark = |on: bool| {
+        if let Some(body) = document().body() {
+            let _ = if on { body.set_attribute(DROPPING, "") } else { body.remove_attribute(DROPPING) };
+        }
+    };
+    let over = window_event_listener(ev::dragover, move |event| {
+        if event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0)) {
+            event.prevent_default();
+            mark(true);
+        }
+    });
+    let leave = window_event_listener(ev::dragleave, move |event| mark(event.related_target().is_some()));
+    let dropped = window_event_listener(ev::drop, move |event| {
+        mark(false);
+        let files = listed(event.data_transfer().as_ref().and_then(DataTransfer::files));
+        if !files.is_empty() {
+            event.prevent_default();
+            take(page, files, Origin::Page);
+        }
+    });
+    std::mem::forget((over, leave, dropped));
+}
+
+/// What a file input does when files were chosen.
+pub fn chooser(page: Page, origin: Origin) -> Box<dyn Fn(Event)> {
+    Box::new(move |event| {
+        let Some(input) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
+        take(page, listed(input.files()), origin);
+        // So that the same file can be chosen again.
+        input.set_value("");
+    })
+}
+
+/// Takes a text of points.
+///
+/// # Errors
+/// What is wrong with the text; then nothing has changed.
+fn take_points(page: Page, text: &str) -> Result<String, TableError> {
+    let points = points::from_csv(text)?;
+    give(page, Dataset::OwnPoints, Own { points: points.places, ..page.own.get_untracked() });
+    Ok(points.unit.map_or(String::new(), words::fitted))
+}
+
+/// Takes the text that was typed or pasted into the panel.
+pub fn take_text(page: Page, text: &str) {
+    let outcome = take_points(page, text).map_err(|error| format!("This text could not be used: {error}."));
+    Origin::Panel.say(page, outcome);
+}
+
+/// Hands a file to the person.
+pub fn download(name: &str, bytes: &[u8]) {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else { return };
+    let (Ok(address), Ok(link)) = (Url::create_object_url_with_blob(&blob), document().create_element("a")) else { return };
+    for (key, value) in [("href", address.as_str()), ("download", name)] {
+        let _ = link.set_attribute(key, value);
+    }
+    link.unchecked_into::<HtmlElement>().click();
+    set_timeout(move || drop(Url::revoke_object_url(&address)), std::time::Duration::from_secs(60));
+}
+
+fn listed(files: Option<FileList>) -> Vec<File> {
+    let Some(files) = files else { return vec![] };
+    (0..files.length()).filter_map(|at| files.get(at)).collect()
+}
+
+fn take(page: Page, files: Vec<File>, origin: Origin) {
+    if files.is_empty() {
+        return;
+    }
+    spawn_local(async move {
+        let outcome = read(page, &files).await.map_err(|error| error.to_string());
+        origin.say(page, outcome);
+    });
+}
+
+/// Trains on a person's own data from now on.
+fn give(page: Page, data: Dataset, own: Own) {
+    let experiment = Experiment { data, ..page.experiment.get_untracked() };
+    page.session().begin_with(page, experiment, own, None);
+}
+
+/// Reads files and acts on them; what there is to say then.
+async fn read(page: Page, files: &[File]) -> Result<String, FileError> {
+    let described: Vec<_> = files.iter().map(|f| Described { name: f.name(), media: f.type_(), bytes: f.size() }).collect();
+    let kind = kind_of(&described)?;
+    let Some(first) = files.first() else { return Ok(String::new()) };
+    let name = short(&first.name());
+    match kind {
+        Kind::Points => {
+            let bytes = bytes(first).await?;
+            take_points(page, &String::from_utf8_lossy(&bytes)).map_err(|why| FileError::Points { name, why })
+        }
+        Kind::Run => {
+            let loaded = checkpoint::decode(&bytes(first).await?).map_err(|why| FileError::Run { name, why })?;
+            let iteration = loaded.snapshot.iteration;
+            let own = page.own.get_untracked().with(loaded.experiment.data, loaded.own);
+            page.session().begin_with(page, loaded.experiment, own, Some(Box::new(loaded.snapshot)));
+            Ok(words::loaded(iteration))
+        }
+        Kind::Pictures => {
+            let mut pictures = vec![];
+            let context = context().ok_or(FileError::Picture(name))?;
+            for file in files {
+                pictures.extend(picture(file, &context).await?);
+            }
+            give(page, Dataset::OwnImages, Own { pictures, ..page.own.get_untracked() });
+            Ok(String::new())
+        }
+    }
+}
+
+async fn bytes(file: &File) -> Result<Vec<u8>, FileError> {
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| FileError::Unreadable(short(&file.name())))?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// A canvas to draw pictures on.
+fn context() -> Option<CanvasRenderingContext2d> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(DRAWN_SIDE as u32);
+    canvas.set_height(DRAWN_SIDE as u32);
+    let options = js_sys::Object::new();
+    Reflect::set(&options, &"willReadFrequently".into(), &JsValue::TRUE).ok()?;
+    canvas.get_context_with_context_options("2d", &options).ok()??.dyn_into().ok()
+}
+
+/// A picture as it is kept: the square in its middle, small.
+async fn picture(file: &File, context: &CanvasRenderingContext2d) -> Result<Vec<u8>, FileError> {
+    let name = short(&file.name());
+    if !is_whole(&bytes(file).await?) {
+        return Err(FileError::Cut(name));
+    }
+    let decoded = match window().create_image_bitmap_with_blob(file) {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(error) => Err(error),
+    };
+    let drawn = decoded.and_then(|bitmap| draw(&bitmap.unchecked_into(), context));
+    drawn.map_err(|_| FileError::Picture(name))
+}
+
+fn draw(bitmap: &ImageBitmap, context: &CanvasRenderingContext2d) -> Result<Vec<u8>, JsValue> {
+    let (width, height, drawn) = (f64::from(bitmap.width()), f64::from(bitmap.height()), DRAWN_SIDE as f64);
+    let side = if width < height { width } else { height };
+    // Where there is no colour, white; small pictures keep their pixels as squares.
+    context.set_fill_style_str("#fff");
+    context.fill_rect(0.0, 0.0, drawn, drawn);
+    context.set_image_smoothing_enabled(side > drawn);
+    Reflect::set(context, &"imageSmoothingQuality".into(), &"high".into())?;
+    let (left, top) = ((width - side) / 2.0, (height - side) / 2.0);
+    context
+        .draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(bitmap, left, top, side, side, 0.0, 0.0, drawn, drawn)?;
+    bitmap.close();
+    Ok(reduced(&context.get_image_data(0.0, 0.0, drawn, drawn)?.data()))
+}
