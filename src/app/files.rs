@@ -113,7 +113,9 @@ fn take(page: Page, files: Vec<File>, origin: Origin) {
         return;
     }
     spawn_local(async move {
+        page.reading.update(|reading| *reading += files.len());
         let outcome = read(page, &files).await.map_err(|error| error.to_string());
+        page.reading.update(|reading| *reading -= files.len());
         origin.say(page, outcome);
     });
 }

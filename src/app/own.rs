@@ -19,7 +19,10 @@ pub fn OwnData(
 ) -> impl IntoView {
     let typed = NodeRef::<html::Textarea>::new();
     let chosen = Memo::new(move |_| page.experiment.with(|e| is_own(e.data)));
-    let counts = move || page.own.with(|own| words::at_hand(own.count(Dataset::OwnPoints), own.count(Dataset::OwnImages)));
+    let counts = move || match page.reading.get() {
+        0 => page.own.with(|own| words::at_hand(own.count(Dataset::OwnPoints), own.count(Dataset::OwnImages))),
+        files => words::reading(files),
+    };
     let missing = move || page.missing().map_or("", words::stands_in);
     let take = move || {
         if let Some(area) = typed.get_untracked() {

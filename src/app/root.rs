@@ -36,7 +36,7 @@ fn Explorer() -> impl IntoView {
     address::follow(page);
     keyboard::listen(page);
     files::listen(page);
-    if let Some(data) = page.missing() {
+    if let Some(data) = untrack(|| page.missing()) {
         page.tell(words::not_in_link(data));
     }
     theme::follow_system(page);

@@ -70,6 +70,8 @@ pub struct Page {
     pub broken: RwSignal<Option<String>>,
     /// The person's own data.
     pub own: RwSignal<Own>,
+    /// Files that are being read.
+    pub reading: RwSignal<usize>,
     /// What became of the data given last, in the panel's words: a note, or what is wrong with them.
     pub own_outcome: RwSignal<Result<String, String>>,
     /// Sentences to read and dismiss.
@@ -104,6 +106,7 @@ impl Page {
             fault: RwSignal::new(None),
             broken: RwSignal::new(None),
             own: RwSignal::new(Own::default()),
+            reading: RwSignal::new(0),
             own_outcome: RwSignal::new(Ok(String::new())),
             notices: RwSignal::new(notices),
             cursor: RwSignal::new(None),

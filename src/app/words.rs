@@ -49,6 +49,11 @@ pub fn at_hand(points: usize, pictures: usize) -> String {
     parts.join(", ")
 }
 
+/// So many files are being read.
+pub fn reading(files: usize) -> String {
+    format!("reading {} …", if files == 1 { "a file".to_string() } else { format!("{} files", thousands(files as u32)) })
+}
+
 /// What stands in for data of one's own that are not at hand.
 pub fn stands_in(data: Dataset) -> &'static str {
     match data {
@@ -71,7 +76,7 @@ pub fn not_in_link(data: Dataset) -> &'static str {
 
 /// Points were moved and scaled; one unit of the stage is `unit` of theirs.
 pub fn fitted(unit: f32) -> String {
-    format!("The points were moved and scaled to fit the stage: 1 there is {} of theirs. ", value(unit).trim())
+    format!("The points were moved and scaled to fit the stage, where 1 stands for {} of their units. ", value(unit).trim())
 }
 
 /// What the file of a run is called.

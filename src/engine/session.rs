@@ -357,18 +357,6 @@ impl Session {
         Ok(())
     }
 
-    fn restore(&mut self, snapshot: &Snapshot) -> Result<(), TrainError> {
-        if snapshot.states.is_empty() {
-            return Ok(());
-        }
-        let states: Vec<_> =
-            snapshot.states.iter().map(|(name, data)| (name.clone(), data.iter().map(|&x| f64::from(x)).collect())).collect();
-        if let Err(error) = self.trainer.restore(snapshot.iteration, snapshot.half_done, &states) {
-            self.notice = Some(format!("The saved state does not fit this experiment ({error}); training starts from the seed."));
-        }
-        Ok(())
-    }
-
     /// The present state, as much as is due.
     ///
     /// # Errors

@@ -77,7 +77,8 @@ fn what_is_changed_is_replaced_in_the_history() -> Result<()> {
 fn says(page: &Page, text: &str) -> Result<()> {
     let experiment = link::parse(&format!("?{text}")).experiment;
     let snapshot = page.wait_until(&format!("the link is “{text}”"), |s| s.link == text)?;
-    assert_eq!(page.address_link()?, text);
+    // The address follows a little later.
+    page.wait_for(&format!("“{text}” in the address"), &format!("return location.search.slice(1) === {}", serde_json::json!(text)))?;
     for field in FIELDS {
         let value = as_json(field, (field.get)(&experiment));
         assert!(holds(&snapshot.experiment, field.key, &value), "{text}: {} is not {value} in {snapshot:?}", field.key);

@@ -67,4 +67,17 @@ impl Session {
         let states = self.trainer.state_names().into_iter().zip(tensors.iter().map(floats)).collect();
         Ok(Snapshot { iteration, half_done, states })
     }
+
+    /// Goes on from a saved state; where it does not fit, from the seed, and the page is told.
+    pub(super) fn restore(&mut self, snapshot: &Snapshot) -> Result<(), TrainError> {
+        if snapshot.states.is_empty() {
+            return Ok(());
+        }
+        let states: Vec<_> =
+            snapshot.states.iter().map(|(name, data)| (name.clone(), data.iter().map(|&x| f64::from(x)).collect())).collect();
+        if let Err(error) = self.trainer.restore(snapshot.iteration, snapshot.half_done, &states) {
+            self.notice = Some(format!("The saved state does not fit this experiment ({error}); training starts from the seed."));
+        }
+        Ok(())
+    }
 }

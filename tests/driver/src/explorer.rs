@@ -215,14 +215,6 @@ impl Page {
         }
     }
 
-    /// What stands after the `?` in the browser's address, as it stands there.
-    ///
-    /// # Errors
-    /// A sentence when the browser is gone.
-    pub fn address_link(&self) -> Result<String> {
-        Ok(text(&self.browser.run("return location.search.slice(1)", &[])?))
-    }
-
     /// Clicks a button by its action.
     ///
     /// # Errors
