@@ -130,6 +130,13 @@ fn the_stylegan_is_the_same_everywhere() {
     agree(&Experiment { side: Side::Sixteen, colour: Colour::Rgb, g_loss: GLoss::Rpgan, d_loss: DLoss::Rpgan, ..styled });
 }
 
+/// What a person gives, or what stands in for it, is drawn alike too.
+#[test]
+fn own_data_are_the_same_on_every_executor() {
+    agree(&Experiment { data: Dataset::OwnImages, colour: Colour::Rgb, ..small(Architecture::Conv) });
+    agree(&Experiment { data: Dataset::OwnPoints, ..small(Architecture::Mlp) });
+}
+
 #[test]
 fn half_precision_and_lazy_penalties_train_pictures_too() {
     let experiment = Experiment {
