@@ -177,7 +177,7 @@ impl Graph {
             return Err(ShapeError::Mismatch { op: "broadcast", left: shape, right: target });
         }
         if shape.rank() == target.rank()
-            && let Some(simpler) = self.row_by_row(x, extents, |graph, x| graph.broadcast(x, &graph.with_rows_of(extents, x)))?
+            && let Some(simpler) = self.row_by_row(x, extents, &|graph, x| graph.broadcast(x, &graph.with_rows_of(extents, x)))?
         {
             return Ok(simpler);
         }
@@ -210,7 +210,7 @@ impl Graph {
                 let inner = node.inputs[0];
                 self.reshape(inner, extents)
             }
-            _ => match self.row_by_row(x, extents, |graph, x| graph.reshape(x, &graph.with_rows_of(extents, x)))? {
+            _ => match self.row_by_row(x, extents, &|graph, x| graph.reshape(x, &graph.with_rows_of(extents, x)))? {
                 Some(simpler) => Ok(simpler),
                 None => Ok(self.intern(Op::Reshape, vec![x], target)),
             },
@@ -245,7 +245,7 @@ impl Graph {
         }
         let extents: Vec<usize> = axes.iter().map(|&axis| shape.extents()[axis]).collect();
         if axes[0] == 0
-            && let Some(simpler) = self.row_by_row(x, &extents, |graph, x| graph.permute(x, axes))?
+            && let Some(simpler) = self.row_by_row(x, &extents, &|graph, x| graph.permute(x, axes))?
         {
             return Ok(simpler);
         }
@@ -365,7 +365,7 @@ impl Graph {
             }
             let rows = result;
             let kept = self.without_axes(rows, first, last);
-            let simpler = if first > 0 { self.row_by_row(rows, &kept, |graph, x| Ok(graph.sum_run(x, first, last)))? } else { None };
+            let simpler = if first > 0 { self.row_by_row(rows, &kept, &|graph, x| Ok(graph.sum_run(x, first, last)))? } else { None };
             result = simpler.unwrap_or_else(|| self.sum_run(rows, first, last));
         }
         Ok(result)

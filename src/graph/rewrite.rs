@@ -127,7 +127,7 @@ impl Graph {
     }
 
     /// `f(s⊙x)` → `s⊙f(x)`, where `f` computes each row of `extents` from the same row, linearly.
-    pub(super) fn across_row_scale(&mut self, y: NodeId, extents: &[usize], f: impl FnOnce(&mut Self, NodeId) -> Built) -> Simpler {
+    pub(super) fn across_row_scale(&mut self, y: NodeId, extents: &[usize], f: &dyn Fn(&mut Self, NodeId) -> Built) -> Simpler {
         let Some((scale, Some(x))) = self.row_scale(y) else { return Ok(None) };
         let mut column = vec![1; extents.len()];
         column[0] = self.shape(scale).len();
@@ -152,7 +152,7 @@ impl Graph {
                 let product = self.convolve(place.x, w, Convolution { batch: rows, ..convolution })?;
                 return self.pad(product, place).map(Some);
             }
-            return self.across_row_scale(x, &y_shape, |graph, x| graph.convolve(x, w, convolution));
+            return self.across_row_scale(x, &y_shape, &|graph, x| graph.convolve(x, w, convolution));
         }
         if convolution.sums_samples()
             && let Some((scale, Some(unscaled))) = self.row_scale(w)

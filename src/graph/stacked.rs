@@ -150,7 +150,7 @@ impl Graph {
     }
 
     /// `f(x; 0) = (f(x); 0)` and `f(s⊙x) = s⊙f(x)`, where `f` computes each row of `extents` from the same row of its input, linearly.
-    pub(super) fn row_by_row(&mut self, y: NodeId, extents: &[usize], f: impl FnOnce(&mut Self, NodeId) -> Built) -> Simpler {
+    pub(super) fn row_by_row(&mut self, y: NodeId, extents: &[usize], f: &dyn Fn(&mut Self, NodeId) -> Built) -> Simpler {
         if self.shape(y).extents().first() != extents.first() {
             return Ok(None);
         }

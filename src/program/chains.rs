@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::kernel::unique;
 use super::{BufferId, Core, Index, Instr, Kernel, MAX_KERNEL_BUFFERS};
 
 /// Most columns of a chained kernel's operands and outputs: wider layers have work enough for a dispatch of their own.
@@ -36,7 +37,10 @@ pub(super) fn gathered(mut kernels: Vec<Kernel>) -> Vec<Kernel> {
         let ahead = done..kernels.len().min(done + LOOK_AHEAD);
         let may_come = |&at: &usize| extends(&links, &kernels[at]) && (done..at).all(|before| !conflict(&kernels[before], &kernels[at]));
         match ahead.into_iter().find(may_come) {
-            Some(at) if done > chain => kernels[done..=at].rotate_right(1),
+            Some(at) if done > chain => {
+                let link = kernels.remove(at);
+                kernels.insert(done, link);
+            }
             _ => chain = done,
         }
         done += 1;
@@ -49,9 +53,7 @@ fn extends(chain: &[&Kernel], link: &Kernel) -> bool {
     let Some(first) = chain.first() else { return false };
     let (Some((rows, _)), Some((own, _))) = (extents(first), extents(link)) else { return false };
     let kernels = || chain.iter().copied().chain([link]);
-    let mut buffers: Vec<BufferId> = kernels().flat_map(|kernel| [kernel.reads(), kernel.writes()].concat()).collect();
-    buffers.sort_unstable();
-    buffers.dedup();
+    let buffers = unique(kernels().flat_map(|kernel| [kernel.reads(), kernel.writes()].concat()));
     let (reads, writes) = (reads(link), writes(link));
     let apart = |kernel: &&Kernel| {
         let (earlier_reads, earlier_writes) = (self::reads(kernel), self::writes(kernel));

@@ -194,7 +194,7 @@ impl Kernel {
 
     /// Buffers that are written, each once.
     pub fn writes(&self) -> Vec<BufferId> {
-        unique(self.stores.iter().map(|s| s.place.buffer).collect())
+        unique(self.stores.iter().map(|s| s.place.buffer))
     }
 }
 
@@ -265,7 +265,7 @@ impl Index {
     }
 }
 
-fn unique(ids: Vec<BufferId>) -> Vec<BufferId> {
+pub(super) fn unique(ids: impl IntoIterator<Item = BufferId>) -> Vec<BufferId> {
     let mut seen = Vec::new();
     for id in ids {
         if !seen.contains(&id) {

@@ -148,11 +148,9 @@ impl Tile {
 
     /// The picture's rows moved across by every distance that a weight is met at, zeros coming in at the edge.
     fn moved(&self, name: &str, places: &[(isize, isize)]) -> String {
-        let mut distances: Vec<isize> = places.iter().map(|place| place.1).filter(|across| *across != 0).collect();
-        distances.sort_unstable();
-        distances.dedup();
         let mut text = String::new();
-        for across in distances {
+        let farthest = self.columns as isize;
+        for across in (-farthest..farthest).filter(|across| *across != 0 && places.iter().any(|place| place.1 == *across)) {
             for (row, column) in self.vectors() {
                 let part = |i: usize| match (column + i).checked_add_signed(across).filter(|at| *at < self.columns) {
                     Some(at) => format!("{name}_{row}_{}.{}", at / 4 * 4, ["x", "y", "z", "w"][at % 4]),
