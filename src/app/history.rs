@@ -144,6 +144,7 @@ impl History {
                 return;
             }
         }
+        self.buckets.reserve_exact(CAPACITY - self.buckets.len());
         self.buckets.push(Bucket { first: iteration, last: iteration, rows: 0 });
         for column in &mut self.columns {
             column.cells.push(Cell::GAP);
@@ -161,7 +162,10 @@ impl History {
     fn column_mut(&mut self, name: &str) -> &mut Column {
         let index = self.columns.iter().position(|c| c.name == name).unwrap_or(self.columns.len());
         if index == self.columns.len() {
-            self.columns.push(Column { name: name.to_string(), cells: vec![Cell::GAP; self.buckets.len()] });
+            // All the room that there will ever be: memory that grows in small steps ends up in pieces.
+            let mut cells = Vec::with_capacity(CAPACITY);
+            cells.resize(self.buckets.len(), Cell::GAP);
+            self.columns.push(Column { name: name.to_string(), cells });
         }
         &mut self.columns[index]
     }

@@ -26,6 +26,8 @@ pub fn memory(options: &[&str]) -> Result<()> {
     let Options { gpu, build, early, late } = parse(options)?;
     let page = page::serve_for_a_look(build, gpu)?;
     page.open(TOY2D)?;
+    // The first look brings the browser's tools into the page.
+    look(&page, early / 2)?;
     let before = look(&page, early)?;
     let after = look(&page, late)?;
     let grown: Vec<String> = before.iter().zip(&after).filter_map(|(b, a)| complaint(b, a)).collect();
