@@ -5,7 +5,7 @@ use loss_explorer::engine::checkpoint::{self, Checkpoint, CheckpointError};
 use loss_explorer::engine::protocol::Snapshot;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::data::{Own, OwnError, PICTURE_BYTES};
-use loss_explorer::gan::experiment::{DLoss, Dataset, Experiment, GLoss, Order, Precision, Switch};
+use loss_explorer::gan::experiment::{Architecture, DLoss, Dataset, Experiment, GLoss, Order, Precision, Switch};
 use loss_explorer::gan::trainer::{Row, Trainer};
 use pollster::block_on;
 
@@ -46,7 +46,18 @@ fn the_next_hundred_iterations_are_the_same_bit_for_bit() {
         d_loss: DLoss::LogisticSimplegp,
         ..small()
     };
-    for experiment in [small(), ruled] {
+    let styled = Experiment {
+        data: Dataset::Digits,
+        architecture: Architecture::StyleGan,
+        batch: 4,
+        latents: 4,
+        g_depth: 1,
+        pl_weight: 2.0,
+        g_reg_interval: 3,
+        scaling_init: 4.0,
+        ..ruled.clone()
+    };
+    for experiment in [small(), ruled, styled] {
         goes_on(&experiment);
     }
 }

@@ -16,7 +16,7 @@ use pollster::block_on;
 const LINKS: [&str; 3] = [
     "batch=32&g_width=20&d_width=24",
     "batch=16&g_width=10&d_width=10&scaling=on&scaling_init=4&precision=f16&d_reg_interval=2&order=sg2&d_repeats=2",
-    "data=digits&labels=on&network=stylegan&latents=8&g_depth=1&g_width=16&d_width=16&batch=4",
+    "data=digits&labels=on&network=stylegan&latents=8&g_depth=1&g_width=16&d_width=16&batch=4&pl_weight=2&g_reg_interval=2",
 ];
 
 const ITERATIONS: u32 = 5;
@@ -32,6 +32,7 @@ fn sweep(link: &str) -> Vec<Experiment> {
             d_learning_rate: 0.004 - 0.0002 * x,
             ema_decay: 0.9 + 0.005 * x,
             noise: 0.1 + 0.01 * x,
+            pl_decay: 0.01 + 0.01 * x,
             seed: 100 + run as u32 / 2,
             ..base.clone()
         }

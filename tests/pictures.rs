@@ -208,6 +208,23 @@ fn a_snapshot_of_a_stylegan_goes_on_as_the_run_would_have() {
     assert_eq!(went_on, train(&mut other, 20));
 }
 
+/// Over the first ten of its steps path length makes the preset's penalty smaller than a weight of next to nothing does, which has
+/// the same steps, learning rate and random numbers. (Later both runs' lengths go the same way, G's own loss shrinking them.)
+#[test]
+fn path_length_draws_the_presets_lengths_to_their_mean() {
+    let [with, without] = [2.0, 1e-9].map(|pl_weight| {
+        let mut trainer = cpu(&Experiment { pl_weight, ..link::parse(STYLEGAN_DIGITS).experiment });
+        let at = trainer.scalar_names().iter().position(|name| name == "Loss/pl_penalty").unwrap();
+        let rows = train(&mut trainer, 41);
+        assert!(rows.iter().all(|row| row.fault.is_none()));
+        let penalties: Vec<f64> = rows.iter().skip(1).map(|row| row.values[at]).filter(|x| !x.is_nan()).collect();
+        assert!(penalties.len() == 10 && penalties.iter().all(|x| x.is_finite()));
+        penalties.iter().sum::<f64>() / 10.0
+    });
+    println!("mean penalty {with} and {without}");
+    assert!(with <= 0.9 * without, "{with} and {without}");
+}
+
 /// A quarter of the preset's thousand iterations; `cargo run --release --example measure` shows all of them.
 #[test]
 fn the_stylegan_learns_the_digits() {

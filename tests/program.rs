@@ -39,7 +39,10 @@ fn programs() -> Vec<Program> {
     let all = |e: &Experiment| [steps::d_step(e), steps::g_step(e), probes::stage_probe(e), probes::quality_probe(e)];
     let lazy = |d_loss: &DLoss| Experiment { d_loss: *d_loss, d_reg_interval: 4, r2_gamma: 1.0, ..Experiment::default() };
     let regularisation = DLoss::ALL.iter().flat_map(|d_loss| [steps::d_step(&lazy(d_loss)), steps::d_reg_step(&lazy(d_loss))]);
-    experiments().iter().flat_map(all).chain(regularisation).map(Result::unwrap).collect()
+    let styled = experiments().into_iter().filter(|e| e.architecture == Architecture::StyleGan);
+    let scaled = |e: &Experiment| Experiment { scaling: Switch::On, precision: Precision::Half, ..e.clone() };
+    let path_length = styled.flat_map(|e| [steps::g_reg_step(&e), steps::g_reg_step(&scaled(&e))]);
+    experiments().iter().flat_map(all).chain(regularisation).chain(path_length).map(Result::unwrap).collect()
 }
 
 fn dispatches(program: &Program, is: impl Fn(&Core) -> bool) -> usize {
@@ -69,6 +72,21 @@ fn a_regularisation_step_computes_what_its_penalty_needs() {
     let program = steps::d_reg_step(&lazy).unwrap();
     assert!(!program.buffers.iter().any(|b| is_state(b, "G/parameters")) && program.buffers.iter().any(|b| is_state(b, "TrainD/adam/v")));
     assert!(program.tensors.iter().all(|t| t.name.starts_with("RegD/")), "no name of D's step");
+}
+
+/// Path length is of G alone, on half a minibatch: its step has no D in it, and costs less than G's.
+#[test]
+fn the_step_of_path_length_has_no_d_in_it() {
+    let experiment = link::parse("data=digits&labels=on&network=stylegan&latents=32&g_depth=2&batch=64&pl_weight=2").experiment;
+    let (main, reg) = (steps::g_step(&experiment).unwrap(), steps::g_reg_step(&experiment).unwrap());
+    let has = |name: &str| reg.buffers.iter().any(|b| b.role == Role::State(name.into()));
+    assert!(!has("D/parameters") && has("G/parameters") && has("TrainG/adam/v") && has(steps::PATH_MEAN));
+    assert!(reg.tensors.iter().all(|t| t.name.starts_with("RegG/")), "no name of G's step");
+    let (main, reg) = (Cost::of(&main), Cost::of(&reg));
+    println!("G step: {main}; of path length: {reg}");
+    assert!(reg.flops < main.flops * 2 / 3 && reg.dispatches <= 252, "{reg}");
+    let points = steps::g_reg_step(&Experiment::default()).unwrap_err();
+    assert_eq!(points.to_string(), "path_length: [128, 2] has no styles");
 }
 
 /// What the loss's and the penalty's passes through D share is computed once, reals and fakes are one batch, updates and sums of one

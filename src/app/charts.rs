@@ -129,13 +129,21 @@ fn measures_classes(experiment: &Experiment) -> bool {
 /// Why the penalty chart is empty, if it is.
 pub fn missing_penalty(experiment: &Experiment) -> Option<&'static str> {
     match losses::d_loss(experiment.d_loss).penalties {
+        _ if !penalty_series(experiment).is_empty() => None,
         Penalties::None => Some("This D loss has no gradient penalty."),
-        _ if penalty_series(experiment).is_empty() => Some("γ = 0: not in the program."),
-        _ => None,
+        _ => Some("γ = 0: not in the program."),
     }
 }
 
 fn penalty_series(experiment: &Experiment) -> Vec<Series> {
+    let mut series = d_penalty_series(experiment);
+    if losses::path_length_weight(experiment) != 0.0 {
+        series.push(Series { name: "Loss/pl_penalty", ink: Ink::Plain, dashed: series.len() == 1, weight: None });
+    }
+    series
+}
+
+fn d_penalty_series(experiment: &Experiment) -> Vec<Series> {
     if losses::d_loss(experiment.d_loss).penalties == Penalties::Mixed {
         return vec![Series { name: "Loss/mixed_norms", ink: Ink::Penalty, dashed: false, weight: None }];
     }
@@ -150,7 +158,7 @@ fn penalty_series(experiment: &Experiment) -> Vec<Series> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gan::experiment::{Dataset, Switch};
+    use crate::gan::experiment::{Architecture, Dataset, Switch};
 
     #[test]
     fn a_gamma_of_zero_leaves_a_sentence() {
@@ -162,13 +170,17 @@ mod tests {
         assert!(missing_penalty(&experiment).is_none());
         experiment.d_loss = crate::gan::experiment::DLoss::Logistic;
         assert!(missing_penalty(&experiment).is_some());
+        let styled = Experiment { data: Dataset::Digits, architecture: Architecture::StyleGan, pl_weight: 2.0, ..experiment };
+        assert_eq!(ChartKind::Penalty.series(&styled)[0].name, "Loss/pl_penalty");
+        assert!(missing_penalty(&styled).is_none() && styled.penalty_interval() == 4);
     }
 
     #[test]
     fn two_lines_of_one_chart_differ_without_colour() {
-        let experiment = Experiment { r2_gamma: 1.0, ..Experiment::default() };
-        for kind in ChartKind::ALL {
-            let series = kind.series(&experiment);
+        let points = Experiment { r2_gamma: 1.0, ..Experiment::default() };
+        let styled = Experiment { data: Dataset::Digits, architecture: Architecture::StyleGan, pl_weight: 2.0, ..Experiment::default() };
+        for (kind, experiment) in ChartKind::ALL.into_iter().flat_map(|kind| [(kind, &points), (kind, &styled)]) {
+            let series = kind.series(experiment);
             assert!(series.len() < 2 || series[0].dashed != series[1].dashed, "{}", kind.title());
         }
     }

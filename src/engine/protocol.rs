@@ -201,7 +201,7 @@ pub struct Frame {
     pub run: u32,
     /// Names of the numbers in `rows`, in program order: `Loss/scores/real`, `Loss/scores/fake`,
     /// `Loss/r1_penalty`, `Loss/r2_penalty` (the last two only while their γ is not 0), `Loss/D/loss`, `Loss/G/loss`; with lazy penalties
-    /// `Loss/D/reg`, with loss scaling `TrainD/overflow_frequency`, `TrainD/loss_scaling_log2` and so on.
+    /// `Loss/D/reg`, with path length `Loss/pl_lengths`, `Loss/pl_penalty`, `Loss/G/reg`, with loss scaling `TrainD/overflow_frequency`, `TrainD/loss_scaling_log2` and so on.
     pub scalar_names: Vec<String>,
     /// Batch means of every iteration since the last frame.
     pub rows: Vec<Row>,

@@ -46,6 +46,10 @@ pub struct Experiment {
     pub ls_real_target: f64,
     /// Score c that the least-squares G draws fakes to.
     pub ls_g_target: f64,
+    /// Weight of path length regularisation in a G with a mapping network; exactly 0 leaves it out.
+    pub pl_weight: f64,
+    /// Share that a batch gets in the running mean of path lengths.
+    pub pl_decay: f64,
     /// How gradients move the weights, of both networks.
     pub optimizer: Optimizer,
     /// Learning rate of G.
@@ -68,6 +72,8 @@ pub struct Experiment {
     pub d_repeats: u32,
     /// Iterations from one step of D's penalties alone to the next; 0: they are part of every step's loss.
     pub d_reg_interval: u32,
+    /// Iterations from one step of path length regularisation to the next.
+    pub g_reg_interval: u32,
     /// What activations and gradients are rounded to.
     pub precision: Precision,
     /// Loss scaling: whether losses are multiplied by 2^s before the backward pass, and gradients by 2^−s after it.
@@ -209,6 +215,28 @@ pub static FIELDS: &[Field<Experiment>] = &[
         Immediate,
         "The score that G draws fakes to."
     ),
+    number_field!(
+        "pl_weight",
+        pl_weight,
+        "path length",
+        "",
+        (0.0, 10.0),
+        0.0,
+        Scale::Linear,
+        Immediate,
+        "Weight of (length − mean length)², the length being that of the pictures' gradient by the styles; a step of G of its own minimises it. 0 leaves it out. StyleGAN2 uses 2."
+    ),
+    number_field!(
+        "pl_decay",
+        pl_decay,
+        "length's decay",
+        "a step",
+        (0.0, 1.0),
+        0.01,
+        Scale::Log { smallest: 1e-4 },
+        Immediate,
+        "Share of the way to a batch's mean length that the running mean goes. StyleGAN2 uses 0.01."
+    ),
     number_field!("g_lr", g_learning_rate, "G learning rate", "", (0.0, 1.0), 0.001, LOG_RATE, Immediate, "Step size of G's optimizer."),
     number_field!("d_lr", d_learning_rate, "D learning rate", "", (0.0, 1.0), 0.004, LOG_RATE, Immediate, "Step size of D's optimizer."),
     choice_field!("optimizer", optimizer: Optimizer, "optimizer", Restart, "How a gradient moves the weights. StyleGAN uses Adam in TensorFlow's form.", 0),
@@ -277,6 +305,16 @@ pub static FIELDS: &[Field<Experiment>] = &[
         0,
         Immediate,
         "Every so many iterations a step of its own minimises D's penalties, so many times as strong. 0: every step has them. StyleGAN2 uses 16."
+    ),
+    integer_field!(
+        "g_reg_interval",
+        g_reg_interval,
+        "lazy path length",
+        "iterations",
+        (1, 64),
+        4,
+        Immediate,
+        "Every so many iterations a step of G minimises the path length's penalty, so many times as strong. StyleGAN2 uses 4."
     ),
     choice_field!(
         "precision",
@@ -416,6 +454,8 @@ impl Default for Experiment {
             ls_fake_target: 0.0,
             ls_real_target: 0.0,
             ls_g_target: 0.0,
+            pl_weight: 0.0,
+            pl_decay: 0.0,
             optimizer: Optimizer::default(),
             g_learning_rate: 0.0,
             d_learning_rate: 0.0,
@@ -427,6 +467,7 @@ impl Default for Experiment {
             order: Order::default(),
             d_repeats: 0,
             d_reg_interval: 0,
+            g_reg_interval: 0,
             precision: Precision::default(),
             scaling: Switch::default(),
             scaling_init: 0.0,
@@ -454,9 +495,10 @@ impl Default for Experiment {
 }
 
 impl Experiment {
-    /// Iterations from one value of D's penalties to the next: 1 where they are part of every step's loss.
+    /// Most iterations from one value of a penalty to the next: 1 where all are part of every step's loss.
     pub fn penalty_interval(&self) -> u32 {
-        self.d_reg_interval.max(1)
+        let path_length = if self.pl_weight == 0.0 { 1 } else { self.g_reg_interval };
+        self.d_reg_interval.max(path_length).max(1)
     }
 
     /// Whether a run must start again from its seed to become `next`.

@@ -16,6 +16,7 @@ pub(super) struct Programs {
     pub d: Loaded,
     pub reg_d: Option<Loaded>,
     pub g: Loaded,
+    pub reg_g: Option<Loaded>,
     pub stage: ProgramId,
     pub quality: ProgramId,
 }
@@ -36,18 +37,19 @@ impl Programs {
             d: Loaded::new(executor, steps::d_step(experiment)?)?,
             reg_d: Loaded::reg_d(executor, experiment)?,
             g: Loaded::new(executor, steps::g_step(experiment)?)?,
+            reg_g: Loaded::reg_g(executor, experiment)?,
             stage: executor.load(probes::stage_probe(experiment)?)?,
             quality: executor.load(probes::quality_probe(experiment)?)?,
         })
     }
 
-    /// The program of a kind of step, if there is one. A regulariser of G would be loaded beside `reg_d`.
+    /// The program of a kind of step, if there is one.
     pub fn of(&self, kind: Kind) -> Option<&Loaded> {
         match kind {
             Kind::D => Some(&self.d),
             Kind::RegD => self.reg_d.as_ref(),
             Kind::G => Some(&self.g),
-            Kind::RegG => None,
+            Kind::RegG => self.reg_g.as_ref(),
         }
     }
 
@@ -62,6 +64,14 @@ impl Loaded {
     pub fn reg_d(executor: &mut impl Executor, experiment: &Experiment) -> Result<Option<Self>, TrainError> {
         match Rhythm::of(experiment).reg_d {
             Some(_) => Ok(Some(Self::new(executor, steps::d_reg_step(experiment)?)?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The step of G's regulariser alone, where the experiment has one.
+    pub fn reg_g(executor: &mut impl Executor, experiment: &Experiment) -> Result<Option<Self>, TrainError> {
+        match Rhythm::of(experiment).reg_g {
+            Some(_) => Ok(Some(Self::new(executor, steps::g_reg_step(experiment)?)?)),
             None => Ok(None),
         }
     }

@@ -14,7 +14,7 @@ pub fn matters(experiment: &Experiment, key: &str) -> bool {
         "noise" => !pictures && !data::is_own(experiment.data),
         "side" | "colour" | "network" => pictures,
         "labels" => data::is_labelled(experiment.data),
-        "style_mixing" | "truncation" | "blur" => is(Architecture::StyleGan),
+        "style_mixing" | "truncation" | "blur" | "pl_weight" => is(Architecture::StyleGan),
         "g_act" | "d_act" => !is(Architecture::StyleGan),
         "g_depth" => !is(Architecture::Conv),
         "d_depth" => is(Architecture::Mlp),
@@ -31,11 +31,17 @@ mod tests {
     fn settings_of_pictures_matter_for_pictures() {
         let points = Experiment { labels: Switch::On, architecture: Architecture::StyleGan, ..Experiment::default() };
         let digits = Experiment { data: Dataset::Digits, ..points.clone() };
-        for key in ["side", "colour", "network", "labels", "style_mixing", "truncation", "blur"] {
+        for key in ["side", "colour", "network", "labels", "style_mixing", "truncation", "blur", "pl_weight"] {
             assert!(matters(&digits, key) && !matters(&points, key), "{key}");
         }
         for key in ["noise", "g_act", "d_act", "d_depth"] {
             assert!(!matters(&digits, key) && matters(&points, key), "{key}");
+        }
+        for (pl_weight, expected) in [(0.0, [false; 2]), (2.0, [true, false])] {
+            let [digits, points] = [&digits, &points].map(|e| Experiment { pl_weight, ..e.clone() });
+            for key in ["g_reg_interval", "pl_decay"] {
+                assert_eq!([matters(&digits, key), matters(&points, key)], expected, "{key}");
+            }
         }
         let conv = Experiment { architecture: Architecture::Conv, ..digits };
         let own = |data| Experiment { data, ..points.clone() };

@@ -5,14 +5,17 @@
 use super::experiment::Experiment;
 use super::losses;
 use super::schedule::Rhythm;
-use super::training_rules;
+use super::training_rules::{self, LazyAdam};
 
-/// Every scalar's name and value. D's optimizer has the lazy regularisation's correction (StyleGAN2, section 3.1), the moving
-/// average the decay of its half-life where one is set.
-pub(super) fn of(e: &Experiment) -> [(&'static str, f64); 22] {
-    let interval = Rhythm::of(e).reg_d;
-    let d = interval.map(|interval| training_rules::lazy_adam(interval, e.d_learning_rate, e.beta1, e.beta2));
-    let (d_learning_rate, d_beta1, d_beta2) = d.map_or((e.d_learning_rate, e.beta1, e.beta2), |d| (d.learning_rate, d.beta1, d.beta2));
+/// Every scalar's name and value. An optimizer whose network has a lazy regulariser has its correction (StyleGAN2, section 3.1), the
+/// moving average the decay of its half-life where one is set.
+pub(super) fn of(e: &Experiment) -> [(&'static str, f64); 25] {
+    let rhythm = Rhythm::of(e);
+    let adam = |interval: Option<u32>, learning_rate: f64| {
+        let eager = LazyAdam { learning_rate, beta1: e.beta1, beta2: e.beta2, loss_multiplier: 1.0 };
+        interval.map_or(eager, |interval| training_rules::lazy_adam(interval, learning_rate, e.beta1, e.beta2))
+    };
+    let (g, d) = (adam(rhythm.reg_g, e.g_learning_rate), adam(rhythm.reg_d, e.d_learning_rate));
     let half_life = training_rules::ema_decay(f64::from(e.batch), e.ema_half_life / 1000.0);
     let [r1_gamma, r2_gamma] = losses::gammas(e);
     [
@@ -27,16 +30,19 @@ pub(super) fn of(e: &Experiment) -> [(&'static str, f64); 22] {
         ("ls_a", e.ls_fake_target),
         ("ls_b", e.ls_real_target),
         ("ls_c", e.ls_g_target),
-        ("g_lr", e.g_learning_rate),
-        ("d_lr", d_learning_rate),
-        ("g_beta1", e.beta1),
-        ("g_beta2", e.beta2),
-        ("d_beta1", d_beta1),
-        ("d_beta2", d_beta2),
+        ("pl_weight", e.pl_weight),
+        ("pl_decay", e.pl_decay),
+        ("g_lr", g.learning_rate),
+        ("d_lr", d.learning_rate),
+        ("g_beta1", g.beta1),
+        ("g_beta2", g.beta2),
+        ("d_beta1", d.beta1),
+        ("d_beta2", d.beta2),
         ("epsilon", e.epsilon),
         ("scaling_inc", e.scaling_increment),
         ("scaling_dec", e.scaling_decrement),
-        ("d_reg_interval", d.map_or(1.0, |d| d.loss_multiplier)),
+        ("g_reg_interval", g.loss_multiplier),
+        ("d_reg_interval", d.loss_multiplier),
         ("ema", if e.ema_half_life > 0.0 { half_life } else { e.ema_decay }),
     ]
 }

@@ -60,7 +60,7 @@ pub struct Rhythm {
     pub d_repeats: u32,
     /// Iterations from one step of D's penalties to the next; `None`: they are part of D's loss, or there are none.
     pub reg_d: Option<u32>,
-    /// The same of G's regulariser.
+    /// The same of G's regulariser; `None`: there is none.
     pub reg_g: Option<u32>,
 }
 
@@ -68,11 +68,12 @@ pub struct Rhythm {
 const REPEAT_SHIFT: u32 = 28;
 
 impl Rhythm {
-    /// The rhythm of an experiment. G has no regulariser yet: path length is not a choice of the experiment.
+    /// The rhythm of an experiment. G's regulariser is path length.
     pub fn of(experiment: &Experiment) -> Self {
         let lazy = experiment.d_reg_interval > 0 && losses::has_penalties(experiment);
         let reg_d = lazy.then_some(experiment.d_reg_interval);
-        Self { order: experiment.order, d_repeats: experiment.d_repeats, reg_d, reg_g: None }
+        let reg_g = (losses::path_length_weight(experiment) != 0.0).then_some(experiment.g_reg_interval.max(1));
+        Self { order: experiment.order, d_repeats: experiment.d_repeats, reg_d, reg_g }
     }
 
     /// Both halves, in order.

@@ -6,9 +6,11 @@ use super::experiment::Experiment;
 use super::networks;
 use super::networks::sampling::{self, W_AVERAGE};
 use super::schedule::Rhythm;
-use super::update::{self, HALTED, REG_D, TRAIN_D, TRAIN_G};
+use super::steps::PATH_MEAN;
+use super::update::{self, HALTED, REG_D, REG_G, TRAIN_D, TRAIN_G};
 
-/// Name and length of every state of an experiment's run: weights, the running average of w, optimizer slots, loss scales.
+/// Name and length of every state of an experiment's run: weights, the running averages of w and of path
+/// lengths, optimizer slots, loss scales.
 pub fn of(experiment: &Experiment) -> Vec<(String, usize)> {
     let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
     let (g_len, d_len) = (g.parameter_count(), d.parameter_count());
@@ -17,9 +19,11 @@ pub fn of(experiment: &Experiment) -> Vec<(String, usize)> {
         .chain(sampling::w_width(&g).map(|width| (W_AVERAGE, width)))
         .map(|(name, len)| (name.to_string(), len))
         .collect();
-    let reg_d = Rhythm::of(experiment).reg_d.map(|_| (REG_D, 0));
-    for (by, len) in [(TRAIN_G, g_len), (TRAIN_D, d_len)].into_iter().chain(reg_d) {
+    let rhythm = Rhythm::of(experiment);
+    let (reg_d, reg_g) = (rhythm.reg_d.map(|_| (REG_D, 0)), rhythm.reg_g.map(|_| (REG_G, 0)));
+    for (by, len) in [(TRAIN_G, g_len), (TRAIN_D, d_len)].into_iter().chain(reg_d).chain(reg_g) {
         states.extend(update::slots(experiment, by, len).into_iter().map(|(name, start)| (name, start.len())));
     }
+    states.extend(reg_g.map(|_| (PATH_MEAN.to_string(), 1)));
     states
 }

@@ -1,17 +1,17 @@
-//! The programs of an experiment's training: D's step, its regularisation step and G's step.
+//! The programs of an experiment's training: D's step and G's, and the regularisation step of each.
 //!
 //! D's step comes with the update of the averaged generator Gs, which reads G as it is then. Latents are fresh in each step.
 //! Must not know: executors, in which order steps are taken.
 
 use super::data::{self, Pick};
 use super::experiment::{Architecture, Experiment};
-use super::losses::{self, DInputs, Share, Surroundings};
-use super::networks::sampling::{self, Recipe};
+use super::losses::{self, DInputs, PathLength, Share, Surroundings};
+use super::networks::sampling::{self, Recipe, Samples};
 use super::networks::{self, Network};
 use super::optimizer;
 use super::scaling::LossScaling;
 use super::schedule::Rhythm;
-use super::update::{Objective, REG_D, TRAIN_D, TRAIN_G, train};
+use super::update::{Objective, REG_D, REG_G, TRAIN_D, TRAIN_G, train};
 use crate::graph::{Distribution, Graph, NodeId, ShapeError};
 use crate::program::{Outputs, Program, compile};
 
@@ -23,11 +23,14 @@ pub(super) mod stream {
     pub const QUALITY_LATENTS: u32 = 3;
     pub const MIXING: u32 = 4;
     pub const D_REG_LATENTS: u32 = 5;
+    pub const G_REG_LATENTS: u32 = 6;
+    pub const PATH_NOISE: u32 = 7;
     pub const REALS: u32 = 8;
     pub const G_REALS: u32 = 12;
     pub const PROBE_REALS: u32 = 16;
     pub const QUALITY_REALS: u32 = 20;
     pub const FLOOR_REALS: u32 = 24;
+    pub const G_REG_REALS: u32 = 28;
     /// Ranges beside the latents of the same step.
     pub const STYLE_MIXING: u32 = 0x100;
     pub const NOISE: u32 = 0x200;
@@ -40,6 +43,14 @@ pub const G_PREFIX: &str = "TrainG/";
 pub const REG_D_PREFIX: &str = "RegD/";
 /// Name of D's weighted penalties among the scalars, where they have a step of their own.
 pub const D_REG: &str = "Loss/D/reg";
+/// Prefix of the tensors of G's regularisation step.
+pub const REG_G_PREFIX: &str = "RegG/";
+/// Name of G's weighted regulariser among the scalars.
+pub const G_REG: &str = "Loss/G/reg";
+/// State that holds the running mean of path lengths, `[1]`, 0 at the start (`pl_mean`).
+pub const PATH_MEAN: &str = "G/pl_mean";
+/// What path length regularisation divides the minibatch by (`pl_minibatch_shrink`).
+const PATH_SHRINK: usize = 2;
 /// Name of the D loss among the scalars.
 pub const D_LOSS: &str = "Loss/D/loss";
 /// Name of the G loss among the scalars.
@@ -116,7 +127,7 @@ fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeErro
     let mut rows = loss.summaries;
     rows.push((logged, loss.per_sample));
     let mut outputs = Outputs::default();
-    let objective = Objective { rows: &rows, unscaled: loss.unscaled, multiplier };
+    let objective = Objective { rows: &rows, unscaled: loss.unscaled, multiplier, moves: &[] };
     train(&mut graph, &mut outputs, experiment, by, &d, (d_flat, &d_parameters), &objective)?;
     if share == Share::Penalties {
         return Ok(compile(&graph, "D regularisation step", &outputs));
@@ -152,12 +163,65 @@ pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let mut rows = loss.summaries;
     rows.push((G_LOSS, loss.per_sample));
     let mut outputs = Outputs::default();
-    let objective = Objective { rows: &rows, unscaled: loss.unscaled, multiplier: None };
+    let objective = Objective { rows: &rows, unscaled: loss.unscaled, multiplier: None, moves: &[] };
     train(&mut graph, &mut outputs, experiment, TRAIN_G, &g, (g_flat, &g_parameters), &objective)?;
     if let Some(w) = made.w {
         outputs.updates.push(sampling::moved_average(&mut graph, w)?);
     }
     Ok(compile(&graph, "G step", &outputs))
+}
+
+/// The step that minimises G's regulariser alone, path length, times the scalar `g_reg_interval`: reads and updates G, its Adam
+/// slots and [`PATH_MEAN`]. Its tensors are named with [`REG_G_PREFIX`].
+///
+/// Its batch is half a minibatch. Source: StyleGAN2's `G_logistic_ns_pathreg` (T. Karras et al. 2020, section 3.2).
+///
+/// # Errors
+/// G has no mapping network.
+pub fn g_reg_step(experiment: &Experiment) -> Result<Program, ShapeError> {
+    let g = networks::generator(experiment);
+    let mut graph = Graph::new();
+    let rows = (experiment.batch as usize / PATH_SHRINK).max(1);
+    let labels = data::batch(&mut graph, experiment, Pick::random(rows, stream::G_REG_REALS))?.labels;
+    let (g_flat, g_parameters) = g.unnamed_parameter_nodes(&mut graph)?;
+    let recipe = Recipe { rows, joins_styles: true, ..training_recipe(experiment, stream::G_REG_LATENTS) };
+    let made = sampling::sample(&mut graph, &g, &g_parameters, labels, &recipe)?;
+    let [multiplier, weight, decay] = ["g_reg_interval", "pl_weight", "pl_decay"].map(|name| graph.scalar(name));
+    let state = graph.state(PATH_MEAN, &[1])?;
+    let mean = graph.reshape(state, &[])?;
+    let path = path_length(&mut graph, experiment, &made, (mean, decay))?;
+    let loss = graph.mul(path.per_sample, weight)?;
+    graph.name(loss, format!("{REG_G_PREFIX}loss"));
+
+    let rows = [("Loss/pl_lengths", path.lengths), ("Loss/pl_penalty", path.per_sample), (G_REG, loss)];
+    let moves = [(state, graph.reshape(path.mean, &[1])?)];
+    let mut outputs = Outputs::default();
+    let objective = Objective { rows: &rows, unscaled: None, multiplier: Some(multiplier), moves: &moves };
+    train(&mut graph, &mut outputs, experiment, REG_G, &g, (g_flat, &g_parameters), &objective)?;
+    if let Some(w) = made.w {
+        outputs.updates.push(sampling::moved_average(&mut graph, w)?);
+    }
+    Ok(compile(&graph, "G regularisation step", &outputs))
+}
+
+/// The path lengths of samples with their styles, and what they are made of, named.
+fn path_length(
+    graph: &mut Graph,
+    experiment: &Experiment,
+    made: &Samples,
+    mean_and_decay: (NodeId, NodeId),
+) -> Result<PathLength, ShapeError> {
+    let shape = graph.shape(made.samples).clone();
+    let noise = graph.random(Distribution::Normal, stream::PATH_NOISE, shape.extents());
+    let styles = made.styles.ok_or_else(|| ShapeError::OutOfRange { op: "path_length", shape, what: "styles".into() })?;
+    let scaling = LossScaling::of(graph, experiment, REG_G.id)?;
+    let path = losses::path_length(graph, scaling, made.samples, noise, styles, mean_and_decay)?;
+    let sources = [(made.latents, "latents"), (made.samples, "fake_images_out"), (noise, "pl_noise")];
+    let results = [(path.grads, "pl_grads"), (path.lengths, "pl_lengths"), (path.per_sample, "pl_penalty")];
+    for (node, name) in sources.into_iter().chain(results) {
+        graph.name(node, format!("{REG_G_PREFIX}{name}"));
+    }
+    Ok(path)
 }
 
 /// A training step, as its loss sees it.

@@ -15,8 +15,8 @@ use super::rows::{self, Layout};
 use super::scalars;
 use super::schedule::{Half, Kind, Rhythm};
 use super::states;
-use super::steps;
-use super::update::{self, HALTED, Optimizes, REG_D, TRAIN_D, TRAIN_G};
+use super::steps::{self, PATH_MEAN};
+use super::update::{self, HALTED, Optimizes, REG_D, REG_G, TRAIN_D, TRAIN_G};
 use crate::executor::cpu::normal;
 use crate::executor::{Executor, ExecutorError, HostTensor, Step};
 use crate::graph::ShapeError;
@@ -169,7 +169,7 @@ impl<E: Executor> Trainer<E> {
         self.iteration > 0 || (self.half_done && self.rhythm().halves()[0] == Half::D)
     }
 
-    /// Static cost of one iteration, without a regularisation step of its own.
+    /// Static cost of one iteration, without the regularisation steps of their own.
     pub fn cost(&self) -> Cost {
         let d = (0..self.experiment().d_repeats).map(|_| self.programs.d.cost);
         d.chain([self.programs.g.cost]).sum()
@@ -212,6 +212,9 @@ impl<E: Executor> Trainer<E> {
         for (by, len) in [(TRAIN_G, g_weights.len()), (TRAIN_D, d_weights.len())].into_iter().chain(reg_d) {
             self.write_slots(run, by, len)?;
         }
+        if self.programs.reg_g.is_some() {
+            self.begin_reg_g(run)?;
+        }
         self.executor.write_to(run, "G/parameters", &g_weights)?;
         self.executor.write_to(run, "Gs/parameters", &g_weights)?;
         self.executor.write_to(run, "D/parameters", &d_weights)?;
@@ -230,9 +233,16 @@ impl<E: Executor> Trainer<E> {
         slots.iter().try_for_each(|(slot, start)| self.executor.write_to(run, slot, start))
     }
 
+    /// The states of a run's steps of G's regulariser, as they are at a start.
+    fn begin_reg_g(&mut self, run: usize) -> Result<(), ExecutorError> {
+        self.write_slots(run, REG_G, 0)?;
+        self.executor.write_to(run, PATH_MEAN, &[0.0])
+    }
+
     /// Changes numbers of the experiment without a restart: the next queued step uses them. Where a
-    /// γ or the interval of lazy penalties crosses 0, D's programs are exchanged; weights and Adam slots stay, and a
-    /// regularisation step that begins has the scale of a start.
+    /// γ or the interval of lazy penalties crosses 0, D's programs are exchanged, where the weight of path length does, G's
+    /// regularisation step comes or goes; weights and Adam slots stay, and a regularisation step that begins has the scale, and
+    /// the mean length, of a start.
     ///
     /// The caller makes sure that [`Experiment::restarts_for`] is false.
     ///
@@ -256,6 +266,9 @@ impl<E: Executor> Trainer<E> {
         if exchange {
             self.exchange_d()?;
         }
+        if self.rhythm().reg_g.is_some() != self.programs.reg_g.is_some() {
+            self.exchange_reg_g()?;
+        }
         self.set_scalars();
         Ok(())
     }
@@ -270,6 +283,15 @@ impl<E: Executor> Trainer<E> {
         }
         let beginning = if begins { self.experiments.len() } else { 0 };
         Ok((0..beginning).try_for_each(|run| self.write_slots(run, REG_D, 0))?)
+    }
+
+    fn exchange_reg_g(&mut self) -> Result<(), TrainError> {
+        let reg_g = Loaded::reg_g(&mut self.executor, &self.experiments[0])?;
+        let beginning = if reg_g.is_some() { self.experiments.len() } else { 0 };
+        if let Some(old) = std::mem::replace(&mut self.programs.reg_g, reg_g) {
+            self.executor.unload(old.id);
+        }
+        Ok((0..beginning).try_for_each(|run| self.begin_reg_g(run))?)
     }
 
     fn set_scalars(&mut self) {
@@ -343,7 +365,7 @@ impl<E: Executor> Trainer<E> {
         Ok(())
     }
 
-    /// Names of the numbers in a row: those of D's step, of its regularisation step, of G's step, each in program order.
+    /// Names of the numbers in a row: those of D's step, of its regularisation step, of G's step, of its regularisation step, each in program order.
     pub fn scalar_names(&self) -> Vec<String> {
         self.programs.summaries().iter().flat_map(|names| rows::shown(names).map(|(_, name)| name.clone())).collect()
     }
@@ -376,7 +398,7 @@ impl<E: Executor> Trainer<E> {
         Ok(())
     }
 
-    /// Names of all tensors that can be read: D's step's, then those that only its regularisation step and G's step have.
+    /// Names of all tensors that can be read: D's step's, then those that only its regularisation step and G's two steps have.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = vec![];
         for program in Kind::ALL.into_iter().filter_map(|kind| self.programs.of(kind)) {

@@ -35,6 +35,9 @@ pub const REG_D: Optimizes = Optimizes { id: "RegD", ..TRAIN_D };
 /// G's.
 pub const TRAIN_G: Optimizes = Optimizes { id: "TrainG", slots: "TrainG", scalars: ["g_lr", "g_beta1", "g_beta2"] };
 
+/// That of the steps of G's regulariser alone, which has G's slots and a scale of its own, as in StyleGAN2.
+pub const REG_G: Optimizes = Optimizes { id: "RegG", ..TRAIN_G };
+
 /// What a step minimises.
 pub struct Objective<'a> {
     /// Logged vectors `[N]` by name; the last is the loss, whose mean is minimised.
@@ -43,6 +46,8 @@ pub struct Objective<'a> {
     pub unscaled: Option<NodeId>,
     /// Factor on the loss, `[]`, that is not logged.
     pub multiplier: Option<NodeId>,
+    /// States beside the network that move with the step, and their new values: where it is skipped they stay.
+    pub moves: &'a [(NodeId, NodeId)],
 }
 
 /// Adds the summaries of an objective and the update of the network by the gradient of the loss's mean.
@@ -82,6 +87,11 @@ pub fn train(
         }
         Some(scaling) => watch.skip(scaling, objective.unscaled)?,
     };
+    for &(state, moved) in objective.moves {
+        let extents = graph.shape(state).extents().to_vec();
+        let skip = graph.broadcast(skip, &extents)?;
+        outputs.updates.push((state, graph.select(skip, state, moved)?));
+    }
     match form {
         Some(form) => outputs.updates.extend(optimizer::adam(graph, by.slots, form, settings, flat, gradient, skip)?),
         None => outputs.updates.push(optimizer::sgd(graph, settings.learning_rate, flat, gradient, skip)?),

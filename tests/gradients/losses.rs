@@ -175,5 +175,5 @@ pub fn path_length(graph: &mut Graph, x: &[NodeId]) -> Built {
     let columns = graph.iota(3, &[3, 1, 2, 3])?;
     let noise = graph.scale(columns, 0.8);
     let (mean, decay) = (graph.constant(0.4, &[]), graph.constant(0.25, &[]));
-    Ok(losses::path_length(graph, images, noise, x[0], (mean, decay))?.per_sample)
+    Ok(losses::path_length(graph, None, images, noise, x[0], (mean, decay))?.per_sample)
 }

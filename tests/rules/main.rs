@@ -6,6 +6,7 @@ mod average;
 mod gpu;
 mod half_precision;
 mod optimizers;
+mod path_length;
 mod rhythm;
 mod scaling;
 

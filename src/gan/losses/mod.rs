@@ -9,7 +9,8 @@ mod d_losses;
 mod g_losses;
 mod penalties;
 
-use super::experiment::{DLoss, Experiment, GLoss, Optimizer, Switch};
+use super::data;
+use super::experiment::{Architecture, DLoss, Experiment, GLoss, Optimizer, Switch};
 use super::scaling::LossScaling;
 use crate::graph::{Graph, NodeId, ShapeError};
 
@@ -198,6 +199,11 @@ pub fn gammas(experiment: &Experiment) -> [f64; 2] {
     [experiment.r1_gamma, experiment.r2_gamma].map(|gamma| if has { gamma } else { 0.0 })
 }
 
+/// The weight of path length regularisation that an experiment's G really has: 0 without a mapping network.
+pub fn path_length_weight(experiment: &Experiment) -> f64 {
+    if data::architecture(experiment) == Architecture::StyleGan { experiment.pl_weight } else { 0.0 }
+}
+
 /// Whether the field of this key changes anything, the other choices being what they are.
 pub fn uses(experiment: &Experiment, key: &str) -> bool {
     let (d, g) = (d_loss(experiment.d_loss), g_loss(experiment.g_loss));
@@ -207,7 +213,8 @@ pub fn uses(experiment: &Experiment, key: &str) -> bool {
         "scaling_init" | "scaling_inc" | "scaling_dec" => experiment.scaling == Switch::On,
         "ema" => experiment.ema_half_life == 0.0,
         "d_reg_interval" => d.penalties != Penalties::None,
-        "scaling_mistake" => experiment.scaling == Switch::On && d.penalties != Penalties::None,
+        "g_reg_interval" | "pl_decay" => path_length_weight(experiment) != 0.0,
+        "scaling_mistake" => experiment.scaling == Switch::On && (d.penalties != Penalties::None || path_length_weight(experiment) != 0.0),
         "beta1" | "beta2" | "epsilon" => experiment.optimizer != Optimizer::Sgd,
         _ => !is_constant || d.constants.iter().chain(g.constants).any(|c| *c == key),
     }

@@ -126,12 +126,14 @@ pub struct PathLength {
 ///
 /// `styles` `[N, layers, width]` is a variable that `images` `[N, C, H, W]` depend on; `noise` is standard normal, of
 /// the images' shape; `mean` `[]` the running mean before this batch and `decay` `[]` the share that the batch gets in it.
+/// `scaling` is around the inner gradient, as in [`gradient_penalty`].
 /// Source: T. Karras et al. 2020, eq. 4; `G_logistic_ns_pathreg`.
 ///
 /// # Errors
 /// The shapes do not go together.
 pub fn path_length(
     graph: &mut Graph,
+    scaling: Option<LossScaling>,
     images: NodeId,
     noise: NodeId,
     styles: NodeId,
@@ -141,8 +143,7 @@ pub fn path_length(
     let (rows, layers) = (graph.shape(styles).extents()[0], graph.shape(styles).extents()[1]);
     let noise = graph.scale(noise, 1.0 / (pixels as f64).sqrt());
     let projected = graph.mul(images, noise)?;
-    let grads = graph.gradients_of_sum(projected, &[styles])?[0];
-    let square = graph.squared_sum(grads)?;
+    let Penalty { grads, per_sample: square } = gradient_penalty(graph, scaling, projected, styles)?;
     let square = graph.scale(square, 1.0 / layers as f64);
     let lengths = graph.unary(Unary::Sqrt, square);
     let sum = graph.sum(lengths, &[0])?;

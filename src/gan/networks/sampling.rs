@@ -28,6 +28,8 @@ pub struct Recipe {
     pub mixing: Option<(u32, f64)>,
     /// The truncation trick: ψ, `[]`.
     pub truncation: Option<NodeId>,
+    /// Whether the styles of all layers are to be one variable, which gradients can be asked of.
+    pub joins_styles: bool,
 }
 
 /// A batch of samples.
@@ -39,6 +41,8 @@ pub struct Samples {
     pub samples: NodeId,
     /// w before truncation, `[N, width]`, of a style-based generator.
     pub w: Option<NodeId>,
+    /// The w that each layer really has, `[N, layers, width]`, a variable, where the recipe joins them.
+    pub styles: Option<NodeId>,
 }
 
 /// Number of layers of the mapping network, which a style-based generator begins with.
@@ -66,7 +70,7 @@ pub fn sample(
     let mut context = Context { noise_stream: Some(recipe.noise_stream), ..Context::labelled(labels) };
     let Some(synthesis) = mapping(network) else {
         let samples = network.apply_in(graph, parameters, latents, &mut context)?;
-        return Ok(Samples { latents, samples, w: None });
+        return Ok(Samples { latents, samples, w: None, styles: None });
     };
     let w = network.apply_part(graph, parameters, latents, 0..synthesis, &mut context)?;
     if let Some((stream, share)) = recipe.mixing {
@@ -81,8 +85,28 @@ pub fn sample(
             *style = truncated(graph, *style, psi)?;
         }
     }
+    let styles = recipe.joins_styles.then(|| join(graph, &mut context.styles)).transpose()?;
     let samples = network.apply_part(graph, parameters, w, synthesis..network.layers.len(), &mut context)?;
-    Ok(Samples { latents, samples, w: Some(w) })
+    Ok(Samples { latents, samples, w: Some(w), styles })
+}
+
+/// The styles `[N, width]` of the layers as one variable `[N, layers, width]` (StyleGAN's `dlatents`), whose parts take their places.
+fn join(graph: &mut Graph, styles: &mut [NodeId]) -> Built {
+    let mut planes = vec![];
+    for &style in styles.iter() {
+        let extents = [&[1], graph.shape(style).extents()].concat();
+        planes.push(graph.reshape(style, &extents)?);
+    }
+    let stacked = graph.concat(&planes)?;
+    let joined = graph.permute(stacked, &[1, 0, 2])?;
+    let joined = graph.variable(joined);
+    let parts = graph.permute(joined, &[1, 0, 2])?;
+    for (layer, style) in styles.iter_mut().enumerate() {
+        let extents = graph.shape(*style).extents().to_vec();
+        let part = graph.slice(parts, layer, 1)?;
+        *style = graph.reshape(part, &extents)?;
+    }
+    Ok(joined)
 }
 
 /// Layer from which on styles come from the second latent, `[1, 1]`: one of 1 to `layers` − 1 in a `share` of the batches, else `layers`.

@@ -47,7 +47,7 @@ pub fn check<E: Executor>(file: &Value, executor: &mut E) -> Fallible<Worst> {
     let params = &file["loss"]["params"];
     let mut constant = |key: &str| -> Fallible<NodeId> { Ok(graph.constant(number(&params[key])?, &[])) };
     let (mean, decay, weight) = (constant("pl_mean_before")?, constant("pl_decay")?, constant("pl_weight")?);
-    let length = losses::path_length(&mut graph, images, noise, styles, (mean, decay))?;
+    let length = losses::path_length(&mut graph, None, images, noise, styles, (mean, decay))?;
     let loss = graph.mul(length.per_sample, weight)?;
     let terms = [("images", images), ("pl_grads", length.grads), ("pl_lengths", length.lengths), ("pl_penalty", length.per_sample)];
     for (name, node) in terms.into_iter().chain([("loss", loss), ("mean", length.mean)]) {
