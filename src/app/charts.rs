@@ -57,7 +57,7 @@ pub enum ChartKind {
     Penalty,
     /// The D loss.
     DLoss,
-    /// The G loss.
+    /// The G loss, and the regulariser of G.
     GLoss,
     /// Sample quality.
     Quality,
@@ -95,6 +95,9 @@ impl ChartKind {
         match self {
             Self::Scores => vec![line("Loss/scores/real", Ink::Real, false), line("Loss/scores/fake", Ink::Fake, true)],
             Self::Penalty => penalty_series(experiment),
+            Self::GLoss if losses::path_length_weight(experiment) != 0.0 => {
+                vec![line("Loss/G/loss", Ink::Plain, false), line("Loss/pl_penalty", Ink::Penalty, true)]
+            }
             Self::DLoss => vec![line("Loss/D/loss", Ink::Plain, false)],
             Self::GLoss => vec![line("Loss/G/loss", Ink::Plain, false)],
             Self::Quality if measures_modes(experiment) => vec![line(HIGH_QUALITY, Ink::Plain, false), line(MODES_HELD, Ink::Plain, true)],
@@ -136,14 +139,6 @@ pub fn missing_penalty(experiment: &Experiment) -> Option<&'static str> {
 }
 
 fn penalty_series(experiment: &Experiment) -> Vec<Series> {
-    let mut series = d_penalty_series(experiment);
-    if losses::path_length_weight(experiment) != 0.0 {
-        series.push(Series { name: "Loss/pl_penalty", ink: Ink::Plain, dashed: series.len() == 1, weight: None });
-    }
-    series
-}
-
-fn d_penalty_series(experiment: &Experiment) -> Vec<Series> {
     if losses::d_loss(experiment.d_loss).penalties == Penalties::Mixed {
         return vec![Series { name: "Loss/mixed_norms", ink: Ink::Penalty, dashed: false, weight: None }];
     }
@@ -171,8 +166,8 @@ mod tests {
         experiment.d_loss = crate::gan::experiment::DLoss::Logistic;
         assert!(missing_penalty(&experiment).is_some());
         let styled = Experiment { data: Dataset::Digits, architecture: Architecture::StyleGan, pl_weight: 2.0, ..experiment };
-        assert_eq!(ChartKind::Penalty.series(&styled)[0].name, "Loss/pl_penalty");
-        assert!(missing_penalty(&styled).is_none() && styled.penalty_interval() == 4);
+        assert_eq!(ChartKind::GLoss.series(&styled)[1].name, "Loss/pl_penalty");
+        assert!(missing_penalty(&styled).is_some() && styled.penalty_interval() == 4);
     }
 
     #[test]
