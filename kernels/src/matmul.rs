@@ -1,7 +1,8 @@
 //! Matrix product: packed panels and a register tile.
 //!
 //! The twin of `shaders/matmul_*.wgsl`. B is packed into panels of [`NR`] columns, A in blocks into
-//! panels of [`MR`] rows; the tile of MR × NR sums stays in registers (wasm SIMD128: 8 of 4 lanes).
+//! panels of [`MR`] rows, unless its rows lie along memory and fill a panel: then they are read where they are.
+//! The tile of MR × NR sums stays in registers (wasm SIMD128: 8 of 4 lanes).
 
 use super::Real;
 use super::lanes::{LANES, Lanes};
@@ -45,9 +46,12 @@ impl<T: Real> Panels<T> {
             self.pack_a(a, block, rows, e);
             for (panel, b) in self.b.chunks_exact(k * NR).enumerate() {
                 let column = panel * NR;
-                for (tile, a) in self.a.chunks_exact(k * MR).enumerate() {
+                for (tile, packed) in self.a.chunks_exact(k * MR).enumerate() {
                     let row = block + tile * MR;
-                    let sums = tile_sums(a, b);
+                    let sums = match lines_along(a, row, e) {
+                        Some(lines) => sums_of_lines(lines, b),
+                        None => tile_sums(packed, b),
+                    };
                     let lines = c[row * n..].chunks_mut(n).take(MR);
                     lines.zip(&sums).for_each(|(line, sums)| store(&mut line[column..], sums));
                 }
@@ -65,9 +69,22 @@ impl<T: Real> Panels<T> {
     fn pack_a(&mut self, a: &[T], block: usize, rows: usize, e: Extents) {
         self.a.resize(rows.div_ceil(MR) * e.k * MR, T::default());
         for (tile, packed) in self.a.chunks_exact_mut(e.k * MR).enumerate() {
+            if lines_along(a, block + tile * MR, e).is_some() {
+                continue;
+            }
             pack::<T, MR>(a, block + tile * MR, e.m, e.k, !e.transpose_a, packed);
         }
     }
+}
+
+/// The rows of A from `row` on that make up a whole tile, where they lie along memory.
+#[inline(always)]
+fn lines_along<T>(a: &[T], row: usize, e: Extents) -> Option<[&[T]; MR]> {
+    let whole = !e.transpose_a && row + MR <= e.m;
+    let lines = a.get(row * e.k..(row + MR) * e.k).filter(|_| whole)?;
+    let (first, second) = lines.split_at(2 * e.k);
+    let ((a, b), (c, d)) = (first.split_at(e.k), second.split_at(e.k));
+    Some([a, b, c, d])
 }
 
 /// Packs `W` lines of a matrix, from line `first` of `lines`, so that `packed[p·W + w]` is element
@@ -103,6 +120,20 @@ fn store<T: Real>(line: &mut [T], sums: &[T; NR]) {
     }
 }
 
+/// The MR × NR sums over all of k, of rows that lie along memory.
+#[inline(always)]
+fn sums_of_lines<T: Real>([a0, a1, a2, a3]: [&[T]; MR], b: &[T]) -> [[T; NR]; MR] {
+    let mut sums = [[T::Lanes::splat(T::default()); NR / LANES]; MR];
+    for ((((b, &a0), &a1), &a2), &a3) in b.as_chunks::<NR>().0.iter().zip(a0).zip(a1).zip(a2).zip(a3) {
+        let b = b.as_chunks().0;
+        for (sums, a) in sums.iter_mut().zip([a0, a1, a2, a3]) {
+            let a = T::Lanes::splat(a);
+            sums.iter_mut().zip(b).for_each(|(sum, b)| *sum += a * T::Lanes::load(b));
+        }
+    }
+    lines_of(sums)
+}
+
 /// The MR × NR sums over all of k.
 #[inline(always)]
 pub(super) fn tile_sums<T: Real>(a: &[T], b: &[T]) -> [[T; NR]; MR] {
@@ -114,6 +145,11 @@ pub(super) fn tile_sums<T: Real>(a: &[T], b: &[T]) -> [[T; NR]; MR] {
             sums.iter_mut().zip(b).for_each(|(sum, b)| *sum += a * T::Lanes::load(b));
         }
     }
+    lines_of(sums)
+}
+
+#[inline(always)]
+fn lines_of<T: Real>(sums: [[T::Lanes; NR / LANES]; MR]) -> [[T; NR]; MR] {
     sums.map(|row| {
         let mut line = [T::default(); NR];
         line.as_chunks_mut().0.iter_mut().zip(row).for_each(|(out, sum)| *out = sum.array());
