@@ -6,7 +6,6 @@ use std::pin::Pin;
 
 use super::data::{OWN_ROWS, Own, Source, TableError};
 use super::experiment::Experiment;
-use super::measures::{Judge, Measures};
 use super::networks::sampling::{self, W_AVERAGE};
 use super::networks::{self, Network};
 use super::probes;
@@ -14,13 +13,14 @@ use super::programs::{Loaded, Programs, check_likeness, d_structure};
 use super::rows::{self, Layout};
 use super::scalars;
 use super::schedule::{Half, Kind, Rhythm};
-use super::states;
 use super::steps::{self, PATH_MEAN};
 use super::update::{self, HALTED, Optimizes, REG_D, REG_G, TRAIN_D, TRAIN_G};
 use crate::executor::cpu::normal;
-use crate::executor::{Executor, ExecutorError, HostTensor, Step};
+use crate::executor::{Executor, ExecutorError, Step};
 use crate::graph::ShapeError;
 use crate::program::{Cost, RING_SLOTS};
+
+mod looks;
 
 pub use super::rows::{NonFinite, Row};
 
@@ -395,108 +395,6 @@ impl<E: Executor> Trainer<E> {
         self.executor.write(HALTED, &[0.0])?;
         let in_second_half = fault.kind.half() == self.rhythm().halves()[1];
         (self.iteration, self.half_done) = (iteration.saturating_sub(1), in_second_half);
-        Ok(())
-    }
-
-    /// Names of all tensors that can be read: D's step's, then those that only its regularisation step and G's two steps have.
-    pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = vec![];
-        for program in Kind::ALL.into_iter().filter_map(|kind| self.programs.of(kind)) {
-            let more: Vec<_> = program.names.iter().filter(|name| !names.contains(name)).cloned().collect();
-            names.extend(more);
-        }
-        names
-    }
-
-    /// Reads a named tensor of the last iteration, of several runs the first one's.
-    ///
-    /// # Errors
-    /// There is no such name, or the executor fails.
-    pub fn read(&mut self, name: &str) -> Promised<HostTensor> {
-        self.read_from(0, name)
-    }
-
-    /// Reads a named tensor of a run's last iteration.
-    ///
-    /// # Errors
-    /// There is no such run or name, or the executor fails.
-    pub fn read_from(&mut self, run: usize, name: &str) -> Promised<HostTensor> {
-        let programs = Kind::ALL.into_iter().filter_map(|kind| self.programs.of(kind));
-        let program = programs.into_iter().find(|program| program.names.iter().any(|n| n == name)).unwrap_or(&self.programs.g).id;
-        let pending = self.executor.read_from(run, &[(Some(program), name)]);
-        let missing = ExecutorError::UnknownName(name.to_string());
-        Box::pin(async move { Ok(pending.await?.into_iter().next().ok_or(missing)?) })
-    }
-
-    /// Reads several tensors of the last D step.
-    pub fn read_d_step(&mut self, names: &[&str]) -> crate::executor::Pending<Vec<HostTensor>> {
-        let wanted: Vec<_> = names.iter().map(|&name| (Some(self.programs.d.id), name)).collect();
-        self.executor.read(&wanted)
-    }
-
-    /// Whether the last D step's program has a tensor of this name.
-    pub fn d_step_has(&self, name: &str) -> bool {
-        self.programs.d.names.iter().any(|n| n == name)
-    }
-
-    /// Runs the stage's probe and asks for `names` of it (see [`probes::stage_probe`]).
-    ///
-    /// # Errors
-    /// The executor fails.
-    pub fn probe_stage(&mut self, names: &[&str]) -> Result<crate::executor::Pending<Vec<HostTensor>>, TrainError> {
-        let id = self.programs.stage;
-        self.executor.run(&[Step { program: id, step: 0 }])?;
-        let wanted: Vec<_> = names.iter().map(|&name| (Some(id), name)).collect();
-        Ok(self.executor.read(&wanted))
-    }
-
-    /// Measures samples of the averaged generator, and if asked for the floor of their distance.
-    ///
-    /// # Errors
-    /// The executor fails.
-    pub fn probe_quality(&mut self, with_floor: bool) -> Result<Promised<Measures>, TrainError> {
-        let id = self.programs.quality;
-        self.executor.run(&[Step { program: id, step: 0 }])?;
-        let names = ["quality_samples", "quality_reals", "floor_reals"];
-        let wanted: Vec<_> = names.into_iter().take(2 + usize::from(with_floor)).map(|name| (Some(id), name)).collect();
-        let pending = self.executor.read(&wanted);
-        let judge = Judge::new(self.experiment(), self.source.as_ref().and_then(Source::digits), &probes::every_other(0));
-        Ok(Box::pin(async move {
-            let tensors = pending.await?;
-            let data = |at: usize| tensors.get(at).map(|tensor| tensor.data.as_slice());
-            Ok(judge.measure(data(0).unwrap_or_default(), data(1).unwrap_or_default(), data(2)))
-        }))
-    }
-
-    /// Names of the states that make up a run.
-    pub fn state_names(&self) -> Vec<String> {
-        states::of(self.experiment()).into_iter().map(|(name, _)| name).collect()
-    }
-
-    /// Asks for all states of the run, in the order of [`Trainer::state_names`]; of several runs the first one's.
-    pub fn snapshot(&mut self) -> crate::executor::Pending<Vec<HostTensor>> {
-        self.snapshot_of(0)
-    }
-
-    /// Asks for all states of a run, in the order of [`Trainer::state_names`].
-    pub fn snapshot_of(&mut self, run: usize) -> crate::executor::Pending<Vec<HostTensor>> {
-        let names = self.state_names();
-        let wanted: Vec<_> = names.iter().map(|name| (None, name.as_str())).collect();
-        self.executor.read_from(run, &wanted)
-    }
-
-    /// Goes on from saved states.
-    ///
-    /// # Errors
-    /// A state is unknown or has another length; the run is then as it was after [`Trainer::reset`].
-    pub fn restore(&mut self, iteration: u32, half_done: bool, states: &[(String, Vec<f64>)]) -> Result<(), TrainError> {
-        for (name, data) in states {
-            if let Err(error) = self.executor.write(name, data) {
-                self.reset()?;
-                return Err(error.into());
-            }
-        }
-        (self.iteration, self.half_done) = (iteration, half_done);
         Ok(())
     }
 }
