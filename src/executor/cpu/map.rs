@@ -44,6 +44,8 @@ enum RegKind {
     Varying,
     /// The same at every element, computed once.
     Uniform,
+    /// The same in every chunk, read once: a row that is repeated, as a bias is.
+    Repeated,
     /// The core's values, read where they are.
     Core(usize),
     /// A piece of a buffer in the domain's order, read where it is.
@@ -51,13 +53,24 @@ enum RegKind {
 }
 
 impl Prepared {
-    /// `kept` are the registers that are stored: a store must not read what another has overwritten.
+    /// Of code that runs from a multiple of [`CHUNK`] on. `kept` are the registers that are stored: a store must not read what
+    /// another has overwritten.
     pub fn new(body: &Body, kept: impl Fn(usize) -> bool) -> Self {
+        Self::prepared(body, kept, repeats)
+    }
+
+    /// Of code that runs from anywhere on, and whose last register is kept.
+    pub fn head(head: &Body) -> Self {
+        Self::prepared(head, |reg| reg + 1 == head.instrs.len(), |_| false)
+    }
+
+    fn prepared(body: &Body, kept: impl Fn(usize) -> bool, repeats: impl Fn(&Instr) -> bool) -> Self {
         let mut kinds: Vec<RegKind> = vec![];
         for (reg, instr) in body.instrs.iter().enumerate() {
             let uniform = is_uniform(instr, |r| kinds[r] == RegKind::Uniform);
             kinds.push(match instr {
                 _ if uniform => RegKind::Uniform,
+                _ if repeats(instr) => RegKind::Repeated,
                 Instr::Core(which) => RegKind::Core(*which),
                 Instr::Load { buffer, index } if !kept(reg) && matches!(index.axes.as_slice(), [(_, 1)]) => {
                     RegKind::InPlace { buffer: *buffer, offset: index.offset }
@@ -89,6 +102,10 @@ impl<T: Real> Registers<T> {
             let value = rest[0];
             rest[..CHUNK].fill(value);
         }
+        for (i, instr) in body.of_kind(RegKind::Repeated) {
+            let (earlier, rest) = self.values.split_at_mut(i * CHUNK);
+            evaluate(instr, &Chunk { body, values: earlier, env, first: 0, cores: &[] }, &mut rest[..CHUNK]);
+        }
     }
 
     /// Computes the rest at elements `first .. first + len`; `cores` are the core's values there.
@@ -103,7 +120,7 @@ impl<T: Real> Registers<T> {
     pub fn get<'a>(&'a self, body: &Prepared, reg: usize, len: usize, cores: &[&'a [T]]) -> &'a [T] {
         match body.kinds[reg] {
             RegKind::Core(which) => cores[which],
-            RegKind::Varying | RegKind::Uniform | RegKind::InPlace { .. } => &self.values[reg * CHUNK..reg * CHUNK + len],
+            RegKind::Varying | RegKind::Uniform | RegKind::Repeated | RegKind::InPlace { .. } => &self.values[reg * CHUNK..reg * CHUNK + len],
         }
     }
 }
@@ -120,7 +137,7 @@ struct Chunk<'a, T> {
 impl<'a, T: Real> Chunk<'a, T> {
     fn reg(&self, reg: usize, len: usize) -> &'a [T] {
         match self.body.kinds[reg] {
-            RegKind::Varying | RegKind::Uniform => &self.values[reg * CHUNK..reg * CHUNK + len],
+            RegKind::Varying | RegKind::Uniform | RegKind::Repeated => &self.values[reg * CHUNK..reg * CHUNK + len],
             RegKind::Core(which) => self.cores[which],
             RegKind::InPlace { buffer, offset } => &self.env.buffers[buffer][offset + self.first..offset + self.first + len],
         }
@@ -163,6 +180,17 @@ pub(super) fn random<T: Real>(distribution: Distribution, seed: u32, stream: u32
     match distribution {
         Distribution::Uniform => a,
         Distribution::Normal => (T::of(-2.0) * a.ln()).sqrt() * b.cos_turns(),
+    }
+}
+
+/// Whether an instruction reads the same row again and again, and rows fill a chunk.
+fn repeats(instr: &Instr) -> bool {
+    match instr {
+        Instr::Load { index, .. } => match index.axes.split_last() {
+            Some((&(width, _), outer)) => CHUNK.is_multiple_of(width) && outer.iter().all(|axis| axis.1 == 0),
+            None => false,
+        },
+        _ => false,
     }
 }
 

@@ -291,7 +291,7 @@ impl Ready {
         body(&mut kernel.body);
         kernel.stores.iter_mut().for_each(|s| place(&mut s.place));
         let heads = match &kernel.core {
-            Core::Sum { heads, .. } => heads.iter().map(|head| Prepared::new(head, |reg| reg + 1 == head.instrs.len())).collect(),
+            Core::Sum { heads, .. } => heads.iter().map(Prepared::head).collect(),
             _ => vec![],
         };
         let kept = |reg| kernel.stores.iter().any(|store| store.reg == reg);
