@@ -120,7 +120,9 @@ impl<T: Real> Registers<T> {
     pub fn get<'a>(&'a self, body: &Prepared, reg: usize, len: usize, cores: &[&'a [T]]) -> &'a [T] {
         match body.kinds[reg] {
             RegKind::Core(which) => cores[which],
-            RegKind::Varying | RegKind::Uniform | RegKind::Repeated | RegKind::InPlace { .. } => &self.values[reg * CHUNK..reg * CHUNK + len],
+            RegKind::Varying | RegKind::Uniform | RegKind::Repeated | RegKind::InPlace { .. } => {
+                &self.values[reg * CHUNK..reg * CHUNK + len]
+            }
         }
     }
 }
