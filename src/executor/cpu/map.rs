@@ -56,15 +56,15 @@ impl Prepared {
     /// Of code that runs from a multiple of [`CHUNK`] on. `kept` are the registers that are stored: a store must not read what
     /// another has overwritten.
     pub fn new(body: &Body, kept: impl Fn(usize) -> bool) -> Self {
-        Self::prepared(body, kept, repeats)
+        Self::with_rule(body, kept, repeats)
     }
 
     /// Of code that runs from anywhere on, and whose last register is kept.
     pub fn head(head: &Body) -> Self {
-        Self::prepared(head, |reg| reg + 1 == head.instrs.len(), |_| false)
+        Self::with_rule(head, |reg| reg + 1 == head.instrs.len(), |_| false)
     }
 
-    fn prepared(body: &Body, kept: impl Fn(usize) -> bool, repeats: impl Fn(&Instr) -> bool) -> Self {
+    fn with_rule(body: &Body, kept: impl Fn(usize) -> bool, repeats: impl Fn(&Instr) -> bool) -> Self {
         let mut kinds: Vec<RegKind> = vec![];
         for (reg, instr) in body.instrs.iter().enumerate() {
             let uniform = is_uniform(instr, |r| kinds[r] == RegKind::Uniform);
