@@ -17,13 +17,9 @@ use super::strip::Strip;
 use super::transport::Transport;
 use super::{address, files, keyboard, scripts, theme, words};
 
-/// What frames take at their largest, in bytes: taken once at the start, so that memory does not grow when one comes late and large.
-const ROOM_FOR_FRAMES: usize = 1 << 20;
-
 /// Puts the page into the document.
 pub fn mount() {
     console_error_panic_hook::set_once();
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM_FOR_FRAMES)));
     if address::asks_for_bench() {
         mount_to_body(BenchPage);
     } else {
