@@ -30,8 +30,8 @@ pub struct Program {
     pub name: String,
     /// The buffers that kernels refer to.
     pub buffers: Vec<Buffer>,
-    /// The kernels, in order. No kernel reads a buffer that it writes, except that a [`Core::Map`]
-    /// body may load, at the very index that it then stores, from a buffer updated in place.
+    /// The kernels, in order. No core reads a buffer that its kernel writes; a body
+    /// may load, at the very index that it then stores, from a buffer updated in place.
     pub kernels: Vec<Kernel>,
     /// Names of the host-set scalars, in the order that [`Instr::Scalar`] counts them.
     pub scalars: Vec<String>,

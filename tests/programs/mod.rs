@@ -213,10 +213,12 @@ pub fn convolution(c: Convolution) -> Program {
     // Pictures can be read as vectors of four.
     let offset = if c.sums_samples() { 8 } else { 3 };
     let (x, w) = (b.state("x", x_len + 4), b.state("w", w_len + offset));
-    let (g, y) = (b.state("g", len), b.state("y", 2 * len));
+    // Odd batches lie where vectors of four cannot be written.
+    let shift = c.batch % 2;
+    let (g, y) = (b.state("g", len), b.state("y", 2 * len + shift));
     let core = Core::Convolve { x: at(x, 4), w: at(w, offset), convolution: c };
     let instrs = vec![Instr::Core(0), load(g, 0, len), Instr::Binary(Binary::Add, 0, 1)];
-    b.kernel(core, &c.shapes()[2], instrs, vec![store(2, y, 0), store(0, y, len)]);
+    b.kernel(core, &c.shapes()[2], instrs, vec![store(2, y, shift), store(0, y, len + shift)]);
     b.program
 }
 

@@ -56,9 +56,9 @@ impl Tile {
         c.batch / self.pictures * (c.outputs / self.outputs)
     }
 
-    /// The sums, from the first accumulator to the calls of the tail.
-    pub fn text(&self, c: &Convolution) -> String {
-        if self.yields_pictures { self.pictures_text(c) } else { self.weights_text(c) }
+    /// The sums, from the first accumulator to the calls of the tail, which takes four neighbours at once or one number.
+    pub fn text(&self, c: &Convolution, four: bool) -> String {
+        if self.yields_pictures { self.pictures_text(c, four) } else { self.weights_text(c) }
     }
 
     /// Vectors of a picture: rows and first columns.
@@ -68,7 +68,7 @@ impl Tile {
     }
 
     /// y[p] += x[p + d] · w[k] for each weight k, which is met at a distance d.
-    fn pictures_text(&self, c: &Convolution) -> String {
+    fn pictures_text(&self, c: &Convolution, four: bool) -> String {
         let sums = || (0..self.pictures).flat_map(|b| (0..self.outputs).map(move |o| (b, o)));
         let mut text = String::new();
         for (b, o) in sums() {
@@ -100,7 +100,14 @@ impl Tile {
         for (b, o) in sums() {
             for (row, column) in self.vectors() {
                 let at = row * self.columns + column;
-                let _ = writeln!(text, "tail(y_at + {b}u * Y_STRIDES.x + {o}u * Y_STRIDES.y + {at}u, a_{b}_{o}_{row}_{column});");
+                let mut call = |at: usize, part: &str| {
+                    let _ = writeln!(text, "tail(y_at + {b}u * Y_STRIDES.x + {o}u * Y_STRIDES.y + {at}u, a_{b}_{o}_{row}_{column}{part});");
+                };
+                if four {
+                    call(at, "");
+                } else {
+                    (at..).zip([".x", ".y", ".z", ".w"]).for_each(|(at, part)| call(at, part));
+                }
             }
         }
         text

@@ -249,9 +249,8 @@ impl<'a> Planner<'a> {
         let accessors = vectors("four_of_x", x) + &of_w;
         let groups = tile.invocations(c).div_ceil(GROUP);
         let signature = if four { "i: u32, core0: vec4f" } else { "i: u32, core0: f32" };
-        let sums = if tile.yields_pictures && !four { one_by_one(&tile.text(c)) } else { tile.text(c) };
         let filling = Filling::linear(template::CONVOLUTION_PICTURES, constants, signature, groups);
-        Filling { accessors, four, sums: Some(sums), ..filling }
+        Filling { accessors, four, sums: Some(tile.text(c, four)), ..filling }
     }
 
     /// A matrix product whose operands are looked up; its outputs are told apart by their place in y.
@@ -482,16 +481,6 @@ impl Filling {
     fn with_lanes(self, lanes: usize) -> Self {
         Self { drops_tree: lanes == 1, ..self }
     }
-}
-
-/// Calls of a tail that takes one number, in place of those that take a vector.
-fn one_by_one(sums: &str) -> String {
-    let call = |line: &str| match line.strip_prefix("tail(").and_then(|rest| rest.strip_suffix(");")).and_then(|rest| rest.split_once(", "))
-    {
-        Some((at, sum)) => (0..4).zip(["x", "y", "z", "w"]).map(|(i, part)| format!("tail({at} + {i}u, {sum}.{part});\n")).collect(),
-        None => format!("{line}\n"),
-    };
-    sums.lines().map(call).collect()
 }
 
 /// The end of a kernel in tiles of this side: its outputs row by row, four neighbours at a time.
