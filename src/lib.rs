@@ -12,3 +12,4 @@ pub mod gan;
 pub mod graph;
 pub mod number;
 pub mod program;
+pub mod words;

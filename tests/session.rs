@@ -243,7 +243,7 @@ fn a_lost_device_leaves_a_run_on_the_cpu() {
 #[test]
 fn a_snapshot_goes_on_elsewhere() {
     let mut page = Page::cpu(small());
-    let snapshot = *page.frame(10).snapshot.unwrap();
+    let snapshot = (*page.frame(10).snapshot.unwrap()).clone();
     let view = View { backend: BackendChoice::Cpu, ..View::default() };
     let mut other =
         Page { session: block_on(Session::start(small(), view.clone(), true, Some(snapshot.clone()))).unwrap(), clock: Cell::new(0.0) };

@@ -102,7 +102,7 @@ impl Bench {
             }
             Event::Report(Report::Bench { request, result: Err(sentence) }) => self.requests.reject(request, &sentence),
             Event::Report(Report::Broken(sentence)) | Event::Failed(sentence) => self.fail(sentence),
-            Event::Report(_) => {}
+            Event::Report(_) | Event::State(_) => {}
         }
     }
 

@@ -16,7 +16,7 @@ use super::requests::Requests;
 use super::scripts;
 use super::state::Page;
 use super::words;
-use super::worker_link::{Event, WorkerLink};
+use super::worker_link::{Event, State, WorkerLink};
 use crate::engine::protocol::{Backend, Command, Frame, Report, Snapshot, Step};
 use crate::engine::view::View;
 use crate::gan::data::Own;
@@ -37,7 +37,7 @@ pub struct Session {
     unshown: Cell<u32>,
     silent_s: Cell<u32>,
     lives: Cell<Lives>,
-    snapshot: RefCell<Option<Box<Snapshot>>>,
+    state: RefCell<Option<State>>,
     /// Training was told to start again, and no frame of the new run has come.
     restarting: Cell<bool>,
     /// The experiment that the engine was told of last.
@@ -89,7 +89,7 @@ impl Session {
         }
         self.told.replace(experiment.clone());
         self.expect_restart();
-        self.snapshot.replace(snapshot.clone());
+        self.state.replace(snapshot.as_deref().map(State::of));
         self.send(&Command::Begin { experiment: experiment.clone(), own: Box::new(own.clone()), snapshot });
         page.own.set(own);
         page.notices.update(|notices| notices.retain(|notice| notice.sentence != words::not_in_link(experiment.data)));
@@ -200,6 +200,7 @@ impl Session {
         match event {
             Event::Report(Report::Broken(sentence)) | Event::Failed(sentence) => self.fail(page, &sentence),
             Event::Report(report) => self.take(page, report),
+            Event::State(state) => self.keep(state),
         }
     }
 
@@ -224,7 +225,7 @@ impl Session {
             experiment: page.experiment.get_untracked(),
             view: page.view.get_untracked(),
             running: page.running.get_untracked(),
-            snapshot: self.snapshot.borrow().clone(),
+            snapshot: self.state.borrow().as_ref().and_then(State::snapshot).map(Box::new),
             own: Box::new(page.own.get_untracked()),
         });
     }
@@ -241,7 +242,6 @@ impl Session {
             self.restarting.set(false);
             page.cursor.set(None);
         }
-        self.keep(frame.snapshot.take());
         announce(page, &mut frame);
         let painter = page.painter();
         if changed.stage {
@@ -253,9 +253,9 @@ impl Session {
         painter.stale_text(page);
     }
 
-    fn keep(&self, snapshot: Option<Box<Snapshot>>) {
-        if let Some(snapshot) = snapshot.filter(|_| !self.restarting.get()) {
-            *self.snapshot.borrow_mut() = Some(snapshot);
+    fn keep(&self, state: State) {
+        if !self.restarting.get() {
+            *self.state.borrow_mut() = Some(state);
         }
     }
 
@@ -264,7 +264,7 @@ impl Session {
             self.restarting.set(true);
             self.building.set(true);
         }
-        *self.snapshot.borrow_mut() = None;
+        *self.state.borrow_mut() = None;
     }
 
     /// Leaves the worker: it is ended, and its events are ignored from now on.
@@ -285,7 +285,7 @@ impl Session {
         self.lives.set(lives);
         match verdict {
             Verdict::Restart => {
-                let iteration = self.snapshot.borrow().as_ref().map(|s| s.iteration);
+                let iteration = self.state.borrow().as_ref().map(|s| s.iteration);
                 page.tell(format!("{why} {}", words::restarted(iteration)));
                 self.go_on(page);
             }
@@ -299,7 +299,7 @@ impl Session {
     }
 
     fn go_on(&self, page: Page) {
-        let iteration = self.snapshot.borrow().as_ref().map_or(0, |s| s.iteration);
+        let iteration = self.state.borrow().as_ref().map_or(0, |s| s.iteration);
         page.live().borrow_mut().resume(iteration);
         self.start_worker(page);
     }

@@ -2,14 +2,14 @@
 //!
 //! Must not know: what the reports mean.
 
-use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlLinkElement, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::words;
-use crate::engine::protocol::{Command, Report, decode, encode};
+use crate::engine::protocol::{Command, Report, Snapshot, decode, encode};
 
 /// The script that runs this module in a worker, relative to the document's base.
 const ENGINE: &str = "worker.js";
@@ -18,8 +18,35 @@ const ENGINE: &str = "worker.js";
 pub enum Event {
     /// It says something.
     Report(Report),
+    /// The state of the run, to go on from if it fails.
+    State(State),
     /// It failed, with a sentence.
     Failed(String),
+}
+
+/// A state of the run, unread: outside of this module's memory, which it would tear into pieces.
+#[derive(Clone)]
+pub struct State {
+    /// Iterations done.
+    pub iteration: u32,
+    bytes: Uint8Array,
+}
+
+impl State {
+    /// Packs a snapshot.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        Self { iteration: snapshot.iteration, bytes: Uint8Array::from(encode(snapshot).as_slice()) }
+    }
+
+    /// Unpacks it.
+    pub fn snapshot(&self) -> Option<Snapshot> {
+        decode(&self.bytes.to_vec())
+    }
+
+    fn from_message(message: &JsValue) -> Option<Self> {
+        let pair = message.dyn_ref::<Array>()?;
+        Some(Self { iteration: pair.get(0).as_f64()? as u32, bytes: pair.get(1).dyn_into().ok()? })
+    }
 }
 
 /// A running worker.
@@ -37,8 +64,13 @@ impl WorkerLink {
     pub fn start(on_event: impl Fn(Event) + Clone + 'static) -> Result<Self, String> {
         let worker = start_engine().map_err(|_| words::NO_START.to_string())?;
         let hand_on = on_event.clone();
+        // Where messages are read: taken once, for the largest.
+        let mut memory = vec![];
         let on_message = Closure::new(move |event: MessageEvent| {
-            if let Some(report) = bytes(&event.data()).and_then(|b| decode::<Report>(&b)) {
+            let message = event.data();
+            if let Some(state) = State::from_message(&message) {
+                hand_on(Event::State(state));
+            } else if let Some(report) = report(&message, &mut memory) {
                 hand_on(Event::Report(report));
             }
         });
@@ -85,11 +117,11 @@ fn glue_address() -> Result<String, JsValue> {
     Ok(link.unchecked_into::<HtmlLinkElement>().href())
 }
 
-fn bytes(data: &JsValue) -> Option<Vec<u8>> {
-    if let Some(array) = data.dyn_ref::<Uint8Array>() {
-        return Some(array.to_vec());
-    }
-    data.dyn_ref::<ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec())
+fn report(message: &JsValue, memory: &mut Vec<u8>) -> Option<Report> {
+    let bytes = message.dyn_ref::<Uint8Array>()?;
+    memory.resize(bytes.length() as usize, 0);
+    bytes.copy_to(memory);
+    decode(memory)
 }
 
 fn failure(detail: &str) -> String {

@@ -2,6 +2,8 @@
 //!
 //! Must not know: how a snapshot is taken.
 
+use std::rc::Rc;
+
 use super::protocol::Snapshot;
 
 /// Most snapshots.
@@ -12,12 +14,12 @@ const ROOM: usize = 8 << 20;
 /// The snapshots, by iteration.
 #[derive(Default)]
 pub struct Kept {
-    snapshots: Vec<Snapshot>,
+    snapshots: Vec<Rc<Snapshot>>,
 }
 
 impl Kept {
     /// Keeps a snapshot in place of those of its iteration and later ones, and lets go of others where there is no room.
-    pub fn keep(&mut self, snapshot: Snapshot) {
+    pub fn keep(&mut self, snapshot: Rc<Snapshot>) {
         self.snapshots.retain(|kept| kept.iteration < snapshot.iteration);
         self.snapshots.push(snapshot);
         while self.snapshots.len() > 2 && (self.snapshots.len() > MOST || self.numbers() > ROOM) {
@@ -27,8 +29,13 @@ impl Kept {
     }
 
     /// The snapshot of an iteration.
-    pub fn at(&self, iteration: u32) -> Option<&Snapshot> {
-        self.snapshots.iter().find(|kept| kept.iteration == iteration)
+    pub fn at(&self, iteration: u32) -> Option<Rc<Snapshot>> {
+        self.snapshots.iter().find(|kept| kept.iteration == iteration).cloned()
+    }
+
+    /// The newest snapshot.
+    pub fn last(&self) -> Option<Rc<Snapshot>> {
+        self.snapshots.last().cloned()
     }
 
     /// Their iterations, in order.
@@ -53,8 +60,8 @@ impl Kept {
 mod tests {
     use super::*;
 
-    fn snapshot(iteration: u32, numbers: usize) -> Snapshot {
-        Snapshot { iteration, half_done: false, states: vec![("G/parameters".into(), vec![0.0; numbers])] }
+    fn snapshot(iteration: u32, numbers: usize) -> Rc<Snapshot> {
+        Rc::new(Snapshot { iteration, half_done: false, states: vec![("G/parameters".into(), vec![0.0; numbers])] })
     }
 
     #[test]
@@ -73,7 +80,7 @@ mod tests {
         [0, 10, 20, 30].into_iter().for_each(|i| kept.keep(snapshot(i, 1)));
         kept.keep(snapshot(20, 2));
         assert_eq!(kept.iterations(), [0, 10, 20]);
-        assert_eq!(kept.at(20), Some(&snapshot(20, 2)));
+        assert_eq!((kept.at(20), kept.last()), (Some(snapshot(20, 2)), Some(snapshot(20, 2))));
         assert_eq!(kept.at(30), None);
     }
 

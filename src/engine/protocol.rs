@@ -3,6 +3,8 @@
 //! A [`Command`] goes in, [`Report`]s come out; both cross `postMessage` as postcard bytes.
 //! Must not know: executors, the DOM.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::view::{BackendChoice, View};
@@ -217,8 +219,10 @@ pub struct Frame {
     pub quality: Option<Quality>,
     /// Set when the run stopped by itself.
     pub fault: Option<Fault>,
-    /// The state of the run, now and then, so that it can go on elsewhere.
-    pub snapshot: Option<Box<Snapshot>>,
+    /// The state of the run, now and then, so that it can go on elsewhere. Crosses apart from the frame, which is read at once;
+    /// this is read only if an engine fails.
+    #[serde(skip)]
+    pub snapshot: Option<Rc<Snapshot>>,
     /// Iterations that the run can go back to, in order.
     pub kept: Vec<u32>,
     /// Memory in use.
@@ -367,7 +371,13 @@ pub struct Snapshot {
 
 /// Bytes for `postMessage`.
 pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
-    postcard::to_allocvec(message).unwrap_or_default()
+    encode_into(message, vec![])
+}
+
+/// Bytes for `postMessage`, in memory that is there.
+pub fn encode_into<T: Serialize>(message: &T, mut memory: Vec<u8>) -> Vec<u8> {
+    memory.clear();
+    postcard::to_extend(message, memory).unwrap_or_default()
 }
 
 /// The message in bytes from `postMessage`; `None` when they are not one.

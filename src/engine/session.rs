@@ -40,7 +40,6 @@ pub struct Session {
     summaries: Summaries,
     unsent_ticks: Vec<Tick>,
     due: Due,
-    last_snapshot: Snapshot,
     kept: Kept,
     fault: Option<Fault>,
     notice: Option<String>,
@@ -98,7 +97,6 @@ impl Session {
             summaries: Summaries::default(),
             unsent_ticks: vec![],
             due: Due { changed: true, stage: true, ..Due::default() },
-            last_snapshot: Snapshot::default(),
             kept: Kept::default(),
             fault: None,
             notice: None,
@@ -220,7 +218,7 @@ impl Session {
     /// Neither the executor nor the CPU goes on.
     pub async fn go_back(&mut self, iteration: u32, now: f64) -> Result<(), TrainError> {
         self.set_running(false, now).await?;
-        let Some(snapshot) = self.kept.at(iteration).cloned() else {
+        let Some(snapshot) = self.kept.at(iteration) else {
             self.notice = Some(format!("The state of iteration {iteration} is no longer kept."));
             return Ok(());
         };
@@ -228,8 +226,7 @@ impl Session {
         self.restore(&snapshot)?;
         self.unsent.retain(|row| row.iteration <= iteration);
         (self.summaries, self.unsent_ticks) = (Summaries::default(), vec![]);
-        self.kept.keep(snapshot.clone());
-        self.last_snapshot = snapshot;
+        self.kept.keep(snapshot);
         self.refresh();
         Ok(())
     }
@@ -317,7 +314,6 @@ impl Session {
         (self.summaries, self.unsent_ticks) = (Summaries::default(), vec![]);
         self.run += 1;
         self.fault = None;
-        self.last_snapshot = Snapshot::default();
         self.kept = Kept::default();
         self.quality_floor = None;
         self.refresh();
@@ -339,13 +335,12 @@ impl Session {
         }
         self.flights.clear();
         self.trainer = Trainer::with_own(AnyExecutor::cpu(), self.trainer.experiment().clone(), self.trainer.own().clone())?;
-        let snapshot = std::mem::take(&mut self.last_snapshot);
+        let snapshot = self.kept.last().unwrap_or_default();
         self.restore(&snapshot)?;
         self.unsent.retain(|row| row.iteration <= snapshot.iteration);
         // The iterations after the snapshot come again: their tick begins anew.
         self.summaries = Summaries::default();
         self.unsent_ticks.retain(|tick| tick.iteration <= snapshot.iteration);
-        self.last_snapshot = snapshot;
         let sentence =
             format!("{}. Training goes on on the CPU from iteration {}.", capitalised(&cause.to_string()), self.trainer.iteration());
         self.backend = backend::cpu(Some(&sentence));

@@ -2,19 +2,20 @@
 //!
 //! The only part of the engine that knows it lives in a Web Worker.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
-use js_sys::{Function, Promise, Uint8Array};
+use js_sys::{Array, Function, Promise, Uint8Array};
+use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
 use super::bench::Bench;
-use super::protocol::{Breakage, Command, Report, decode, encode};
+use super::protocol::{Breakage, Command, Report, Snapshot, decode, encode_into};
 use super::session::Session;
 use crate::gan::trainer::TrainError;
 
@@ -82,18 +83,36 @@ impl Inbox {
 struct Outside {
     scope: DedicatedWorkerGlobalScope,
     channel: MessageChannel,
+    /// Where reports become bytes: taken once, for the largest.
+    memory: Rc<Cell<Vec<u8>>>,
 }
 
 impl Outside {
     fn new(scope: DedicatedWorkerGlobalScope) -> Result<Self, JsValue> {
-        Ok(Self { scope, channel: MessageChannel::new()? })
+        Ok(Self { scope, channel: MessageChannel::new()?, memory: Rc::default() })
     }
 
     fn report(&self, report: &Report) {
-        let bytes = Uint8Array::from(encode(report).as_slice());
-        let transfer = js_sys::Array::of1(&bytes.buffer());
+        let bytes = self.bytes(report);
+        self.post(&bytes, &bytes);
+    }
+
+    /// The state of the run, which the page keeps as it comes: an iteration and the bytes of a snapshot.
+    fn keep(&self, snapshot: &Snapshot) {
+        let bytes = self.bytes(snapshot);
+        self.post(&Array::of2(&snapshot.iteration.into(), &bytes), &bytes);
+    }
+
+    fn bytes(&self, message: &impl Serialize) -> Uint8Array {
+        let memory = encode_into(message, self.memory.take());
+        let bytes = Uint8Array::from(memory.as_slice());
+        self.memory.set(memory);
+        bytes
+    }
+
+    fn post(&self, message: &JsValue, bytes: &Uint8Array) {
         // A page that is gone hears nothing.
-        let _ = self.scope.post_message_with_transfer(&bytes, &transfer);
+        let _ = self.scope.post_message_with_transfer(message, &Array::of1(&bytes.buffer()));
     }
 
     fn now(&self) -> f64 {
@@ -156,7 +175,11 @@ impl Engine {
         if self.shown && session.wants_frame() && now - self.frame_at >= FRAME_MS {
             let mut frame = session.frame(clock).await?;
             frame.memory.engine = wasm_bytes();
+            let snapshot = frame.snapshot.take();
             outside.report(&Report::Frame(Box::new(frame)));
+            if let Some(snapshot) = snapshot {
+                outside.keep(&snapshot);
+            }
             self.frame_at = now;
             self.shown = false;
         }

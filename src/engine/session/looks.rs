@@ -2,6 +2,8 @@
 //!
 //! Must not know: commands, how training is paced.
 
+use std::rc::Rc;
+
 use super::Session;
 use crate::engine::protocol::{Coverage, Pictures, Plane, Quality, Snapshot, Stage};
 use crate::engine::view::Generator;
@@ -121,14 +123,14 @@ impl Session {
         }))
     }
 
-    pub(super) async fn snapshot(&mut self, now: f64) -> Result<Option<Box<Snapshot>>, TrainError> {
+    pub(super) async fn snapshot(&mut self, now: f64) -> Result<Option<Rc<Snapshot>>, TrainError> {
         if now - self.due.snapshot_at < SNAPSHOT_EVERY_MS {
             return Ok(None);
         }
         self.due.snapshot_at = now;
-        self.last_snapshot = self.present().await?;
-        self.kept.keep(self.last_snapshot.clone());
-        Ok(Some(Box::new(self.last_snapshot.clone())))
+        let snapshot = Rc::new(self.present().await?);
+        self.kept.keep(Rc::clone(&snapshot));
+        Ok(Some(snapshot))
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Must not know: files, where the data come from.
 
+use std::rc::Rc;
+
 use super::Session;
 use crate::engine::checkpoint;
 use crate::engine::keeping::Kept;
@@ -37,8 +39,7 @@ impl Session {
         if let Some(snapshot) = snapshot {
             self.restore(&snapshot)?;
             self.kept = Kept::default();
-            self.kept.keep(snapshot.clone());
-            self.last_snapshot = snapshot;
+            self.kept.keep(Rc::new(snapshot));
         }
         Ok(())
     }
@@ -64,7 +65,7 @@ impl Session {
     pub(super) async fn present(&mut self) -> Result<Snapshot, TrainError> {
         let (iteration, half_done) = (self.trainer.iteration(), self.trainer.half_done());
         let tensors = self.trainer.snapshot().await?;
-        let states = self.trainer.state_names().into_iter().zip(tensors.iter().map(floats)).collect();
+        let states = self.trainer.state_names().into_iter().zip(tensors.into_iter().map(|tensor| floats(&tensor))).collect();
         Ok(Snapshot { iteration, half_done, states })
     }
 

@@ -1,0 +1,82 @@
+//! What the page says, in English and Chinese side by side: every sentence once, in the files of this folder.
+//!
+//! Must not know: where a sentence is shown, what its numbers mean.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::gan::field::choices;
+
+choices! {
+    /// A language of the page.
+    Language {
+        /// English.
+        #[default]
+        English = "en", "English";
+        /// Chinese in simplified characters.
+        Chinese = "zh", "中文";
+    }
+}
+
+static CHINESE: AtomicBool = AtomicBool::new(false);
+
+/// The language in use, of this module's whole memory.
+pub fn language() -> Language {
+    if CHINESE.load(Ordering::Relaxed) { Language::Chinese } else { Language::English }
+}
+
+/// Uses a language from now on; what is shown already must be shown anew.
+pub fn set_language(language: Language) {
+    CHINESE.store(language == Language::Chinese, Ordering::Relaxed);
+}
+
+/// A text in both languages. `{}` stands for what [`Text::with`] puts there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    en: &'static str,
+    zh: &'static str,
+}
+
+impl Text {
+    /// English first.
+    pub const fn new(en: &'static str, zh: &'static str) -> Self {
+        Self { en, zh }
+    }
+
+    /// In the language in use.
+    pub fn get(self) -> &'static str {
+        self.of(language())
+    }
+
+    /// In a language.
+    pub fn of(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.en,
+            Language::Chinese => self.zh,
+        }
+    }
+
+    /// In the language in use, with these texts in its places, in their order.
+    pub fn with(self, parts: &[&str]) -> String {
+        let mut text = String::new();
+        let mut parts = parts.iter();
+        for (index, piece) in self.get().split("{}").enumerate() {
+            if index > 0 {
+                text.push_str(parts.next().unwrap_or(&""));
+            }
+            text.push_str(piece);
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_in_order() {
+        let text = Text::new("{} of {}.", "{} / {}。");
+        assert_eq!(text.with(&["1", "8"]), "1 of 8.");
+        assert_eq!((text.with(&["1"]), text.of(Language::Chinese)), ("1 of .".to_string(), "{} / {}。"));
+    }
+}
