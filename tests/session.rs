@@ -259,10 +259,13 @@ fn a_snapshot_goes_on_elsewhere() {
 #[test]
 fn messages_survive_the_way_between_page_and_worker() {
     let mut page = Page::cpu(small());
-    let frame = page.frame(3);
+    let mut frame = page.frame(3);
     let bytes = encode(&Report::Frame(Box::new(frame.clone())));
     let Some(Report::Frame(back)) = decode::<Report>(&bytes) else { panic!("no frame") };
+    // The state of the run crosses on its own.
+    let state = frame.snapshot.take().expect("the first frame carries a snapshot");
     assert_eq!(*back, frame);
+    assert_eq!(decode::<Snapshot>(&encode(&*state)), Some((*state).clone()));
     assert!(decode::<Command>(&[255, 255, 255]).is_none());
     assert!(decode::<Report>(&bytes[..bytes.len() / 2]).is_none());
 }

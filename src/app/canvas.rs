@@ -2,8 +2,11 @@
 //!
 //! Must not know: what is drawn.
 
+use std::cell::Cell;
+
+use super::state::Page;
 use crate::number::within;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
 
@@ -48,14 +51,47 @@ pub fn offscreen(width: u32, height: u32) -> Option<HtmlCanvasElement> {
     Some(canvas)
 }
 
-/// Calls back when the element's size changes.
-pub fn on_resize(element: &web_sys::Element, run: impl Fn() + 'static) {
-    let callback = Closure::<dyn Fn()>::new(run);
-    if let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) {
-        observer.observe(element);
-        std::mem::forget(observer);
+/// A watch over an element's size, until it is dropped.
+pub struct SizeWatch {
+    observer: Option<ResizeObserver>,
+    _callback: Closure<dyn Fn()>,
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
     }
-    callback.forget();
+}
+
+/// Calls back when the element's size changes.
+pub fn on_resize(element: &web_sys::Element, run: impl Fn() + 'static) -> SizeWatch {
+    let callback = Closure::<dyn Fn()>::new(run);
+    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok();
+    if let Some(observer) = &observer {
+        observer.observe(element);
+    }
+    SizeWatch { observer, _callback: callback }
+}
+
+/// Has a chart drawn on a canvas whenever the charts are stale or its size changes, for as long as it is on the page.
+pub fn draw_as_chart(page: Page, canvas: NodeRef<html::Canvas>, draw: impl Fn(&HtmlCanvasElement) + 'static) {
+    let id = page.painter().name();
+    let draw = Cell::new(Some(draw));
+    canvas.on_load(move |element| {
+        let Some(draw) = draw.take() else { return };
+        let watch = on_resize(&element, move || page.painter().stale_charts(page));
+        page.painter().add_chart(
+            id,
+            Box::new(move || {
+                let _ = &watch;
+                draw(&element);
+            }),
+        );
+        page.painter().stale_charts(page);
+    });
+    on_cleanup(move || page.painter().forget(id));
 }
 
 /// Sets the dash pattern, in CSS pixels.

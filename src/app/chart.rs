@@ -6,7 +6,7 @@ use std::cell::Cell;
 
 use leptos::{ev, html, prelude::*};
 
-use super::canvas::{on_resize, surface};
+use super::canvas::{draw_as_chart, surface};
 use super::chart_draw::{LEFT, Plot, RIGHT, draw, x_range};
 use super::charts::{ChartKind, Ink, Series, measures_modes, missing_penalty};
 use super::format;
@@ -133,11 +133,8 @@ fn WeightSwitch(page: Page) -> impl IntoView {
 #[component]
 fn Plotted(page: Page, kind: ChartKind) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
-    canvas.on_load(move |element| {
-        on_resize(&element, move || page.painter().stale_charts(page));
-        let previous = Cell::new(None);
-        page.painter().add_chart(move || previous.set(paint(page, kind, &element, previous.get())));
-    });
+    let previous = Cell::new(None);
+    draw_as_chart(page, canvas, move |element| previous.set(paint(page, kind, element, previous.get())));
     let on_move = move |event: ev::PointerEvent| {
         if let Some(element) = canvas.get_untracked() {
             let width = f64::from(element.client_width()) - LEFT - RIGHT;

@@ -14,6 +14,8 @@ use super::reactive::{press, text};
 use super::select::Select;
 use super::state::Page;
 use super::{address, theme, words};
+use crate::engine::view::Tab;
+use crate::words::{Language, frame, is_chinese};
 
 /// The header.
 #[component]
@@ -24,14 +26,40 @@ pub fn Header(
     view! {
         <header>
             <h1>{words::TITLE}</h1>
+            <Places page/>
             <span class="keep" role="group" aria-label="run as a file">
                 <button type="button" data-action="save" title="this run as a file, with its data" on:click=press(move || page.session().save(page))>"save"<span class="more">" run"</span></button>
                 <FileButton page label="load" more=" run" action="load" title="a run that was saved" accept=".ckpt" origin=Origin::Page/>
             </span>
             <CopyLink page/>
             <ThemeSwitch page/>
+            <LanguageSwitch page/>
             <button type="button" class="round" data-action="help" aria-label="help" title="help (?)" on:click=press(move || page.help.set(true))>"?"</button>
         </header>
+    }
+}
+
+/// The views of the page.
+#[component]
+fn Places(page: Page) -> impl IntoView {
+    let is = move |tab: Tab| page.view.with(|v| v.tab == tab);
+    let place = move |&tab: &Tab| {
+        let current = move || if is(tab) { "page" } else { "false" };
+        view! {
+            <button type="button" data-tab=tab.key() aria-current=text(current) on:click=press(move || page.view.update(|v| v.tab = tab))>
+                {frame::tab(tab).get()}
+            </button>
+        }
+    };
+    view! { <nav aria-label=frame::VIEWS.get()>{Tab::ALL.iter().map(place).collect_view()}</nav> }
+}
+
+/// The other language, by its own name.
+#[component]
+fn LanguageSwitch(page: Page) -> impl IntoView {
+    let (other, name, code) = if is_chinese() { (Language::English, "EN", "en") } else { (Language::Chinese, "中文", "zh") };
+    view! {
+        <button type="button" data-action="language" lang=code on:click=press(move || page.view.update(|v| v.language = other))>{name}</button>
     }
 }
 

@@ -8,6 +8,7 @@ pub mod colour;
 pub mod file_kinds;
 pub mod format;
 pub mod history;
+pub mod listing;
 pub mod live;
 pub mod lives;
 pub mod picture_map;
@@ -36,6 +37,8 @@ mod control;
 #[cfg(target_arch = "wasm32")]
 mod curves;
 #[cfg(target_arch = "wasm32")]
+mod element;
+#[cfg(target_arch = "wasm32")]
 mod files;
 #[cfg(target_arch = "wasm32")]
 mod header;
@@ -43,6 +46,8 @@ mod header;
 mod help;
 #[cfg(target_arch = "wasm32")]
 mod keyboard;
+#[cfg(target_arch = "wasm32")]
+mod language;
 #[cfg(target_arch = "wasm32")]
 mod own;
 #[cfg(target_arch = "wasm32")]
@@ -55,6 +60,8 @@ mod reactive;
 mod requests;
 #[cfg(target_arch = "wasm32")]
 mod root;
+#[cfg(target_arch = "wasm32")]
+mod sample_choice;
 #[cfg(target_arch = "wasm32")]
 mod scripts;
 #[cfg(target_arch = "wasm32")]
@@ -74,9 +81,13 @@ mod state;
 #[cfg(target_arch = "wasm32")]
 mod strip;
 #[cfg(target_arch = "wasm32")]
+mod tensor;
+#[cfg(target_arch = "wasm32")]
 mod theme;
 #[cfg(target_arch = "wasm32")]
 mod transport;
+#[cfg(target_arch = "wasm32")]
+mod views;
 #[cfg(target_arch = "wasm32")]
 mod worker_link;
 

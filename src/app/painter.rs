@@ -19,6 +19,7 @@ const CHART_EVERY_MS: f64 = 33.0;
 type Draw = Box<dyn Fn()>;
 
 struct Picture {
+    id: u32,
     draw: Draw,
     stale: Cell<bool>,
     drawn_ms: Cell<f64>,
@@ -33,17 +34,30 @@ pub struct Painter {
     text_stale: Cell<bool>,
     text_ms: Cell<f64>,
     scheduled: Cell<bool>,
+    ids: Cell<u32>,
 }
 
 impl Painter {
+    /// Names a picture to come.
+    pub fn name(&self) -> u32 {
+        self.ids.set(self.ids.get() + 1);
+        self.ids.get()
+    }
+
     /// Says how the stage is drawn.
-    pub fn set_stage(&self, draw: impl Fn() + 'static) {
-        *self.stage.borrow_mut() = Some(picture(draw));
+    pub fn set_stage(&self, id: u32, draw: Draw) {
+        *self.stage.borrow_mut() = Some(picture(id, draw));
     }
 
     /// Adds a chart.
-    pub fn add_chart(&self, draw: impl Fn() + 'static) {
-        self.charts.borrow_mut().push(picture(draw));
+    pub fn add_chart(&self, id: u32, draw: Draw) {
+        self.charts.borrow_mut().push(picture(id, draw));
+    }
+
+    /// Draws a picture no more: its canvas is gone.
+    pub fn forget(&self, id: u32) {
+        self.charts.borrow_mut().retain(|chart| chart.id != id);
+        self.stage.borrow_mut().take_if(|stage| stage.id == id);
     }
 
     /// The stage must be drawn anew.
@@ -140,6 +154,6 @@ impl Picture {
     }
 }
 
-fn picture(draw: impl Fn() + 'static) -> Picture {
-    Picture { draw: Box::new(draw), stale: Cell::new(true), drawn_ms: Cell::new(0.0) }
+fn picture(id: u32, draw: Draw) -> Picture {
+    Picture { id, draw, stale: Cell::new(true), drawn_ms: Cell::new(0.0) }
 }

@@ -6,16 +6,14 @@ use leptos::prelude::*;
 
 use super::banner::Banner;
 use super::bench::BenchPage;
-use super::curves::Curves;
 use super::header::Header;
 use super::help::Help;
-use super::reactive::follow;
+use super::reactive::{follow, part, text};
 use super::settings::Settings;
-use super::stage::Stage;
 use super::state::Page;
 use super::strip::Strip;
 use super::transport::Transport;
-use super::{address, files, keyboard, scripts, theme, words};
+use super::{address, files, keyboard, language, scripts, theme, views, words};
 
 /// Puts the page into the document.
 pub fn mount() {
@@ -27,7 +25,7 @@ pub fn mount() {
     }
 }
 
-/// The Explore view.
+/// The page: a frame that every view shares, and the view that is chosen.
 #[component]
 fn Explorer() -> impl IntoView {
     let page = Page::new(address::read());
@@ -41,13 +39,23 @@ fn Explorer() -> impl IntoView {
     }
     theme::follow_system(page);
     obey(page);
+    let language = Memo::new(move |_| page.view.with(|v| v.language));
+    // Sentences do not follow signals: another language is another page over the same state.
+    part(move || {
+        language::take(language.get());
+        view! { <Frame page/> }
+    })
+}
+
+#[component]
+fn Frame(page: Page) -> impl IntoView {
+    let tab = Memo::new(move |_| page.view.with(|v| v.tab));
     view! {
         <Header page/>
         <Banner page/>
-        <main class="explore">
-            <Stage page/>
+        <main data-view=text(move || tab.get().key())>
+            {part(move || views::of(tab.get(), page))}
             <Transport page/>
-            <Curves page/>
             <Settings page/>
             <Strip page/>
         </main>

@@ -4,6 +4,7 @@
 //! Must not know: components, canvases.
 
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 use std::time::Duration;
 
 use js_sys::Promise;
@@ -17,7 +18,7 @@ use super::scripts;
 use super::state::Page;
 use super::words;
 use super::worker_link::{Event, State, WorkerLink};
-use crate::engine::protocol::{Backend, Command, Frame, Report, Snapshot, Step};
+use crate::engine::protocol::{Backend, Command, Frame, Report, Snapshot, Step, Watch};
 use crate::engine::view::View;
 use crate::gan::data::Own;
 use crate::gan::experiment::Experiment;
@@ -42,6 +43,8 @@ pub struct Session {
     restarting: Cell<bool>,
     /// The experiment that the engine was told of last.
     told: RefCell<Experiment>,
+    /// The tensors that the shown view watches.
+    watch: RefCell<Watch>,
     requests: Requests,
 }
 
@@ -50,7 +53,7 @@ impl Session {
     pub fn begin(&self, page: Page) {
         self.told.replace(page.experiment.get_untracked());
         self.start_worker(page);
-        set_interval(move || page.session().watch(page), Duration::from_secs(1));
+        set_interval(move || page.session().check(page), Duration::from_secs(1));
     }
 
     /// Tries again after giving up.
@@ -107,6 +110,12 @@ impl Session {
     /// The view changed, but not its backend.
     pub fn look(&self, view: View) {
         self.send(&Command::Look(view));
+    }
+
+    /// From now on the engine's frames carry these tensors.
+    pub fn watch(&self, watch: Watch) {
+        self.watch.replace(watch.clone());
+        self.send(&Command::Watch(watch));
     }
 
     /// Trains, or pauses.
@@ -228,6 +237,7 @@ impl Session {
             snapshot: self.state.borrow().as_ref().and_then(State::snapshot).map(Box::new),
             own: Box::new(page.own.get_untracked()),
         });
+        self.send(&Command::Watch(self.watch.borrow().clone()));
     }
 
     fn take_frame(&self, page: Page, mut frame: Frame) {
@@ -237,10 +247,14 @@ impl Session {
         self.building.set(false);
         self.unshown.set(self.unshown.get() + 1);
         let stage = frame.stage.take();
+        if !frame.watched.is_empty() {
+            page.watched.set(Arc::new(std::mem::take(&mut frame.watched)));
+        }
         let changed = page.live().borrow_mut().absorb(&frame, stage);
         if changed.run {
             self.restarting.set(false);
             page.cursor.set(None);
+            page.watched.set(Arc::default());
         }
         announce(page, &mut frame);
         let painter = page.painter();
@@ -305,7 +319,7 @@ impl Session {
     }
 
     /// Called once a second: a running engine that owes a frame and says nothing counts as stuck.
-    fn watch(&self, page: Page) {
+    fn check(&self, page: Page) {
         let owes = self.started.get() && self.unshown.get() == 0 && page.running.get_untracked() && page.fault.get_untracked().is_none();
         if !owes || document().hidden() {
             self.silent_s.set(0);

@@ -44,12 +44,20 @@ pub fn Stage(
 #[component]
 fn Picture(page: Page) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
+    let id = page.painter().name();
     canvas.on_load(move |element| {
-        on_resize(&element, move || page.painter().stale_stage(page));
+        let watch = on_resize(&element, move || page.painter().stale_stage(page));
         let kept = RefCell::new((Kept::default(), Sheets::default()));
-        page.painter().set_stage(move || paint(page, &element, &mut kept.borrow_mut()));
+        page.painter().set_stage(
+            id,
+            Box::new(move || {
+                let _ = &watch;
+                paint(page, &element, &mut kept.borrow_mut());
+            }),
+        );
         page.painter().stale_stage(page);
     });
+    on_cleanup(move || page.painter().forget(id));
     let on_move = move |event: ev::PointerEvent| {
         let size = canvas.get_untracked().map_or(1.0, |c| f64::from(c.client_width()));
         point(page, size, f64::from(event.offset_x()), f64::from(event.offset_y()));

@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use super::painter::Painter;
 use super::picture_map::Cell;
 use super::session::Session;
 use crate::engine::link::Link;
-use crate::engine::protocol::{Backend, Fault};
+use crate::engine::protocol::{Backend, Fault, Watched};
 use crate::engine::view::View;
 use crate::gan::data::{Own, is_own};
 use crate::gan::experiment::{Dataset, Experiment, FIELDS};
@@ -74,6 +75,10 @@ pub struct Page {
     pub reading: RwSignal<usize>,
     /// What became of the data given last, in the panel's words: a note, or what is wrong with them.
     pub own_outcome: RwSignal<Result<String, String>>,
+    /// The tensors that the shown view watches.
+    pub watched: RwSignal<Arc<Vec<Watched>>>,
+    /// The sample that views look at.
+    pub sample: RwSignal<u32>,
     /// Sentences to read and dismiss.
     pub notices: RwSignal<Vec<Notice>>,
     /// Iteration under the cursor of the curves.
@@ -108,6 +113,8 @@ impl Page {
             own: RwSignal::new(Own::default()),
             reading: RwSignal::new(0),
             own_outcome: RwSignal::new(Ok(String::new())),
+            watched: RwSignal::new(Arc::default()),
+            sample: RwSignal::new(0),
             notices: RwSignal::new(notices),
             cursor: RwSignal::new(None),
             place: RwSignal::new(None),

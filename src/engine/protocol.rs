@@ -54,6 +54,9 @@ pub enum Command {
     Reset,
     /// Pause, and go back to one of the iterations in [`Frame::kept`]; what came after is forgotten.
     GoBack(u32),
+    /// From now on frames carry these tensors, of the last D and G step; see [`Frame::watched`]. Names that there are not are left
+    /// out.
+    Watch(Watch),
     /// The last frame is on the screen: the next may come.
     FrameShown,
     /// Ask for a named tensor; answered by [`Report::Tensor`] with the same `request`.
@@ -77,6 +80,15 @@ pub enum Command {
     },
     /// Debug aid for tests of recovery: lose the GPU device (`device`) or trap (`trap`).
     Break(Breakage),
+}
+
+/// Tensors to look at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watch {
+    /// Their names, of the D step or (with its prefix) of another one.
+    pub names: Vec<String>,
+    /// Which sample's numbers are wanted, counted from 0; past the end the last one's.
+    pub sample: u32,
 }
 
 /// One step by hand.
@@ -215,6 +227,8 @@ pub struct Frame {
     /// `fake_scores_out`, `reals`, `real_scores_out`, `softplus_fake`, `softplus_neg_real`, `r1_penalty`,
     /// `r2_penalty`, `loss`) and their numbers. Empty before the first step.
     pub sample: Vec<(String, Vec<f32>)>,
+    /// The tensors that are watched, when they were read anew.
+    pub watched: Vec<Watched>,
     /// How well G covers the data, when it was measured anew.
     pub quality: Option<Quality>,
     /// Set when the run stopped by itself.
@@ -229,6 +243,36 @@ pub struct Frame {
     pub memory: Memory,
     /// A sentence to show, once ("The device was lost …").
     pub notice: Option<String>,
+}
+
+/// A tensor in brief, and the numbers of one of its samples.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Watched {
+    /// Its name.
+    pub name: String,
+    /// Its extents, outermost first; the first one counts samples if it is the batch.
+    pub shape: Vec<u32>,
+    /// Mean of its finite numbers; NaN without any.
+    pub mean: f32,
+    /// Their standard deviation, of the population.
+    pub deviation: f32,
+    /// The smallest and the largest of them.
+    pub range: [f32; 2],
+    /// Numbers that are not finite.
+    pub non_finite: u32,
+    /// How many of the finite ones lie in each of [`Watched::BINS`] equal parts of the range.
+    pub histogram: Vec<u32>,
+    /// The numbers of the sample asked for, at most [`Watched::MOST`].
+    pub sample: Vec<f32>,
+    /// Every sample's number where there is one number a sample and at most [`Watched::MOST`] samples; otherwise empty.
+    pub each: Vec<f32>,
+}
+
+impl Watched {
+    /// Parts of a histogram.
+    pub const BINS: usize = 24;
+    /// Most numbers of one sample, and most samples.
+    pub const MOST: usize = 1024;
 }
 
 /// Memory that an engine uses, in bytes.

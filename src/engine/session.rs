@@ -13,7 +13,7 @@ use self::looks::{Floor, floats};
 use super::backend;
 use super::keeping::Kept;
 use super::pace::Pace;
-use super::protocol::{Backend, Fault, Frame, Memory, Row, Snapshot, Step, Tensor, Tick};
+use super::protocol::{Backend, Fault, Frame, Memory, Row, Snapshot, Step, Tensor, Tick, Watch};
 use super::summary::Summaries;
 use super::view::View;
 use crate::executor::any::AnyExecutor;
@@ -40,6 +40,7 @@ pub struct Session {
     summaries: Summaries,
     unsent_ticks: Vec<Tick>,
     due: Due,
+    watch: Watch,
     kept: Kept,
     fault: Option<Fault>,
     notice: Option<String>,
@@ -57,6 +58,7 @@ struct Due {
     stage_at: f64,
     stage_ms: f64,
     sample_at: f64,
+    watched_at: f64,
     quality_at: f64,
     quality_ms: f64,
     snapshot_at: f64,
@@ -97,6 +99,7 @@ impl Session {
             summaries: Summaries::default(),
             unsent_ticks: vec![],
             due: Due { changed: true, stage: true, ..Due::default() },
+            watch: Watch::default(),
             kept: Kept::default(),
             fault: None,
             notice: None,
@@ -163,6 +166,13 @@ impl Session {
         self.due.stage |= view.generator != self.view.generator;
         self.due.changed = true;
         self.view = view;
+    }
+
+    /// These tensors are looked at from now on.
+    pub fn watch(&mut self, watch: Watch) {
+        self.watch = watch;
+        self.due.watched_at = 0.0;
+        self.due.changed = true;
     }
 
     /// Train, or pause.
@@ -370,6 +380,7 @@ impl Session {
         let now = clock();
         let stage = self.stage(clock).await?;
         let sample = self.sample(now).await?;
+        let watched = self.watched(now).await?;
         let quality = self.quality(clock).await?;
         let snapshot = self.snapshot(now).await?;
         self.due.changed = false;
@@ -384,6 +395,7 @@ impl Session {
             ticks: std::mem::take(&mut self.unsent_ticks),
             stage,
             sample,
+            watched,
             quality,
             fault: self.fault.clone(),
             snapshot,

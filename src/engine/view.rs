@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gan::field::{Field, choice_field, choices};
+use crate::words::Language;
 
 choices! {
     /// Which generator the stage shows.
@@ -60,6 +61,21 @@ impl Speed {
     }
 }
 
+choices! {
+    /// A place of the page.
+    Tab {
+        /// Stage and curves.
+        #[default]
+        Explore = "explore", "Explore";
+        /// The loss functions line by line.
+        Listing = "listing", "Listing";
+        /// The losses as curves with the batch on them.
+        Softplus = "softplus", "Softplus";
+        /// One sample through both backward passes.
+        Backprop = "backprop", "Double backprop";
+    }
+}
+
 /// What the person looks at, and how fast.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct View {
@@ -69,6 +85,10 @@ pub struct View {
     pub speed: Speed,
     /// Which executor was asked for.
     pub backend: BackendChoice,
+    /// Which place of the page is shown.
+    pub tab: Tab,
+    /// The language of the page.
+    pub language: Language,
 }
 
 /// Every field of a [`View`], in the order of links.
@@ -76,4 +96,6 @@ pub static FIELDS: &[Field<View>] = &[
     choice_field!("show", generator: Generator, "generator shown", Immediate, "The averaged generator is calmer; the raw one is what the losses see.", 0),
     choice_field!("speed", speed: Speed, "speed", Immediate, "Iterations a second, at most.", 4),
     choice_field!("backend", backend: BackendChoice, "backend", Restart, "Where the arithmetic runs.", 0),
+    choice_field!("view", tab: Tab, "view", Immediate, "Which place of the page is shown.", 0),
+    choice_field!("lang", language: Language, "language", Immediate, "The language of the page.", 0),
 ];

@@ -227,6 +227,7 @@ async fn obey(session: &mut Session, command: Command, now: f64, outside: &Outsi
     match command {
         Command::Change(experiment) => session.change(experiment, now).await?,
         Command::Look(view) => session.look(view),
+        Command::Watch(watch) => session.watch(watch),
         Command::Play => session.set_running(true, now).await?,
         Command::Pause => session.set_running(false, now).await?,
         Command::Step(step) => session.step(step, now).await?,

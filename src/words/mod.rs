@@ -2,6 +2,9 @@
 //!
 //! Must not know: where a sentence is shown, what its numbers mean.
 
+pub mod frame;
+pub mod listing;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::gan::field::choices;
@@ -9,8 +12,10 @@ use crate::gan::field::choices;
 choices! {
     /// A language of the page.
     Language {
-        /// English.
+        /// The browser's.
         #[default]
+        Browser = "auto", "browser";
+        /// English.
         English = "en", "English";
         /// Chinese in simplified characters.
         Chinese = "zh", "中文";
@@ -19,14 +24,14 @@ choices! {
 
 static CHINESE: AtomicBool = AtomicBool::new(false);
 
-/// The language in use, of this module's whole memory.
-pub fn language() -> Language {
-    if CHINESE.load(Ordering::Relaxed) { Language::Chinese } else { Language::English }
+/// Whether Chinese is in use, in this module's whole memory; otherwise it is English.
+pub fn is_chinese() -> bool {
+    CHINESE.load(Ordering::Relaxed)
 }
 
-/// Uses a language from now on; what is shown already must be shown anew.
-pub fn set_language(language: Language) {
-    CHINESE.store(language == Language::Chinese, Ordering::Relaxed);
+/// Uses Chinese, or English, from now on; what is shown already must be shown anew.
+pub fn use_chinese(chinese: bool) {
+    CHINESE.store(chinese, Ordering::Relaxed);
 }
 
 /// A text in both languages. `{}` stands for what [`Text::with`] puts there.
@@ -44,15 +49,7 @@ impl Text {
 
     /// In the language in use.
     pub fn get(self) -> &'static str {
-        self.of(language())
-    }
-
-    /// In a language.
-    pub fn of(self, language: Language) -> &'static str {
-        match language {
-            Language::English => self.en,
-            Language::Chinese => self.zh,
-        }
+        if is_chinese() { self.zh } else { self.en }
     }
 
     /// In the language in use, with these texts in its places, in their order.
@@ -77,6 +74,7 @@ mod tests {
     fn places_are_filled_in_order() {
         let text = Text::new("{} of {}.", "{} / {}。");
         assert_eq!(text.with(&["1", "8"]), "1 of 8.");
-        assert_eq!((text.with(&["1"]), text.of(Language::Chinese)), ("1 of .".to_string(), "{} / {}。"));
+        assert_eq!(text.with(&["1"]), "1 of .");
+        assert_eq!((text.en, text.zh), ("{} of {}.", "{} / {}。"));
     }
 }

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::Session;
-use crate::engine::protocol::{Coverage, Pictures, Plane, Quality, Snapshot, Stage};
+use crate::engine::protocol::{Coverage, Pictures, Plane, Quality, Snapshot, Stage, Watched};
 use crate::engine::view::Generator;
 use crate::executor::HostTensor;
 use crate::gan::data;
@@ -99,6 +99,17 @@ impl Session {
         Ok(names.iter().zip(&tensors).map(|(name, tensor)| (name.to_string(), first_row(tensor))).collect())
     }
 
+    /// The tensors that are watched; empty when they are not due or there was no step.
+    pub(super) async fn watched(&mut self, now: f64) -> Result<Vec<Watched>, TrainError> {
+        let wanted = self.trainer.names_among(&self.watch.names);
+        if wanted.is_empty() || !self.trainer.d_has_stepped() || now - self.due.watched_at < SAMPLE_EVERY_MS {
+            return Ok(vec![]);
+        }
+        self.due.watched_at = now;
+        let tensors = self.trainer.read_all(&wanted).await?;
+        Ok(wanted.into_iter().zip(&tensors).map(|(name, tensor)| brief(name, tensor, self.watch.sample as usize)).collect())
+    }
+
     pub(super) async fn quality(&mut self, clock: &impl Fn() -> f64) -> Result<Option<Quality>, TrainError> {
         let start = clock();
         let rest = (self.due.quality_ms / QUALITY_SHARE).max(QUALITY_EVERY_MS);
@@ -131,6 +142,36 @@ impl Session {
         let snapshot = Rc::new(self.present().await?);
         self.kept.keep(Rc::clone(&snapshot));
         Ok(Some(snapshot))
+    }
+}
+
+/// A tensor in brief.
+fn brief(name: String, tensor: &HostTensor, sample: usize) -> Watched {
+    let numbers = floats(tensor);
+    let finite = || numbers.iter().copied().filter(|x| x.is_finite());
+    let count = finite().count();
+    let mean = finite().map(f64::from).sum::<f64>() / count as f64;
+    let variance = finite().map(|x| (f64::from(x) - mean).powi(2)).sum::<f64>() / count as f64;
+    let range = finite().fold([f32::INFINITY, f32::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)]);
+    let mut histogram = vec![0; Watched::BINS];
+    let width = (range[1] - range[0]) / Watched::BINS as f32;
+    for x in finite() {
+        let bin = if width > 0.0 { ((x - range[0]) / width) as usize } else { Watched::BINS / 2 };
+        histogram[bin.min(Watched::BINS - 1)] += 1;
+    }
+    let rows = tensor.shape.first().copied().unwrap_or(1).max(1);
+    let row = numbers.len() / rows;
+    let first = sample.min(rows - 1) * row;
+    Watched {
+        name,
+        shape: tensor.shape.iter().map(|&extent| extent as u32).collect(),
+        mean: mean as f32,
+        deviation: variance.sqrt() as f32,
+        range,
+        non_finite: (numbers.len() - count) as u32,
+        histogram,
+        sample: numbers[first..first + row.min(Watched::MOST)].to_vec(),
+        each: if row == 1 && rows <= Watched::MOST { numbers } else { vec![] },
     }
 }
 

@@ -13,30 +13,35 @@ const LN_2: f64 = std::f64::consts::LN_2;
 pub static G_LOSSES: &[GLossEntry] = &[
     GLossEntry {
         loss: GLoss::LogisticNonsaturating,
+        formula: "softplus(−f)",
         per_sample: logistic_nonsaturating,
         constants: &[],
         references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores the fakes 0" }],
     },
     GLossEntry {
         loss: GLoss::LogisticSaturating,
+        formula: "−softplus(f)",
         per_sample: logistic_saturating,
         constants: &[],
         references: &[ReferenceLine { value: -LN_2, label: "−ln 2", meaning: "D scores the fakes 0" }],
     },
     GLossEntry {
         loss: GLoss::Wgan,
+        formula: "−f",
         per_sample: wgan,
         constants: &[],
         references: &[ReferenceLine { value: 0.0, label: "0", meaning: "D scores the fakes 0" }],
     },
     GLossEntry {
         loss: GLoss::Lsgan,
+        formula: "w·(f − c)²",
         per_sample: lsgan,
         constants: &["ls_weight", "ls_c"],
         references: &[ReferenceLine { value: 0.0, label: "0", meaning: "D scores the fakes as G wants them" }],
     },
     GLossEntry {
         loss: GLoss::Rpgan,
+        formula: "softplus(−(f − r))",
         per_sample: rpgan,
         constants: &[],
         references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores real and fake alike" }],

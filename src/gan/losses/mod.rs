@@ -24,6 +24,8 @@ type Built = Result<NodeId, ShapeError>;
 pub struct GLossEntry {
     /// Which.
     pub loss: GLoss,
+    /// Its formula in f, and in r where reals are scored too: "softplus(−f)".
+    pub formula: &'static str,
     /// Loss per sample `[N]` of the fakes' scores `[N]`; names its terms.
     pub per_sample: fn(&mut Graph, &mut Terms<'_>, NodeId) -> Built,
     /// Keys of the constants that it uses.

@@ -3,9 +3,10 @@
 //! Must not know: how steps are planned.
 
 use super::{Promised, TrainError, Trainer};
-use crate::executor::{Executor, ExecutorError, HostTensor, Pending, Step};
+use crate::executor::{Executor, ExecutorError, HostTensor, Pending, ProgramId, Step};
 use crate::gan::data::Source;
 use crate::gan::measures::{Judge, Measures};
+use crate::gan::programs::Loaded;
 use crate::gan::schedule::Kind;
 use crate::gan::{probes, states};
 
@@ -33,8 +34,7 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// There is no such run or name, or the executor fails.
     pub fn read_from(&mut self, run: usize, name: &str) -> Promised<HostTensor> {
-        let programs = Kind::ALL.into_iter().filter_map(|kind| self.programs.of(kind));
-        let program = programs.into_iter().find(|program| program.names.iter().any(|n| n == name)).unwrap_or(&self.programs.g).id;
+        let program = self.program_of(name).unwrap_or(self.programs.g.id);
         let pending = self.executor.read_from(run, &[(Some(program), name)]);
         let missing = ExecutorError::UnknownName(name.to_string());
         Box::pin(async move { Ok(pending.await?.into_iter().next().ok_or(missing)?) })
@@ -44,6 +44,23 @@ impl<E: Executor> Trainer<E> {
     pub fn read_d_step(&mut self, names: &[&str]) -> Pending<Vec<HostTensor>> {
         let wanted: Vec<_> = names.iter().map(|&name| (Some(self.programs.d.id), name)).collect();
         self.executor.read(&wanted)
+    }
+
+    /// Those of some names that can be read, in their order.
+    pub fn names_among(&self, names: &[String]) -> Vec<String> {
+        names.iter().filter(|name| self.program_of(name).is_some()).cloned().collect()
+    }
+
+    /// Reads several tensors of the last iteration, of several runs the first one's; an unknown name is an error.
+    pub fn read_all(&mut self, names: &[String]) -> Pending<Vec<HostTensor>> {
+        let wanted: Vec<_> = names.iter().map(|name| (self.program_of(name), name.as_str())).collect();
+        self.executor.read(&wanted)
+    }
+
+    /// The step that has a tensor of this name.
+    fn program_of(&self, name: &str) -> Option<ProgramId> {
+        let has = |program: &&Loaded| program.names.iter().any(|n| n == name);
+        Kind::ALL.into_iter().filter_map(|kind| self.programs.of(kind)).find(has).map(|program| program.id)
     }
 
     /// Whether the last D step's program has a tensor of this name.

@@ -1,0 +1,181 @@
+//! Listing: the two loss functions as a debugger would show them, with the live tensors beside their lines.
+//!
+//! Must not know: how lines come from an experiment (see `app::listing`).
+
+use leptos::prelude::*;
+
+use crate::app::element::{Element, button, el};
+use crate::app::listing::{Function, Line, functions};
+use crate::app::sample_choice::sample_choice;
+use crate::app::state::Page;
+use crate::app::tensor;
+use crate::engine::protocol::{Step, Watched};
+use crate::words::listing as words;
+
+/// What the view remembers.
+#[derive(Clone, Copy)]
+struct State {
+    page: Page,
+    /// The lines of the experiment.
+    functions: Memo<Vec<Function>>,
+    /// The line that the debugger stands at; without it all lines are shown.
+    at: RwSignal<Option<usize>>,
+    /// The line that is read in full.
+    chosen: RwSignal<Option<usize>>,
+    /// Whether the lines inside of backward passes are shown.
+    inside: RwSignal<bool>,
+}
+
+/// The view.
+pub fn view(page: Page) -> AnyView {
+    let functions = Memo::new(move |_| page.experiment.with(functions));
+    let state = State { page, functions, at: RwSignal::new(None), chosen: RwSignal::new(None), inside: RwSignal::new(false) };
+    tensor::watch(page, move || state.lines().into_iter().filter_map(|line| line.tensor).collect());
+    let place = el("section").class("listing").set("aria-label", words::TITLE.get()).child(bar(state));
+    let place = place.child(el("div").class("listing-room").part(move || table(state)));
+    let reader = el("section").class("reader").set("aria-label", words::LINE.get()).part(move || reader(state));
+    vec![place.done(), reader.done()].into_any()
+}
+
+impl State {
+    /// All lines that are shown, of all functions in order.
+    fn lines(self) -> Vec<Line> {
+        let all = self.functions.get();
+        all.into_iter().flat_map(|function| self.shown(function.lines)).collect()
+    }
+
+    /// The lines of a function with those inside of others, where these are open.
+    fn shown(self, lines: Vec<Line>) -> Vec<Line> {
+        let inside = self.inside.get();
+        lines
+            .into_iter()
+            .flat_map(|line| {
+                let inner = if inside { line.inner.clone() } else { vec![] };
+                std::iter::once(line).chain(inner)
+            })
+            .collect()
+    }
+
+    /// Pauses, and goes one line further.
+    fn next_line(self) {
+        let lines = untrack(|| self.lines());
+        let runs = |at: &usize| lines[*at].off.is_none();
+        let next = self.at.get_untracked().map_or(0, |at| at + 1);
+        self.page.session().set_running(self.page, false);
+        match (next..lines.len()).find(runs) {
+            Some(at) => self.at.set(Some(at)),
+            None => {
+                self.page.session().step(self.page, Step::Both);
+                self.at.set((0..lines.len()).find(runs));
+            }
+        }
+        self.chosen.set(self.at.get_untracked());
+    }
+}
+
+fn bar(state: State) -> Element {
+    let into = move || if state.inside.get() { words::OUT.get() } else { words::INTO.get() }.to_string();
+    let turn = move || {
+        state.at.set(None);
+        state.chosen.set(None);
+        state.inside.update(|inside| *inside = !*inside);
+    };
+    el("div")
+        .class("bar")
+        .child(
+            button(move || state.next_line())
+                .set("data-action", "next-line")
+                .set("title", words::NEXT_LINE_HINT.get())
+                .text(words::NEXT_LINE.get()),
+        )
+        .child(
+            button(move || state.at.set(None))
+                .set("data-action", "all-lines")
+                .flag("disabled", move || state.at.get().is_none())
+                .text(words::ALL_LINES.get()),
+        )
+        .child(button(turn).set("data-action", "into").follow("aria-pressed", move || state.inside.get().to_string()).live(into))
+        .view(sample_choice(state.page))
+}
+
+fn table(state: State) -> Element {
+    let mut head = el("tr");
+    for name in [words::LINE, words::SHAPE, words::MEAN, words::SPREAD, words::HISTOGRAM] {
+        head = head.child(el("th").set("scope", "col").text(name.get()));
+    }
+    head = head.child(el("th").set("scope", "col").live(move || words::SAMPLE.with(&[&state.page.sample.get().to_string()])));
+    let mut table = el("table").class("lines").child(el("thead").child(head));
+    let mut number = 0;
+    for function in state.functions.get() {
+        let title = el("th")
+            .set("colspan", "6")
+            .set("scope", "rowgroup")
+            .child(el("code").text(function.signature))
+            .text(" ")
+            .child(el("span").class("soft").text(function.about));
+        let mut body = el("tbody").child(el("tr").class("function").child(title));
+        for line in state.shown(function.lines) {
+            body = body.child(row(state, number, line));
+            number += 1;
+        }
+        table = table.child(body);
+    }
+    table
+}
+
+fn row(state: State, number: usize, line: Line) -> Element {
+    let is_off = line.off.is_some();
+    let is_inner = line.is_inner;
+    let classes = move || {
+        let (at, chosen) = (state.at.get(), state.chosen.get());
+        let marks = [
+            (is_off, " off"),
+            (is_inner, " inner"),
+            (at == Some(number), " here"),
+            (at.is_some_and(|at| number > at), " to-come"),
+            (chosen == Some(number), " chosen"),
+        ];
+        marks.into_iter().filter(|(is, _)| *is).fold("line".to_string(), |all, (_, mark)| all + mark)
+    };
+    let mut code = button(move || state.chosen.set(Some(number))).class("code").child(el("code").text(line.code));
+    if is_off {
+        code = code.set("disabled", "");
+    }
+    let row = el("tr")
+        .follow("class", classes)
+        .set("data-tensor", line.tensor.clone().unwrap_or_default())
+        .follow("aria-current", move || if state.at.get() == Some(number) { "step" } else { "false" }.to_string())
+        .child(el("th").set("scope", "row").child(code));
+    match (line.off, line.tensor) {
+        (Some(reason), _) => row.child(el("td").class("reason").set("colspan", "5").text(reason)),
+        (None, None) => row.child(el("td").class("reason").set("colspan", "5").text(line.about)),
+        (None, Some(name)) => row.children(cells(state, number, &name)),
+    }
+}
+
+fn cells(state: State, number: usize, name: &str) -> [Element; 5] {
+    let cell = |class: &'static str, read: fn(&Watched) -> String| {
+        let name = name.to_string();
+        let to_come = move || state.at.get().is_some_and(|at| number > at);
+        el("td").class(class).live(move || if to_come() { String::new() } else { tensor::of(state.page, &name, read) })
+    };
+    [
+        cell("shape", tensor::shape),
+        cell("mean", tensor::mean),
+        cell("spread", tensor::spread),
+        el("td").child(tensor::histogram(state.page, name)),
+        cell("of-sample", tensor::sample),
+    ]
+}
+
+/// The chosen line in full; without a choice the loss of D.
+fn reader(state: State) -> Element {
+    let lines = state.lines();
+    let loss = lines.iter().position(|line| line.tensor.as_deref() == Some("loss"));
+    let line = state.chosen.get().or(loss).and_then(|at| lines.get(at).cloned()).unwrap_or_default();
+    let about = el("div").child(el("p").child(el("code").class("chosen-code").text(line.code))).child(el("p").text(line.about));
+    match line.tensor {
+        Some(name) => about.child(tensor::readout(state.page, &name)),
+        None => about,
+    }
+}

@@ -1,0 +1,21 @@
+//! The views: one file each, and one line in [`of`].
+//!
+//! A view fills the place between the settings and the transport; what all of them share (frame, chart, tensor read-out,
+//! words) lies beside this folder. Must not know: one another.
+
+mod explore;
+mod listing;
+
+use leptos::prelude::*;
+
+use super::state::Page;
+use crate::engine::view::Tab;
+
+/// The view of a tab.
+pub fn of(tab: Tab, page: Page) -> AnyView {
+    match tab {
+        Tab::Explore => explore::view(page),
+        Tab::Listing => listing::view(page),
+        Tab::Softplus | Tab::Backprop => explore::view(page),
+    }
+}
