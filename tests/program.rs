@@ -9,7 +9,7 @@ use loss_explorer::engine::{bench, link};
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, Step};
 use loss_explorer::gan::experiment::{
-    Activation, Architecture, Colour, DLoss, Dataset, Experiment, GLoss, Optimizer, Precision, Side, Switch,
+    Activation, Architecture, Colour, DLoss, Dataset, Experiment, GLoss, Optimizer, PenaltyGradient, Precision, Side, Switch,
 };
 use loss_explorer::gan::{probes, steps};
 use loss_explorer::graph::{Graph, Unary};
@@ -24,6 +24,8 @@ fn experiments() -> Vec<Experiment> {
     all.extend(DLoss::ALL.iter().map(|&d_loss| Experiment { d_loss, r2_gamma: 1.0, ..Experiment::default() }));
     let scaled = Experiment { scaling: Switch::On, r2_gamma: 1.0, ..Experiment::default() };
     all.extend(DLoss::ALL.iter().map(|&d_loss| Experiment { d_loss, ..scaled.clone() }));
+    let stopped = Experiment { penalty_gradient: PenaltyGradient::Stopped, r2_gamma: 1.0, ..Experiment::default() };
+    all.extend([DLoss::LogisticSimplegp, DLoss::WganGp].map(|d_loss| Experiment { d_loss, ..stopped.clone() }));
     all.push(Experiment { scaling_mistake: Switch::On, precision: Precision::Half, ..scaled });
     all.extend(Optimizer::ALL.iter().map(|&optimizer| Experiment { optimizer, ..Experiment::default() }));
     for &architecture in Architecture::ALL {
@@ -38,7 +40,9 @@ fn experiments() -> Vec<Experiment> {
 fn programs() -> Vec<Program> {
     let all = |e: &Experiment| [steps::d_step(e), steps::g_step(e), probes::stage_probe(e), probes::quality_probe(e)];
     let lazy = |d_loss: &DLoss| Experiment { d_loss: *d_loss, d_reg_interval: 4, r2_gamma: 1.0, ..Experiment::default() };
-    let regularisation = DLoss::ALL.iter().flat_map(|d_loss| [steps::d_step(&lazy(d_loss)), steps::d_reg_step(&lazy(d_loss))]);
+    let stopped = |d_loss: &DLoss| Experiment { penalty_gradient: PenaltyGradient::Stopped, ..lazy(d_loss) };
+    let of = |e: Experiment| [steps::d_step(&e), steps::d_reg_step(&e)];
+    let regularisation = DLoss::ALL.iter().flat_map(|d_loss| [lazy(d_loss), stopped(d_loss)]).flat_map(of);
     let styled = experiments().into_iter().filter(|e| e.architecture == Architecture::StyleGan);
     let scaled = |e: &Experiment| Experiment { scaling: Switch::On, precision: Precision::Half, ..e.clone() };
     let path_length = styled.flat_map(|e| [steps::g_reg_step(&e), steps::g_reg_step(&scaled(&e))]);

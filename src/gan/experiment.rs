@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::field::{Effect, Field, Scale, choice_field, integer_field, number_field};
 
-pub use super::options::{Activation, Architecture, Colour, DLoss, Dataset, GLoss, Optimizer, Order, Precision, Side, Switch};
+pub use super::options::{
+    Activation, Architecture, Colour, DLoss, Dataset, GLoss, Optimizer, Order, PenaltyGradient, Precision, Side, Switch,
+};
 
 /// Everything that decides what a run computes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +40,8 @@ pub struct Experiment {
     pub wgan_epsilon: f64,
     /// Norm that the gradient between reals and fakes is drawn to.
     pub wgan_target: f64,
+    /// Whether D's gradient penalties train D, or are only computed.
+    pub penalty_gradient: PenaltyGradient,
     /// Weight w of the least squares.
     pub ls_weight: f64,
     /// Score a that the least-squares D draws fakes to.
@@ -180,6 +184,14 @@ pub static FIELDS: &[Field<Experiment>] = &[
         Scale::Log { smallest: 1e-5 },
         Immediate,
         "Weight of the squared score of the reals, which keeps scores from drifting."
+    ),
+    choice_field!(
+        "penalty_gradient",
+        penalty_gradient: PenaltyGradient,
+        "gradient of the penalty",
+        Restart,
+        "Stopped: D's penalties are computed and part of its loss, but no gradient of theirs reaches its weights, as with tf.stop_gradient or detach().",
+        0
     ),
     number_field!("ls_weight", ls_weight, "least squares w", "", (0.0, 10.0), 0.5, Scale::Linear, Immediate, "Weight of the squares."),
     number_field!(
@@ -450,6 +462,7 @@ impl Default for Experiment {
             wgan_lambda: 0.0,
             wgan_epsilon: 0.0,
             wgan_target: 0.0,
+            penalty_gradient: PenaltyGradient::default(),
             ls_weight: 0.0,
             ls_fake_target: 0.0,
             ls_real_target: 0.0,

@@ -159,6 +159,17 @@ choices! {
 }
 
 choices! {
+    /// Whether the gradient of D's gradient penalties reaches its weights.
+    PenaltyGradient {
+        /// It does: double backpropagation.
+        #[default]
+        On = "on", "on";
+        /// It does not, as with `tf.stop_gradient` or `detach()`: the penalties are numbers that train nothing.
+        Stopped = "stopped", "stopped";
+    }
+}
+
+choices! {
     /// Which network's steps come first in an iteration.
     Order {
         /// StyleGAN's: D, with the update of Gs, then G.

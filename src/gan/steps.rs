@@ -4,7 +4,7 @@
 //! Must not know: executors, in which order steps are taken.
 
 use super::data::{self, Pick};
-use super::experiment::{Architecture, Experiment};
+use super::experiment::{Architecture, Experiment, PenaltyGradient};
 use super::losses::{self, DInputs, PathLength, Share, Surroundings};
 use super::networks::sampling::{self, Recipe, Samples};
 use super::networks::{self, Network};
@@ -86,8 +86,8 @@ pub fn d_reg_step(experiment: &Experiment) -> Result<Program, ShapeError> {
 
 fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeError> {
     let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
-    let penalised = share == Share::Whole && losses::has_penalties(experiment);
-    let mut graph = if penalised { Graph::new() } else { Graph::of_one_backward_pass() };
+    let trained = losses::has_penalties(experiment) && experiment.penalty_gradient == PenaltyGradient::On;
+    let mut graph = if share == Share::Whole && trained { Graph::new() } else { Graph::of_one_backward_pass() };
     let (by, prefix, logged, latent_stream, multiplier) = match share {
         Share::Whole | Share::Adversarial => (TRAIN_D, "", D_LOSS, stream::D_LATENTS, None),
         Share::Penalties => (REG_D, REG_D_PREFIX, D_REG, stream::D_REG_LATENTS, Some(graph.scalar("d_reg_interval"))),
@@ -259,6 +259,10 @@ impl Surroundings for StepSurroundings<'_> {
 
     fn loss_scaling(&mut self, graph: &mut Graph) -> Result<Option<LossScaling>, ShapeError> {
         LossScaling::of(graph, self.experiment, self.optimizer)
+    }
+
+    fn penalty_gradient(&self) -> PenaltyGradient {
+        self.experiment.penalty_gradient
     }
 }
 

@@ -7,6 +7,7 @@ mod gpu;
 mod half_precision;
 mod optimizers;
 mod path_length;
+mod penalty_gradient;
 mod rhythm;
 mod scaling;
 

@@ -10,7 +10,7 @@ mod g_losses;
 mod penalties;
 
 use super::data;
-use super::experiment::{Architecture, DLoss, Experiment, GLoss, Optimizer, Switch};
+use super::experiment::{Architecture, DLoss, Experiment, GLoss, Optimizer, PenaltyGradient, Switch};
 use super::scaling::LossScaling;
 use crate::graph::{Graph, NodeId, ShapeError};
 
@@ -130,6 +130,11 @@ pub trait Surroundings {
     fn loss_scaling(&mut self, _graph: &mut Graph) -> Result<Option<LossScaling>, ShapeError> {
         Ok(None)
     }
+
+    /// Whether gradients of the penalties reach D's weights.
+    fn penalty_gradient(&self) -> PenaltyGradient {
+        PenaltyGradient::On
+    }
 }
 
 /// Names and collects what a loss is made of.
@@ -214,6 +219,7 @@ pub fn uses(experiment: &Experiment, key: &str) -> bool {
         "r1_gamma" | "r2_gamma" => d.penalties == Penalties::Simple,
         "scaling_init" | "scaling_inc" | "scaling_dec" => experiment.scaling == Switch::On,
         "ema" => experiment.ema_half_life == 0.0,
+        "penalty_gradient" => has_penalties(experiment),
         "d_reg_interval" => d.penalties != Penalties::None,
         "g_reg_interval" | "pl_decay" => path_length_weight(experiment) != 0.0,
         "scaling_mistake" => experiment.scaling == Switch::On && (d.penalties != Penalties::None || path_length_weight(experiment) != 0.0),

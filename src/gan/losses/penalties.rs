@@ -4,6 +4,7 @@
 //! I. Gulrajani et al. 2017, eq. 3; both as StyleGAN's `training/loss.py` has them.
 
 use super::{Built, DInputs, Terms, weighted_square};
+use crate::gan::experiment::PenaltyGradient;
 use crate::gan::scaling::LossScaling;
 use crate::graph::{Graph, NodeId, ShapeError, Unary};
 
@@ -41,8 +42,12 @@ pub fn gradient_penalty(graph: &mut Graph, scaling: Option<LossScaling>, scores:
     Ok(Penalty { grads, per_sample })
 }
 
-/// loss + term, or the term alone.
-fn plus(graph: &mut Graph, loss: Option<NodeId>, term: NodeId) -> Built {
+/// loss + penalty, or the penalty alone; where its gradient is stopped, as a number that trains nothing.
+fn plus(graph: &mut Graph, terms: &Terms<'_>, loss: Option<NodeId>, penalty: NodeId) -> Built {
+    let term = match terms.surroundings.penalty_gradient() {
+        PenaltyGradient::On => penalty,
+        PenaltyGradient::Stopped => graph.stop_gradient(penalty),
+    };
     loss.map_or(Ok(term), |loss| graph.add(loss, term))
 }
 
@@ -66,7 +71,7 @@ pub(super) fn add_simple(
         terms.log(logged, penalty.per_sample);
         let half_gamma = graph.scale(gamma, 0.5);
         let weighted = graph.mul(penalty.per_sample, half_gamma)?;
-        loss = Some(plus(graph, loss, weighted)?);
+        loss = Some(plus(graph, terms, loss, weighted)?);
     }
     Ok(loss)
 }
@@ -94,7 +99,7 @@ pub(super) fn add_mixed(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInpu
     let weight = graph.div(lambda, square)?;
     let weighted = graph.mul(distance, weight)?;
     terms.name(graph, weighted, "weighted_gradient_penalty");
-    plus(graph, loss, weighted)
+    plus(graph, terms, loss, weighted)
 }
 
 /// reals + (fakes − reals)·t, one t a sample; a variable.
