@@ -38,7 +38,8 @@ fn experiments() -> Vec<Experiment> {
 }
 
 fn programs() -> Vec<Program> {
-    let all = |e: &Experiment| [steps::d_step(e), steps::g_step(e), probes::stage_probe(e), probes::quality_probe(e)];
+    let probes = |e: &Experiment| [probes::stage_probe(e), probes::quality_probe(e), probes::mistakes_probe(e)];
+    let all = |e: &Experiment| [steps::d_step(e), steps::g_step(e)].into_iter().chain(probes(e)).collect::<Vec<_>>();
     let lazy = |d_loss: &DLoss| Experiment { d_loss: *d_loss, d_reg_interval: 4, r2_gamma: 1.0, ..Experiment::default() };
     let stopped = |d_loss: &DLoss| Experiment { penalty_gradient: PenaltyGradient::Stopped, ..lazy(d_loss) };
     let of = |e: Experiment| [steps::d_step(&e), steps::d_reg_step(&e)];

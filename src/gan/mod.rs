@@ -10,6 +10,7 @@ pub mod frechet;
 pub mod losses;
 pub mod measures;
 pub mod metrics;
+pub mod mistakes;
 pub mod networks;
 pub mod optimizer;
 mod options;

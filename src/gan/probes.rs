@@ -1,9 +1,10 @@
-//! The programs that look at a run without changing it: what the stage shows, and samples to measure.
+//! The programs that look at a run without changing it: what the stage shows, samples to measure, mistaken penalties.
 //!
 //! Must not know: executors, what is done with the numbers.
 
 use super::data::{self, Pick, Source, TABLE_LABELS, TABLE_SAMPLES};
 use super::experiment::Experiment;
+use super::mistakes;
 use super::networks::sampling::{self, Recipe};
 use super::networks::{self, Network};
 use super::steps::{plain_recipe, score, stream};
@@ -76,6 +77,22 @@ pub fn quality_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
         graph.name(node, name);
     }
     Ok(compile(&graph, "quality probe", &Outputs::default()))
+}
+
+/// R1 of D as it is now on the reals of a D step, and what each known mistake makes of it (see [`mistakes::build`]). Run with the
+/// step that D's was keyed by it draws the same reals. Loss scaling is left out: it changes no number but for rounding.
+///
+/// # Errors
+/// None for an experiment within its ranges.
+pub fn mistakes_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
+    let d = networks::discriminator(experiment);
+    let mut graph = Graph::new();
+    let batch = data::batch(&mut graph, experiment, Pick::random(experiment.batch as usize, stream::REALS))?;
+    let reals = graph.variable(batch.samples);
+    let (_, parameters) = d.unnamed_parameter_nodes(&mut graph)?;
+    let scores = score(&mut graph, &d, &parameters, reals, batch.labels)?;
+    mistakes::build(&mut graph, scores, reals)?;
+    Ok(compile(&graph, "mistakes probe", &Outputs::default()))
 }
 
 /// Samples on the stage, and samples that quality is measured on.

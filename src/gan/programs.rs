@@ -19,6 +19,8 @@ pub(super) struct Programs {
     pub reg_g: Option<Loaded>,
     pub stage: ProgramId,
     pub quality: ProgramId,
+    /// Loaded when it is first asked for: few runs are looked at that way.
+    mistakes: Option<ProgramId>,
 }
 
 /// A loaded program and what the trainer needs to know of it.
@@ -40,7 +42,18 @@ impl Programs {
             reg_g: Loaded::reg_g(executor, experiment)?,
             stage: executor.load(probes::stage_probe(experiment)?)?,
             quality: executor.load(probes::quality_probe(experiment)?)?,
+            mistakes: None,
         })
+    }
+
+    /// The probe of mistaken penalties.
+    pub fn mistakes(&mut self, executor: &mut impl Executor, experiment: &Experiment) -> Result<ProgramId, TrainError> {
+        if let Some(id) = self.mistakes {
+            return Ok(id);
+        }
+        let id = executor.load(probes::mistakes_probe(experiment)?)?;
+        self.mistakes = Some(id);
+        Ok(id)
     }
 
     /// The program of a kind of step, if there is one.

@@ -68,6 +68,8 @@ pub struct Trainer<E> {
     source: Option<Source>,
     iteration: u32,
     half_done: bool,
+    /// What D's last step was keyed by, if there was one.
+    last_d_step: Option<u32>,
     /// Iteration and kind of every step queued since the rows were last asked for.
     queued: Vec<(u32, Kind)>,
 }
@@ -106,7 +108,8 @@ impl<E: Executor> Trainer<E> {
         let first = experiments.first().cloned().unwrap_or_default();
         let source = Source::of(&first, &own)?;
         let programs = Programs::load(&mut executor, &first)?;
-        let mut trainer = Self { executor, experiments, programs, own, source, iteration: 0, half_done: false, queued: vec![] };
+        let (iteration, half_done, last_d_step, queued) = (0, false, None, vec![]);
+        let mut trainer = Self { executor, experiments, programs, own, source, iteration, half_done, last_d_step, queued };
         trainer.reset()?;
         Ok(trainer)
     }
@@ -166,7 +169,7 @@ impl<E: Executor> Trainer<E> {
 
     /// Whether D has taken a step since the start.
     pub fn d_has_stepped(&self) -> bool {
-        self.iteration > 0 || (self.half_done && self.rhythm().halves()[0] == Half::D)
+        self.last_d_step.is_some()
     }
 
     /// Static cost of one iteration, without the regularisation steps of their own.
@@ -193,7 +196,7 @@ impl<E: Executor> Trainer<E> {
         (0..self.experiments.len()).try_for_each(|run| self.reset_run(run))?;
         self.executor.write(HALTED, &[0.0])?;
         self.write_table()?;
-        (self.iteration, self.half_done) = (0, false);
+        self.stand_at(0, false);
         Ok(())
     }
 
@@ -361,6 +364,8 @@ impl<E: Executor> Trainer<E> {
 
     fn submit(&mut self, queue: Queue) -> Result<(), TrainError> {
         self.executor.run(&queue.steps)?;
+        let last_d = queue.steps.iter().zip(&queue.log).rfind(|(_, (_, kind))| *kind == Kind::D);
+        self.last_d_step = last_d.map(|(step, _)| step.step).or(self.last_d_step);
         self.queued.extend(queue.log);
         Ok(())
     }
@@ -394,8 +399,17 @@ impl<E: Executor> Trainer<E> {
     pub fn clear_fault(&mut self, iteration: u32, fault: &NonFinite) -> Result<(), TrainError> {
         self.executor.write(HALTED, &[0.0])?;
         let in_second_half = fault.kind.half() == self.rhythm().halves()[1];
-        (self.iteration, self.half_done) = (iteration.saturating_sub(1), in_second_half);
+        self.stand_at(iteration.saturating_sub(1), in_second_half);
         Ok(())
+    }
+
+    /// So many iterations and halves of one are done, D's steps among them.
+    fn stand_at(&mut self, iteration: u32, half_done: bool) {
+        (self.iteration, self.half_done) = (iteration, half_done);
+        let rhythm = self.rhythm();
+        let of = iteration + u32::from(half_done && rhythm.halves()[0] == Half::D);
+        let steps = if of > 0 { rhythm.half(Half::D, of) } else { vec![] };
+        self.last_d_step = steps.iter().rfind(|planned| planned.kind == Kind::D).map(|planned| planned.step);
     }
 }
 

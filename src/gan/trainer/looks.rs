@@ -8,7 +8,7 @@ use crate::gan::data::Source;
 use crate::gan::measures::{Judge, Measures};
 use crate::gan::programs::Loaded;
 use crate::gan::schedule::Kind;
-use crate::gan::{probes, states};
+use crate::gan::{mistakes, probes, states};
 
 impl<E: Executor> Trainer<E> {
     /// Names of all tensors that can be read: D's step's, then those that only its regularisation step and G's two steps have.
@@ -97,6 +97,24 @@ impl<E: Executor> Trainer<E> {
         }))
     }
 
+    /// Asks for R1 of D as it is now on the reals of its last step, and for what each known mistake makes of it: the names and
+    /// numbers of [`mistakes::tensors`], of several runs the first one's. `None` before D's first step.
+    ///
+    /// # Errors
+    /// The executor refuses the probe, which is loaded with the first call, or fails.
+    pub fn probe_mistakes(&mut self) -> Result<Option<Promised<mistakes::Numbers>>, TrainError> {
+        let Some(step) = self.last_d_step else { return Ok(None) };
+        let program = self.programs.mistakes(&mut self.executor, &self.experiments[0])?;
+        self.executor.run(&[Step { program, step }])?;
+        let names = mistakes::tensors();
+        let pending = self.executor.read(&names.map(|name| (Some(program), name)));
+        Ok(Some(Box::pin(async move {
+            let tensors = pending.await?;
+            let numbers = tensors.iter().map(|tensor| tensor.data.first().copied().unwrap_or(f64::NAN));
+            Ok(names.into_iter().zip(numbers).collect())
+        })))
+    }
+
     /// Names of the states that make up a run.
     pub fn state_names(&self) -> Vec<String> {
         states::of(self.experiment()).into_iter().map(|(name, _)| name).collect()
@@ -125,7 +143,7 @@ impl<E: Executor> Trainer<E> {
                 return Err(error.into());
             }
         }
-        (self.iteration, self.half_done) = (iteration, half_done);
+        self.stand_at(iteration, half_done);
         Ok(())
     }
 }
