@@ -204,7 +204,7 @@ fn the_raw_generator_can_be_looked_at_too() {
     let averaged = plane(page.frame(20).stage);
     let now = page.now();
     block_on(page.session.set_running(false, now)).unwrap();
-    page.session.look(View { generator: Generator::Raw, backend: BackendChoice::Cpu, speed: Speed::Flat });
+    page.session.look(View { generator: Generator::Raw, backend: BackendChoice::Cpu, speed: Speed::Flat, ..View::default() });
     let raw = plane(page.frame(0).stage);
     assert_eq!(averaged.reals, raw.reals);
     assert_ne!(averaged.fakes, raw.fakes);

@@ -16,7 +16,7 @@ const IN_A_ROW: usize = 4;
 
 /// Has the engine send these tensors for as long as the calling view is on the page.
 pub fn watch(page: Page, names: impl Fn() -> Vec<String> + Send + 'static) {
-    follow(move || page.session().watch(Watch { names: names(), sample: page.sample.get() }));
+    follow(move || page.session().watch(Watch { names: names(), sample: page.sample.get(), mistakes: false }));
     on_cleanup(move || page.session().watch(Watch::default()));
 }
 

@@ -89,6 +89,8 @@ pub struct Watch {
     pub names: Vec<String>,
     /// Which sample's numbers are wanted, counted from 0; past the end the last one's.
     pub sample: u32,
+    /// Whether frames carry what the known mistakes make of R1; see [`Frame::mistakes`].
+    pub mistakes: bool,
 }
 
 /// One step by hand.
@@ -231,6 +233,8 @@ pub struct Frame {
     pub watched: Vec<Watched>,
     /// How well G covers the data, when it was measured anew.
     pub quality: Option<Quality>,
+    /// R1 and what the known mistakes make of it, while they are watched: at most every 100 ms, and once after every change of a paused run.
+    pub mistakes: Option<Mistakes>,
     /// Set when the run stopped by itself.
     pub fault: Option<Fault>,
     /// The state of the run, now and then, so that it can go on elsewhere. Crosses apart from the frame, which is read at once;
@@ -361,6 +365,15 @@ pub struct Pictures {
     pub real_scores: Vec<f32>,
     /// D's scores of the fakes.
     pub fake_scores: Vec<f32>,
+}
+
+/// R1 and what the known mistakes in its implementation make of it, all of D as it is now on the reals of its last step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mistakes {
+    /// Iterations done.
+    pub iteration: u32,
+    /// The names of `gan::mistakes::tensors` (`r1_penalty`, `mistake/softplus_first` …) and their numbers, batch means before any weight.
+    pub values: Vec<(String, f32)>,
 }
 
 /// Sample quality of the averaged generator, counted as in `gan::measures`.

@@ -59,6 +59,8 @@ struct Due {
     stage_ms: f64,
     sample_at: f64,
     watched_at: f64,
+    /// `None`: they were not read since the run was refreshed or they are watched.
+    mistakes_at: Option<f64>,
     quality_at: f64,
     quality_ms: f64,
     snapshot_at: f64,
@@ -156,6 +158,7 @@ impl Session {
         self.due.stage |= noise_moved || truncation_moved;
         if noise_moved {
             self.quality_floor = None;
+            self.due.mistakes_at = None;
         }
         self.due.changed = true;
         self.survive(changed).await
@@ -172,6 +175,7 @@ impl Session {
     pub fn watch(&mut self, watch: Watch) {
         self.watch = watch;
         self.due.watched_at = 0.0;
+        self.due.mistakes_at = None;
         self.due.changed = true;
     }
 
@@ -382,6 +386,7 @@ impl Session {
         let sample = self.sample(now).await?;
         let watched = self.watched(now).await?;
         let quality = self.quality(clock).await?;
+        let mistakes = self.mistakes(now).await?;
         let snapshot = self.snapshot(now).await?;
         self.due.changed = false;
         Ok(Frame {
@@ -397,6 +402,7 @@ impl Session {
             sample,
             watched,
             quality,
+            mistakes,
             fault: self.fault.clone(),
             snapshot,
             kept: self.kept.iterations(),

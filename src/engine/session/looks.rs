@@ -1,11 +1,11 @@
-//! What a session looks at for its frames: the stage, sample 0, quality, the state of the run; each when it is due.
+//! What a session looks at for its frames: the stage, sample 0, quality, mistaken penalties, the state of the run; each when it is due.
 //!
 //! Must not know: commands, how training is paced.
 
 use std::rc::Rc;
 
 use super::Session;
-use crate::engine::protocol::{Coverage, Pictures, Plane, Quality, Snapshot, Stage, Watched};
+use crate::engine::protocol::{Coverage, Mistakes, Pictures, Plane, Quality, Snapshot, Stage, Watched};
 use crate::engine::view::Generator;
 use crate::executor::HostTensor;
 use crate::gan::data;
@@ -19,6 +19,8 @@ const STAGE_SHARE: f64 = 0.2;
 const STAGE_EVERY_MS: f64 = 1000.0;
 /// Least time between two readings of sample 0's numbers.
 const SAMPLE_EVERY_MS: f64 = 100.0;
+/// Least time between two readings of mistaken penalties.
+const MISTAKES_EVERY_MS: f64 = 100.0;
 /// Least time between two measurements of quality, and the share of the time that they may take.
 const QUALITY_EVERY_MS: f64 = 700.0;
 const QUALITY_SHARE: f64 = 0.1;
@@ -132,6 +134,18 @@ impl Session {
             frechet: measures.frechet.map(|x| x as f32).zip(self.quality_floor.and_then(|floor| floor.frechet)),
             agreement: measures.agreement.map(|share| share as f32),
         }))
+    }
+
+    /// R1 and its mistakes, where they are watched; of a paused run once, until something of it changes.
+    pub(super) async fn mistakes(&mut self, now: f64) -> Result<Option<Mistakes>, TrainError> {
+        let is_due = |at: f64| self.running && now - at >= MISTAKES_EVERY_MS;
+        if !self.watch.mistakes || !self.due.mistakes_at.is_none_or(is_due) {
+            return Ok(None);
+        }
+        let Some(pending) = self.trainer.probe_mistakes()? else { return Ok(None) };
+        let values = pending.await?.into_iter().map(|(name, value)| (name.to_string(), value as f32)).collect();
+        self.due.mistakes_at = Some(now);
+        Ok(Some(Mistakes { iteration: self.trainer.iteration(), values }))
     }
 
     pub(super) async fn snapshot(&mut self, now: f64) -> Result<Option<Rc<Snapshot>>, TrainError> {
