@@ -4,6 +4,7 @@
 
 pub mod frame;
 pub mod listing;
+pub mod mistakes;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
