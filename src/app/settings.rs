@@ -17,7 +17,10 @@ use crate::gan::experiment::{Dataset, Experiment};
 const DATA: &[&str] = &["data"];
 const IN_SIGHT: &[&str] = &["g_loss", "d_loss", "r1_gamma", "r2_gamma", "g_lr", "d_lr"];
 const GROUPS: &[(&str, &[&str])] = &[
-    ("loss constants", &["wgan_lambda", "wgan_target", "wgan_epsilon", "ls_weight", "ls_a", "ls_b", "ls_c", "pl_weight", "pl_decay"]),
+    (
+        "loss constants",
+        &["penalty_gradient", "wgan_lambda", "wgan_target", "wgan_epsilon", "ls_weight", "ls_a", "ls_b", "ls_c", "pl_weight", "pl_decay"],
+    ),
     ("optimizer", &["optimizer", "beta1", "beta2", "epsilon", "ema", "ema_half_life"]),
     ("rhythm", &["order", "d_repeats", "d_reg_interval", "g_reg_interval"]),
     ("precision", &["precision", "scaling", "scaling_init", "scaling_inc", "scaling_dec", "scaling_mistake"]),
