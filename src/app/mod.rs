@@ -8,9 +8,14 @@ pub mod colour;
 pub mod file_kinds;
 pub mod format;
 pub mod history;
+<<<<<<< HEAD
 pub mod listing;
+=======
+pub mod json;
+>>>>>>> 2766320 (Read a person's own training log: stats.jsonl, and TensorBoard's scalars as CSV)
 pub mod live;
 pub mod lives;
+pub mod log_names;
 pub mod picture_map;
 pub mod presets;
 pub mod slider;
@@ -18,6 +23,7 @@ pub mod stage_map;
 pub mod sum;
 pub mod ticks;
 pub mod trace;
+pub mod training_log;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]

@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::gan::field::choices;
 
+pub mod training_log;
+
 choices! {
     /// A language of the page.
     Language {
