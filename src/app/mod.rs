@@ -3,6 +3,7 @@
 //! The modules without a browser in them (numbers to text, ticks, decimation, colours, sliders …) build and are
 //! tested natively; the others exist only in wasm32. Must not know: executors.
 
+pub mod cards;
 pub mod charts;
 pub mod colour;
 pub mod file_kinds;

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::gan::field::choices;
 
+pub mod cards;
 pub mod judge;
 pub mod training_log;
 
