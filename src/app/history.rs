@@ -107,6 +107,11 @@ impl History {
         &self.buckets
     }
 
+    /// The names of the columns, in the order they came.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.name.as_str())
+    }
+
     /// The cells of a column, one a bucket; empty when there is no such column.
     pub fn cells(&self, name: &str) -> &[Cell] {
         self.columns.iter().find(|c| c.name == name).map_or(&[], |c| &c.cells)

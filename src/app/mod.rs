@@ -6,6 +6,7 @@
 pub mod cards;
 pub mod charts;
 pub mod colour;
+pub mod export;
 pub mod file_kinds;
 pub mod format;
 pub mod history;

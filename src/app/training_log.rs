@@ -387,7 +387,8 @@ fn lines<'a>(file: &Source<'a>) -> impl Iterator<Item = Line<'a>> {
     })
 }
 
-fn phrase(expected: Expected) -> Text {
+/// What should have stood somewhere, in words.
+pub(super) fn phrase(expected: Expected) -> Text {
     match expected {
         Expected::Open => words::OPEN,
         Expected::Name => words::NAME,

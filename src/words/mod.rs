@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::gan::field::choices;
 
 pub mod cards;
+pub mod export;
 pub mod judge;
 pub mod training_log;
 
