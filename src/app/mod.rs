@@ -25,6 +25,7 @@ pub mod log_names;
 pub mod picture_map;
 pub mod presets;
 pub mod slider;
+pub mod snippet;
 pub mod stage_map;
 pub mod sum;
 pub mod ticks;

@@ -13,6 +13,7 @@ use crate::gan::field::choices;
 pub mod cards;
 pub mod export;
 pub mod judge;
+pub mod snippet;
 pub mod training_log;
 
 choices! {
