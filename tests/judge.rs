@@ -15,9 +15,15 @@ const FAKE: &str = "Loss/scores/fake";
 const R1: &str = "Loss/r1_penalty";
 const D: &str = "Loss/D/loss";
 const G: &str = "Loss/G/loss";
-/// Share near a mode and modes held of eight, measurement by measurement.
-const GOOD: &[(f32, f32)] = &[(0.8, 8.0); 12];
-const POOR: &[(f32, f32)] = &[(0.1, 8.0); 12];
+const GOOD: &[Measured] = &[(0.8, 8.0); 12];
+const POOR: &[Measured] = &[(0.1, 8.0); 12];
+
+/// Share near a mode, and modes held of eight.
+type Measured = (f32, f32);
+/// A distance, measurement by measurement.
+type Distance = fn(i32) -> f32;
+/// Settings as a link, curves, measurements, and what is to be said of them.
+type Row<'a> = (&'a str, &'a [Curve], &'a [Measured], Text, Tone);
 
 /// A curve as start, end and swing: a line between the first two with a wave of that height.
 type Curve = (&'static str, f32, f32, f32);
@@ -34,7 +40,7 @@ fn history(curves: &[Curve], iterations: u32) -> History {
     history
 }
 
-fn modes(measured: &[(f32, f32)]) -> History {
+fn modes(measured: &[Measured]) -> History {
     let mut history = History::default();
     let names = [HIGH_QUALITY, MODES_HELD].map(String::from);
     (1..).zip(measured).for_each(|(i, (high, held))| history.push(i * 50, &names, &[*high, held / 8.0]));
@@ -59,7 +65,7 @@ fn says(text: Text, sentence: &str) -> bool {
     })
 }
 
-fn check(kind: ChartKind, query: &str, curves: &[Curve], measured: &[(f32, f32)], text: Text, tone: Tone) {
+fn check(kind: ChartKind, query: &str, curves: &[Curve], measured: &[Measured], text: Text, tone: Tone) {
     let judgement = judged(kind, query, &history(curves, ITERATIONS), &modes(measured), f32::NAN);
     assert!(says(text, &judgement.sentence) && judgement.tone == tone, "{query} {curves:?}: {judgement:?}, not {text:?}");
     assert!(judgement.rule.starts_with("Rule: ") && !judgement.rule.contains("{}") && !judgement.sentence.contains("{}"), "{judgement:?}");
@@ -68,7 +74,7 @@ fn check(kind: ChartKind, query: &str, curves: &[Curve], measured: &[(f32, f32)]
 #[test]
 fn scores_are_judged_by_their_gap() {
     use Tone::{Healthy, Note, Warning};
-    let rows: [(&str, &[Curve], &[(f32, f32)], Text, Tone); 23] = [
+    let rows: [Row<'_>; 23] = [
         ("", &[(REAL, 0.05, 0.05, 0.1), (FAKE, -0.05, -0.05, 0.1)], GOOD, words::OVERLAP, Healthy),
         ("", &[(REAL, 0.05, 0.05, 0.1), (FAKE, -0.05, -0.05, 0.1)], POOR, words::OVERLAP_POOR, Note),
         ("", &[(REAL, 0.05, 0.05, 0.1), (FAKE, -0.05, -0.05, 0.1)], &[], words::OVERLAP_UNKNOWN, Note),
@@ -102,7 +108,7 @@ fn scores_are_judged_by_their_gap() {
 fn penalties_are_judged_by_their_start() {
     use Tone::{Healthy, Note, Warning};
     let norms = "Loss/mixed_norms";
-    let rows: [(&str, &[Curve], &[(f32, f32)], Text, Tone); 11] = [
+    let rows: [Row<'_>; 11] = [
         ("", &[(R1, 0.4, 0.2, 0.05)], GOOD, words::HELD, Healthy),
         ("", &[(R1, 1.0, -0.1, 0.0)], POOR, words::FLAT, Warning),
         ("", &[(R1, 1.0, -0.1, 0.0)], GOOD, words::FLAT_GOOD, Note),
@@ -123,7 +129,7 @@ fn penalties_are_judged_by_their_start() {
 #[test]
 fn the_d_loss_is_judged_without_its_penalties() {
     use Tone::{Healthy, Note, Warning};
-    let rows: [(&str, &[Curve], &[(f32, f32)], Text, Tone); 18] = [
+    let rows: [Row<'_>; 18] = [
         ("", &[(D, 1.4, 1.4, 0.05), (R1, 0.2, 0.2, 0.0)], GOOD, words::D_NEAR, Healthy),
         ("", &[(D, 1.4, 1.4, 0.05), (R1, 0.2, 0.2, 0.0)], POOR, words::D_NEAR_POOR, Note),
         ("", &[(D, 1.4, 1.4, 0.05), (R1, 0.2, 0.2, 0.0)], &[], words::D_NEAR_POOR, Note),
@@ -153,7 +159,7 @@ fn the_g_loss_is_judged_by_what_it_is_at_a_score_of_0() {
     use Tone::{Healthy, Note, Warning};
     let saturating = "g_loss=G_logistic_saturating";
     let squares = "d_loss=D_lsgan&g_loss=G_lsgan";
-    let rows: [(&str, &[Curve], &[(f32, f32)], Text, Tone); 12] = [
+    let rows: [Row<'_>; 12] = [
         ("", &[(G, 0.72, 0.72, 0.05)], GOOD, words::G_NEAR, Healthy),
         ("", &[(G, 0.72, 0.72, 0.05)], POOR, words::G_NEAR_POOR, Note),
         ("", &[(G, 1.4, 1.4, 0.1)], GOOD, words::G_WORSE, Note),
@@ -175,12 +181,12 @@ fn the_g_loss_is_judged_by_what_it_is_at_a_score_of_0() {
 #[test]
 fn quality_is_judged_by_modes() {
     use Tone::{Healthy, Note, Warning};
-    let rising: Vec<(f32, f32)> = (0..12).map(|i| (0.1 + 0.04 * i as f32, 7.0)).collect();
-    let wandering: Vec<(f32, f32)> = (0..12).map(|i| (0.8, if i % 2 == 0 { 8.0 } else { 5.0 })).collect();
-    let lost: Vec<(f32, f32)> = (0..12).map(|i| (0.8, if i < 8 { 8.0 } else { 6.0 })).collect();
-    let few: Vec<(f32, f32)> = lost.iter().map(|(high, held)| (*high, held - 5.0)).collect();
-    let just_lost: Vec<(f32, f32)> = (0..12).map(|i| (0.8, if i < 11 { 8.0 } else { 6.0 })).collect();
-    let rows: [(&[(f32, f32)], Text, Tone); 9] = [
+    let rising: Vec<Measured> = (0..12).map(|i| (0.1 + 0.04 * i as f32, 7.0)).collect();
+    let wandering: Vec<Measured> = (0..12).map(|i| (0.8, if i % 2 == 0 { 8.0 } else { 5.0 })).collect();
+    let lost: Vec<Measured> = (0..12).map(|i| (0.8, if i < 8 { 8.0 } else { 6.0 })).collect();
+    let few: Vec<Measured> = lost.iter().map(|(high, held)| (*high, held - 5.0)).collect();
+    let just_lost: Vec<Measured> = (0..12).map(|i| (0.8, if i < 11 { 8.0 } else { 6.0 })).collect();
+    let rows: [(&[Measured], Text, Tone); 9] = [
         (GOOD, words::COVERED, Healthy),
         (POOR, words::STANDS, Note),
         (&rising, words::IMPROVES, Healthy),
@@ -198,13 +204,13 @@ fn quality_is_judged_by_modes() {
 
 #[test]
 fn quality_is_judged_by_its_distance_over_the_floor() {
-    let distances = |of: fn(i32) -> f32| {
+    let distances = |of: Distance| {
         let mut history = History::default();
         let names = [DISTANCE, AGREEMENT].map(String::from);
         (0..12).for_each(|i| history.push(i as u32 * 50 + 1, &names, &[of(i), 0.9]));
         history
     };
-    let rows: [(fn(i32) -> f32, f32, Text, Tone); 7] = [
+    let rows: [(Distance, f32, Text, Tone); 7] = [
         (|i| 0.9 + 0.05 * i as f32, 0.1, words::FAR_OFF, Tone::Note),
         (|_| 0.13, 0.1, words::AT_FLOOR, Tone::Healthy),
         (|_| 0.5, 0.1, words::FAR_OFF, Tone::Note),

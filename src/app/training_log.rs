@@ -4,6 +4,7 @@
 //! TensorBoard's download of a scalar (`Wall time,Step,Value`, a curve a file). At most [`MOST_BYTES`], [`MOST_ROWS`] and
 //! [`MOST_CURVES`]. Must not know: where the texts come from, how curves are drawn.
 
+use super::file_kinds::short;
 use super::json::{Expected, Misread, Reader, Token};
 use super::log_names::curve_of_file;
 use crate::number;
@@ -97,8 +98,7 @@ pub fn read(files: &[Source<'_>]) -> Result<TrainingLog, LogError> {
     if files.iter().map(|file| file.text.len()).sum::<usize>() > MOST_BYTES {
         return Err(LogError::Long);
     }
-    let mut kinds =
-        files.iter().map(|file| format_of(file.name, file.text).ok_or_else(|| LogError::Foreign(super::file_kinds::short(file.name))));
+    let mut kinds = files.iter().map(|file| format_of(file.name, file.text).ok_or_else(|| LogError::Foreign(short(file.name))));
     let Some(first) = kinds.next().transpose()? else { return Err(LogError::Mixed) };
     for kind in kinds {
         if kind? != first || first == Format::Stats {
@@ -139,7 +139,7 @@ fn read_stats(file: &Source<'_>) -> Result<TrainingLog, LogError> {
     let mut is_unfinished = false;
     for line in lines(file) {
         if table.rows == MOST_ROWS {
-            return Err(LogError::Rows(super::file_kinds::short(file.name)));
+            return Err(LogError::Rows(short(file.name)));
         }
         match table.line(line.text) {
             Ok(()) if table.curves.len() > MOST_CURVES => return Err(LogError::Curves),
@@ -153,7 +153,7 @@ fn read_stats(file: &Source<'_>) -> Result<TrainingLog, LogError> {
     }
     let mut log = table.log();
     log.is_unfinished = is_unfinished;
-    if log.curves.is_empty() { Err(LogError::Empty(super::file_kinds::short(file.name))) } else { Ok(log) }
+    if log.curves.is_empty() { Err(LogError::Empty(short(file.name))) } else { Ok(log) }
 }
 
 /// Rows of a `stats.jsonl` while they are read.
@@ -264,7 +264,7 @@ fn read_scalars(files: &[Source<'_>]) -> Result<TrainingLog, LogError> {
     for (file, (_, scalars)) in files.iter().zip(&all) {
         steps = union(&steps, &scalars.steps);
         if steps.len() > MOST_ROWS {
-            return Err(LogError::Rows(super::file_kinds::short(file.name)));
+            return Err(LogError::Rows(short(file.name)));
         }
     }
     let curves = all.into_iter().map(|(name, scalars)| (name, scalars.over(&steps))).collect();
@@ -294,10 +294,10 @@ impl Scalars {
                 Err(misread) => return Err(line.error(file, misread)),
             }
             if all.steps.len() > MOST_ROWS {
-                return Err(LogError::Rows(super::file_kinds::short(file.name)));
+                return Err(LogError::Rows(short(file.name)));
             }
         }
-        if all.steps.is_empty() { Err(LogError::Empty(super::file_kinds::short(file.name))) } else { Ok(all) }
+        if all.steps.is_empty() { Err(LogError::Empty(short(file.name))) } else { Ok(all) }
     }
 
     /// The values at steps that contain all of these.
@@ -363,7 +363,7 @@ struct Line<'a> {
 impl Line<'_> {
     fn error(&self, file: &Source<'_>, misread: Misread) -> LogError {
         let column = 1 + self.text.get(..misread.at).map_or(0, |before| before.chars().count());
-        LogError::Line { file: super::file_kinds::short(file.name), line: self.number, column, expected: misread.expected }
+        LogError::Line { file: short(file.name), line: self.number, column, expected: misread.expected }
     }
 }
 
