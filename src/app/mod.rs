@@ -10,15 +10,9 @@ pub mod export;
 pub mod file_kinds;
 pub mod format;
 pub mod history;
-<<<<<<< HEAD
-pub mod listing;
-=======
 pub mod json;
-<<<<<<< HEAD
->>>>>>> 2766320 (Read a person's own training log: stats.jsonl, and TensorBoard's scalars as CSV)
-=======
 pub mod judge;
->>>>>>> 0561cc4 (Judge the present run from its curves, with the rule that led to each sentence)
+pub mod listing;
 pub mod live;
 pub mod lives;
 pub mod log_names;

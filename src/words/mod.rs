@@ -2,19 +2,18 @@
 //!
 //! Must not know: where a sentence is shown, what its numbers mean.
 
+pub mod cards;
+pub mod export;
 pub mod frame;
+pub mod judge;
 pub mod listing;
 pub mod mistakes;
+pub mod snippet;
+pub mod training_log;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::gan::field::choices;
-
-pub mod cards;
-pub mod export;
-pub mod judge;
-pub mod snippet;
-pub mod training_log;
 
 choices! {
     /// A language of the page.
