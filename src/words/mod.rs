@@ -55,7 +55,12 @@ impl Text {
 
     /// In the language in use.
     pub fn get(self) -> &'static str {
-        if is_chinese() { self.zh } else { self.en }
+        self.of(is_chinese())
+    }
+
+    /// In Chinese, or in English.
+    pub const fn of(self, chinese: bool) -> &'static str {
+        if chinese { self.zh } else { self.en }
     }
 
     /// In the language in use, with these texts in its places, in their order.
