@@ -7,10 +7,11 @@ use std::cell::Cell;
 use leptos::{ev, html, prelude::*};
 
 use super::canvas::{draw_as_chart, surface};
-use super::chart_draw::{LEFT, Plot, RIGHT, draw, x_range};
+use super::chart_draw::{Plot, draw, x_range};
 use super::charts::{ChartKind, Ink, Series, measures_modes, missing_penalty};
 use super::format;
 use super::live::{DISTANCE, MODES_HELD, Now, QUALITY_NAMES};
+use super::pen::{LEFT, RIGHT};
 use super::reactive::{flag, part, press, text};
 use super::state::Page;
 use super::theme::colours;

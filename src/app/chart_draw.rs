@@ -4,25 +4,18 @@
 
 use std::f64::consts::LN_10;
 
-use web_sys::CanvasRenderingContext2d as Context;
-
 use super::canvas::{Surface, dash};
 use super::charts::{ChartKind, Ink, Series};
 use super::format;
 use super::history::History;
 use super::live::Live;
+use super::pen::{Area, LEFT, Pen, TOP};
 use super::theme::Colours;
-use super::ticks::{Range, decade_ticks, linear_ticks, settle};
+use super::ticks::{Range, settle};
 use super::trace::{Dot, Reading, trace};
 use crate::gan::losses::ReferenceLine;
-use crate::number::{self, within};
+use crate::number;
 
-/// Room for the y labels, in CSS pixels.
-pub const LEFT: f64 = 40.0;
-/// Room at the right end.
-pub const RIGHT: f64 = 6.0;
-const TOP: f64 = 4.0;
-const FONT: &str = "11px system-ui, sans-serif";
 /// Smallest value on a logarithmic axis.
 const FLOOR: f64 = 1e-6;
 
@@ -69,7 +62,7 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Option<Ran
     let wanted = wanted_range(plot, &lines);
     let y = if plot.shares { Range { low: 0.0, high: 1.0 } } else { settle(plot.previous, wanted, 3) };
     let pen = Pen { context: &surface.context, area, x, y, log: plot.log };
-    pen.axes(plot.x_labels, colours);
+    pen.axes(plot.x_labels.then_some(|tick, _| format::iteration_tick(tick)), colours);
     plot.levels.iter().for_each(|level| pen.level(level, colours));
     pen.clipped(|| {
         for (series, dots) in &lines {
@@ -117,73 +110,8 @@ fn wanted_range(plot: &Plot<'_>, lines: &[(Series, Vec<Dot>)]) -> Range {
     if has_floor { range.with(0.0) } else { range }
 }
 
-/// The rectangle of the curves.
-#[derive(Clone, Copy)]
-struct Area {
-    width: f64,
-    height: f64,
-}
-
-impl Area {
-    fn new(surface: &Surface, x_labels: bool) -> Self {
-        let bottom = if x_labels { 18.0 } else { 5.0 };
-        Self { width: (surface.width - LEFT - RIGHT).max(1.0), height: (surface.height - TOP - bottom).max(1.0) }
-    }
-}
-
-struct Pen<'a> {
-    context: &'a Context,
-    area: Area,
-    x: Range,
-    y: Range,
-    log: bool,
-}
-
+/// Curves over iterations.
 impl Pen<'_> {
-    fn px(&self, share: f64) -> f64 {
-        LEFT + share * self.area.width
-    }
-
-    fn py(&self, value: f64) -> f64 {
-        TOP + (1.0 - self.y.share(value)) * self.area.height
-    }
-
-    fn axes(&self, x_labels: bool, colours: &Colours) {
-        self.context.set_font(FONT);
-        self.context.set_line_width(1.0);
-        self.y_axis(colours);
-        if x_labels {
-            self.x_axis(colours);
-        }
-    }
-
-    fn y_axis(&self, colours: &Colours) {
-        let count = if self.area.height > 70.0 { 4 } else { 2 };
-        let (step, ticks) = if self.log { (1.0, decade_ticks(self.y, count)) } else { linear_ticks(self.y, count) };
-        self.context.set_text_align("right");
-        self.context.set_text_baseline("middle");
-        for tick in ticks {
-            let y = self.py(tick).round() + 0.5;
-            self.line(LEFT, y, LEFT + self.area.width, y, &colours.line);
-            let label = if self.log { power(tick) } else { format::tick(tick, step) };
-            self.text(&label, LEFT - 6.0, within(y, TOP + 5.0, TOP + self.area.height - 4.0), &colours.soft);
-        }
-    }
-
-    fn x_axis(&self, colours: &Colours) {
-        let (_, ticks) = linear_ticks(self.x, (self.area.width / 80.0) as usize);
-        let bottom = TOP + self.area.height;
-        self.context.set_text_align("center");
-        self.context.set_text_baseline("top");
-        for tick in ticks {
-            let x = self.px(self.x.share(tick));
-            self.line(x.round() + 0.5, bottom, x.round() + 0.5, bottom + 3.0, &colours.soft);
-            let label = format::iteration_tick(tick);
-            let half = 3.5 * label.len() as f64;
-            self.text(&label, within(x, LEFT, LEFT + self.area.width + RIGHT - half), bottom + 5.0, &colours.soft);
-        }
-    }
-
     fn level(&self, level: &ReferenceLine, colours: &Colours) {
         let y = self.py(level.value).round() + 0.5;
         dash(self.context, &[5.0, 4.0]);
@@ -253,41 +181,14 @@ impl Pen<'_> {
         let x = self.px(self.x.share(iteration)).round() + 0.5;
         self.line(x, TOP, x, TOP + self.area.height, &colours.ink);
     }
-
-    fn line(&self, x0: f64, y0: f64, x1: f64, y1: f64, colour: &str) {
-        self.context.set_stroke_style_str(colour);
-        self.context.begin_path();
-        self.context.move_to(x0, y0);
-        self.context.line_to(x1, y1);
-        self.context.stroke();
-    }
-
-    fn text(&self, text: &str, x: f64, y: f64, colour: &str) {
-        self.context.set_fill_style_str(colour);
-        let _ = self.context.fill_text(text, x, y);
-    }
-
-    fn clipped(&self, draw: impl FnOnce()) {
-        self.context.save();
-        self.context.begin_path();
-        self.context.rect(LEFT, TOP - 1.0, self.area.width + RIGHT, self.area.height + 2.0);
-        self.context.clip();
-        draw();
-        self.context.restore();
-    }
 }
 
-fn ink(ink: Ink, colours: &Colours) -> &str {
+/// The colour of a role.
+pub fn ink(ink: Ink, colours: &Colours) -> &str {
     match ink {
         Ink::Real => &colours.real,
         Ink::Fake => &colours.fake,
         Ink::Penalty => &colours.penalty,
         Ink::Plain => &colours.ink,
     }
-}
-
-/// The label of a decade: "10", "0.01", "1e6".
-fn power(exponent: f64) -> String {
-    let power = 10f64.powi(exponent as i32);
-    format::tick(power, power)
 }

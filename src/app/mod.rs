@@ -16,6 +16,7 @@ pub mod listing;
 pub mod live;
 pub mod lives;
 pub mod log_names;
+pub mod loss_curves;
 pub mod picture_map;
 pub mod presets;
 pub mod slider;
@@ -59,6 +60,8 @@ mod language;
 mod own;
 #[cfg(target_arch = "wasm32")]
 mod painter;
+#[cfg(target_arch = "wasm32")]
+mod pen;
 #[cfg(target_arch = "wasm32")]
 mod picture_draw;
 #[cfg(target_arch = "wasm32")]

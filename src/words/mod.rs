@@ -9,6 +9,7 @@ pub mod judge;
 pub mod listing;
 pub mod mistakes;
 pub mod snippet;
+pub mod softplus;
 pub mod training_log;
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -5,6 +5,7 @@
 
 mod explore;
 mod listing;
+mod softplus;
 
 use leptos::prelude::*;
 
@@ -16,6 +17,7 @@ pub fn of(tab: Tab, page: Page) -> AnyView {
     match tab {
         Tab::Explore => explore::view(page),
         Tab::Listing => listing::view(page),
-        Tab::Softplus | Tab::Backprop => explore::view(page),
+        Tab::Softplus => softplus::view(page),
+        Tab::Backprop => explore::view(page),
     }
 }
