@@ -7,6 +7,7 @@ use std::cell::Cell;
 use leptos::{ev, html, prelude::*};
 
 use super::canvas::{draw_as_chart, surface};
+use super::card::{self, Verdicts};
 use super::chart_draw::{Plot, draw, x_range};
 use super::charts::{ChartKind, Ink, Series, measures_modes, missing_penalty};
 use super::format;
@@ -26,6 +27,8 @@ pub fn Chart(
     page: Page,
     /// Which chart.
     kind: ChartKind,
+    /// What is said of each chart.
+    verdicts: Verdicts,
 ) -> impl IntoView {
     let series = Memo::new(move |_| page.experiment.with(|e| kind.series(e)));
     let missing = move || (kind == ChartKind::Penalty).then(|| page.experiment.with(missing_penalty)).flatten();
@@ -37,6 +40,7 @@ pub fn Chart(
                 {(kind == ChartKind::Penalty).then(|| view! { <WeightSwitch page/> })}
                 {(kind == ChartKind::Quality).then(|| view! { <Floor page/> })}
             </div>
+            {card::verdict(page, verdicts, kind).done()}
             <div class="plot">
                 <Plotted page kind/>
                 {part(move || missing().map(|sentence| view! { <p class="missing">{sentence}</p> }))}

@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::card::Verdicts;
 use super::chart::Chart;
 use super::charts::ChartKind;
 use super::format::thousands;
@@ -15,6 +16,8 @@ use super::state::Page;
 pub fn Curves(
     /// Shared state.
     page: Page,
+    /// What is said of each chart.
+    verdicts: Verdicts,
 ) -> impl IntoView {
     follow(move || {
         page.curve_options.track();
@@ -24,7 +27,7 @@ pub fn Curves(
     });
     view! {
         <section class="curves" aria-label="Curves">
-            {ChartKind::ALL.map(|kind| view! { <Chart page kind/> }).collect_view()}
+            {ChartKind::ALL.map(|kind| view! { <Chart page kind verdicts/> }).collect_view()}
             <Tools page/>
         </section>
     }

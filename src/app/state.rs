@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::charts::ChartKind;
 use super::live::{Live, Now};
 use super::painter::Painter;
 use super::picture_map::Cell;
@@ -79,6 +80,8 @@ pub struct Page {
     pub watched: RwSignal<Arc<Vec<Watched>>>,
     /// The sample that views look at.
     pub sample: RwSignal<u32>,
+    /// The chart whose card is open.
+    pub card: RwSignal<Option<ChartKind>>,
     /// Sentences to read and dismiss.
     pub notices: RwSignal<Vec<Notice>>,
     /// Iteration under the cursor of the curves.
@@ -115,6 +118,7 @@ impl Page {
             own_outcome: RwSignal::new(Ok(String::new())),
             watched: RwSignal::new(Arc::default()),
             sample: RwSignal::new(0),
+            card: RwSignal::new(None),
             notices: RwSignal::new(notices),
             cursor: RwSignal::new(None),
             place: RwSignal::new(None),

@@ -160,3 +160,15 @@ pub const OWN_STEP: Text =
     Text::new("in a step of its own every {} iterations, {} times as strong: {}", "每 {} 次迭代单独一步，强度为 {} 倍：{}");
 /// Two sets of reals: distance.
 pub const FLOOR: Text = Text::new("of two sets of reals: {}", "两组真样本之间：{}");
+/// What a click on a verdict does.
+pub const OPEN: Text = Text::new("what this curve is, and why this is said of it", "这条曲线是什么，以及为何这样判断");
+/// Closes a card.
+pub const CLOSE: Text = Text::new("close", "关闭");
+/// Before the rule of a verdict.
+pub const RULE: Text = Text::new("How this is judged:", "判断依据：");
+/// Above the formula.
+pub const FORMULA: Text = Text::new("formula, with the numbers of the last iteration", "公式与最近一次迭代的数值");
+/// Above what is healthy.
+pub const HEALTHY: Text = Text::new("what healthy looks like", "健康时的样子");
+/// Above what is not.
+pub const WARNING: Text = Text::new("what a warning looks like", "需要警惕的样子");
