@@ -4,7 +4,7 @@
 
 use std::pin::Pin;
 
-use super::data::{OWN_ROWS, Own, Source, TableError};
+use super::data::{OWN_ROWS, Own, Source};
 use super::experiment::Experiment;
 use super::networks::sampling::{self, W_AVERAGE};
 use super::networks::{self, Network};
@@ -45,9 +45,6 @@ pub enum TrainError {
         /// Label of the first field that differs, or what else does.
         field: &'static str,
     },
-    /// The data cannot be read.
-    #[error("the data cannot be used: {0}")]
-    Data(#[from] TableError),
 }
 
 /// Rows that are on their way.
@@ -106,7 +103,7 @@ impl<E: Executor> Trainer<E> {
             executor.set_runs(experiments.len())?;
         }
         let first = experiments.first().cloned().unwrap_or_default();
-        let source = Source::of(&first, &own)?;
+        let source = Source::of(&first, &own);
         let programs = Programs::load(&mut executor, &first)?;
         let (iteration, half_done, last_d_step, queued) = (0, false, None, vec![]);
         let mut trainer = Self { executor, experiments, programs, own, source, iteration, half_done, last_d_step, queued };
@@ -119,7 +116,7 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor refuses the programs.
     pub fn rebuild(&mut self, experiment: Experiment) -> Result<(), TrainError> {
-        self.source = Source::of(&experiment, &self.own)?;
+        self.source = Source::of(&experiment, &self.own);
         self.programs = Programs::load(&mut self.executor, &experiment)?;
         self.experiments.fill(experiment);
         self.queued.clear();
@@ -133,7 +130,7 @@ impl<E: Executor> Trainer<E> {
     /// The data that the explorer comes with are damaged.
     pub fn set_own(&mut self, own: Own) -> Result<(), TrainError> {
         self.own = own;
-        self.source = Source::of(&self.experiments[0], &self.own)?;
+        self.source = Source::of(&self.experiments[0], &self.own);
         Ok(())
     }
 

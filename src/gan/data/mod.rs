@@ -5,6 +5,7 @@
 //! Must not know: executors, networks.
 
 mod own;
+mod packing;
 mod pictures;
 mod plane;
 pub mod points;
@@ -83,15 +84,12 @@ pub enum Source {
 
 impl Source {
     /// That of an experiment; `None` where a formula draws its batches.
-    ///
-    /// # Errors
-    /// The data that the explorer comes with are damaged.
-    pub fn of(experiment: &Experiment, own: &Own) -> Result<Option<Self>, TableError> {
-        Ok(match (experiment.data, picture(experiment)) {
-            (Dataset::Digits, Some(picture)) => Some(Self::Digits(Table::digits()?.resized(picture.side))),
-            (data, picture) if is_own(data) => Some(Self::Own(own.rows(picture)?)),
+    pub fn of(experiment: &Experiment, own: &Own) -> Option<Self> {
+        match (experiment.data, picture(experiment)) {
+            (Dataset::Digits, Some(picture)) => Some(Self::Digits(Table::digits().resized(picture.side))),
+            (data, picture) if is_own(data) => Some(Self::Own(own.rows(picture))),
             _ => None,
-        })
+        }
     }
 
     /// The table of digits, if it is that.

@@ -1,16 +1,18 @@
-//! Tables of samples with labels: read from CSV text, resized, and what can be said of them.
+//! Tables of samples with labels: the digits, resized, and what can be said of them; and what can be wrong with a table's text.
 //!
 //! Must not know: graphs, executors.
+
+use super::packing::unpack;
 
 /// Classes of the digits.
 pub(super) const DIGITS: usize = 10;
 /// Digits in the data that the explorer comes with.
 pub(super) const DIGIT_ROWS: usize = 1797;
 const DIGIT_SIDE: usize = 8;
-const FULL_INK: u32 = 16;
+const FULL_INK: f64 = 16.0;
 
 /// E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, 1998 (CC BY 4.0); see `data/README.md`.
-const DIGITS_CSV: &str = include_str!("../../../data/optdigits.csv");
+const DIGITS_PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/digits.bin"));
 
 /// Square grey samples in [−1, 1] with labels.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,69 +80,19 @@ pub enum TableError {
         /// Most bytes, in millions.
         most: usize,
     },
-    /// Something is no number of the range.
-    #[error("line {line}, column {column}: “{given}” is no whole number from 0 to {largest}")]
-    Number {
-        /// Counted from 1.
-        line: usize,
-        /// Counted from 1.
-        column: usize,
-        /// What stands there, cut to 20 characters.
-        given: String,
-        /// Largest number.
-        largest: u32,
-    },
-    /// There are too few or too many lines.
-    #[error("there are {found} samples, not {expected}")]
-    Rows {
-        /// Samples found.
-        found: usize,
-        /// Samples expected.
-        expected: usize,
-    },
 }
 
 impl Table {
     /// The handwritten digits that the explorer comes with: 1,797 of 8 × 8 pixels in ten classes.
-    ///
-    /// # Errors
-    /// The file is damaged.
-    pub fn digits() -> Result<Self, TableError> {
-        let table = Self::from_csv(DIGITS_CSV, DIGIT_SIDE, DIGITS)?;
-        if table.labels.len() != DIGIT_ROWS {
-            return Err(TableError::Rows { found: table.labels.len(), expected: DIGIT_ROWS });
-        }
-        Ok(table)
-    }
-
-    /// Reads lines of side² whole numbers from 0 to 16, row by row, 16 for full ink, and a label below `classes`.
-    ///
-    /// # Errors
-    /// The first line and column that are not so.
-    pub fn from_csv(text: &str, side: usize, classes: usize) -> Result<Self, TableError> {
-        let pixels = side * side;
-        let mut table = Self { side, samples: vec![], labels: vec![] };
-        for (line, row) in lines(text) {
-            let found = row.split(',').count();
-            if found != pixels + 1 {
-                return Err(TableError::Width { line, found, expected: pixels + 1 });
-            }
-            for (column, cell) in row.split(',').enumerate() {
-                let largest = if column < pixels { FULL_INK } else { classes as u32 - 1 };
-                let number = cell.trim().parse::<u32>().ok().filter(|n| *n <= largest).ok_or_else(|| TableError::Number {
-                    line,
-                    column: column + 1,
-                    given: cut(cell),
-                    largest,
-                })?;
-                if column < pixels {
-                    table.samples.push(f64::from(number) * 2.0 / f64::from(FULL_INK) - 1.0);
-                } else {
-                    table.labels.push(number as usize);
-                }
+    pub fn digits() -> Self {
+        let mut table = Self { side: DIGIT_SIDE, samples: vec![], labels: vec![] };
+        for picture in unpack(DIGITS_PACKED, DIGIT_ROWS) {
+            if let Some((label, pixels)) = picture.split_last() {
+                table.samples.extend(pixels.iter().map(|&ink| f64::from(ink) * 2.0 / FULL_INK - 1.0));
+                table.labels.push(usize::from(*label));
             }
         }
-        Ok(table)
+        table
     }
 
     /// The same samples with another number of pixels a side, between which is interpolated linearly.
@@ -210,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_digits_are_all_there() {
-        let table = Table::digits().unwrap();
+        let table = Table::digits();
         assert_eq!((table.labels.len(), table.samples.len()), (DIGIT_ROWS, DIGIT_ROWS * 64));
         assert!(table.samples.iter().all(|x| (-1.0..=1.0).contains(x)));
         assert!((0..DIGITS).all(|d| table.labels.iter().filter(|l| **l == d).count() > 150));
@@ -220,12 +172,14 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_line_and_column() {
-        let read = |text: &str| Table::from_csv(text, 1, 10).unwrap_err().to_string();
-        assert_eq!(read("3,1\n4\n"), "line 2 has 1 numbers, not 2");
-        assert_eq!(read("3,1\n\n17,2\n"), "line 3, column 1: “17” is no whole number from 0 to 16");
-        assert_eq!(read("3,1\n8,ten\n"), "line 2, column 2: “ten” is no whole number from 0 to 9");
-        assert_eq!(Table::from_csv("16,1\n0,2\r\n", 1, 10).unwrap().samples, [1.0, -1.0]);
+    fn the_digits_are_those_of_the_file() {
+        let text = include_str!("../../../data/optdigits.csv");
+        let numbers: Vec<f64> = text.lines().flat_map(|row| row.split(',')).map(|cell| cell.parse().unwrap()).collect();
+        let table = Table::digits();
+        for (row, (sample, label)) in numbers.chunks_exact(65).zip(table.samples.chunks_exact(64).zip(&table.labels)) {
+            assert!(row[..64].iter().zip(sample).all(|(ink, x)| *x == ink / 8.0 - 1.0) && row[64] == *label as f64);
+        }
+        assert_eq!(numbers.len(), 65 * DIGIT_ROWS);
     }
 
     #[test]
