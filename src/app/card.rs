@@ -113,7 +113,7 @@ pub fn card(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
                 .text(" ")
                 .live(move || read(verdicts, kind, |j| j.sentence.clone())),
         )
-        .child(el("p").class("soft").text(words::RULE.get()).text(" ").live(move || read(verdicts, kind, |j| j.rule.clone())))
+        .child(el("p").class("soft").live(move || read(verdicts, kind, |j| j.rule.clone())))
         .child(el("h3").text(words::FORMULA.get()))
         .part(formula)
         .part(texts)

@@ -135,7 +135,8 @@ impl Pen<'_> {
         self.context.set_line_width(1.0);
     }
 
-    fn curve(&self, series: &Series, dots: &[Dot], smooth: bool, colours: &Colours) {
+    /// A line with its spread, and with its smoothed mean if asked for.
+    pub fn curve(&self, series: &Series, dots: &[Dot], smooth: bool, colours: &Colours) {
         let colour = ink(series.ink, colours);
         self.band(dots, colour);
         self.context.set_stroke_style_str(colour);

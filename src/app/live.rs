@@ -75,6 +75,8 @@ pub struct Live {
     pub curves: History,
     /// Sample quality, as [`QUALITY_NAMES`].
     pub quality: History,
+    /// R1 and what the known mistakes make of it, while a view watches them.
+    pub mistakes: History,
     /// The newest points and field.
     pub stage: Option<Stage>,
     /// The newest numbers.
@@ -112,6 +114,11 @@ impl Live {
             self.now.sample.clone_from(&frame.sample);
         }
         changed.curves |= self.absorb_quality(frame.quality);
+        if let Some(mistakes) = &frame.mistakes {
+            let (names, values): (Vec<String>, Vec<f32>) = mistakes.values.iter().cloned().unzip();
+            self.mistakes.push(mistakes.iteration, &names, &values);
+            changed.curves = true;
+        }
         if let Some(stage) = stage {
             self.now.field_range = settle_range(self.now.field_range, largest_score(&stage));
             self.stage = Some(stage);
@@ -124,17 +131,21 @@ impl Live {
     fn forget_after(&mut self, iteration: u32) -> bool {
         let went_back = self.reach().is_some_and(|(_, last)| last > iteration);
         if went_back {
-            self.curves.truncate(iteration);
-            self.quality.truncate(iteration);
+            self.truncate(iteration);
         }
         went_back
     }
 
     /// The run goes on from `iteration` in a new engine: drops what came after it.
     pub fn resume(&mut self, iteration: u32) {
-        self.curves.truncate(iteration);
-        self.quality.truncate(iteration);
+        self.truncate(iteration);
         self.run = None;
+    }
+
+    fn truncate(&mut self, iteration: u32) {
+        for history in [&mut self.curves, &mut self.quality, &mut self.mistakes] {
+            history.truncate(iteration);
+        }
     }
 
     /// Iterations from the left to the right end of the curves.
@@ -163,6 +174,7 @@ impl Live {
     fn forget(&mut self) {
         self.curves.clear();
         self.quality.clear();
+        self.mistakes.clear();
         self.now = Now::default();
         self.last_row = 0;
     }

@@ -16,8 +16,22 @@ const IN_A_ROW: usize = 4;
 
 /// Has the engine send these tensors for as long as the calling view is on the page.
 pub fn watch(page: Page, names: impl Fn() -> Vec<String> + Send + 'static) {
-    follow(move || page.session().watch(Watch { names: names(), sample: page.sample.get(), mistakes: false }));
+    keep_watching(page, Box::new(names), false);
+}
+
+/// As [`watch`], and what the known mistakes make of R1.
+pub fn watch_with_mistakes(page: Page, names: impl Fn() -> Vec<String> + Send + 'static) {
+    keep_watching(page, Box::new(names), true);
+}
+
+fn keep_watching(page: Page, names: Box<dyn Fn() -> Vec<String>>, mistakes: bool) {
+    follow(move || page.session().watch(Watch { names: names(), sample: page.sample.get(), mistakes }));
     on_cleanup(move || page.session().watch(Watch::default()));
+}
+
+/// The first number of the chosen sample.
+pub fn number(page: Page, name: &str) -> Option<f32> {
+    page.watched.with(|all| all.iter().find(|tensor| tensor.name == name)?.sample.first().copied())
 }
 
 /// What `read` makes of a watched tensor; "–" while there is none of that name.

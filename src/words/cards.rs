@@ -164,8 +164,6 @@ pub const FLOOR: Text = Text::new("of two sets of reals: {}", "两组真样本�
 pub const OPEN: Text = Text::new("what this curve is, and why this is said of it", "这条曲线是什么，以及为何这样判断");
 /// Closes a card.
 pub const CLOSE: Text = Text::new("close", "关闭");
-/// Before the rule of a verdict.
-pub const RULE: Text = Text::new("How this is judged:", "判断依据：");
 /// Above the formula.
 pub const FORMULA: Text = Text::new("formula, with the numbers of the last iteration", "公式与最近一次迭代的数值");
 /// Above what is healthy.

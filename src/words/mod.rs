@@ -2,6 +2,7 @@
 //!
 //! Must not know: where a sentence is shown, what its numbers mean.
 
+pub mod backprop;
 pub mod cards;
 pub mod export;
 pub mod frame;

@@ -3,6 +3,7 @@
 //! A view fills the place between the settings and the transport; what all of them share (frame, chart, tensor read-out,
 //! words) lies beside this folder. Must not know: one another.
 
+mod backprop;
 mod explore;
 mod listing;
 mod softplus;
@@ -18,6 +19,6 @@ pub fn of(tab: Tab, page: Page) -> AnyView {
         Tab::Explore => explore::view(page),
         Tab::Listing => listing::view(page),
         Tab::Softplus => softplus::view(page),
-        Tab::Backprop => explore::view(page),
+        Tab::Backprop => backprop::view(page),
     }
 }

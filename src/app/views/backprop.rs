@@ -1,0 +1,219 @@
+//! Double backprop: one real sample through the forward pass, the gradient at the input, its square, and the pass to the
+//! weights; and what known mistakes in R1 would report of the same run.
+//!
+//! Must not know: how mistakes are computed (see `gan::mistakes`).
+
+use leptos::{html, prelude::*};
+
+use crate::app::canvas::{draw_as_chart, surface};
+use crate::app::charts::{Ink, Series};
+use crate::app::element::{Element, button, el};
+use crate::app::format::{iteration_tick, value};
+use crate::app::pen::{Area, Pen};
+use crate::app::sample_choice::sample_choice;
+use crate::app::state::{Page, field};
+use crate::app::tensor;
+use crate::app::theme::colours;
+use crate::app::ticks::Range;
+use crate::app::trace::{Reading, trace};
+use crate::engine::protocol::Watched;
+use crate::gan::experiment::{Experiment, PenaltyGradient};
+use crate::gan::field::Value;
+use crate::gan::mistakes::{Mistake, R1_PENALTY};
+use crate::gan::{losses, networks};
+use crate::number;
+use crate::words::{backprop as words, mistakes};
+
+/// Smallest value on the chart of mistakes.
+const FLOOR: f64 = 1e-9;
+
+/// The view.
+pub fn view(page: Page) -> AnyView {
+    let layers = Memo::new(move |_| page.experiment.with(first_weights));
+    tensor::watch_with_mistakes(page, move || {
+        let numbers = ["reals", "real_scores_out", "real_grads", "r1_penalty", "loss"].map(String::from);
+        numbers.into_iter().chain(layers.get().into_iter().flat_map(|name| [format!("TrainD/gradient/{name}"), name])).collect()
+    });
+    let chosen = RwSignal::new(Mistake::ALL[0]);
+    let head = el("div").class("bar").child(el("p").class("soft").text(words::ABOUT.get())).view(sample_choice(page));
+    let place = el("section")
+        .class("backprop")
+        .set("aria-label", words::TITLE.get())
+        .child(head)
+        .child(el("div").class("passes").part(move || passes(page, layers.get())))
+        .child(gallery_chart(page, chosen));
+    vec![place.done(), gallery(page, chosen).done()].into_any()
+}
+
+/// The first weight tensor of every layer of D.
+fn first_weights(experiment: &Experiment) -> Vec<String> {
+    networks::discriminator(experiment).parameters().into_iter().filter(|p| p.what == "weight").map(|p| p.name).collect()
+}
+
+/// The passes from top to bottom.
+fn passes(page: Page, layers: Vec<String>) -> Element {
+    let experiment = page.experiment.get();
+    let half_gamma = losses::gammas(&experiment)[0] / 2.0;
+    let is_stopped = experiment.penalty_gradient == PenaltyGradient::Stopped;
+    let numbers = |name: &'static str, read: fn(&Watched) -> String| move || tensor::of(page, name, read);
+    let mut all = el("div").class("flow");
+    all = all.child(pass(
+        words::FORWARD.get(),
+        vec![
+            node("reals", words::SAMPLE.get().into(), numbers("reals", tensor::sample)),
+            node("real_scores_out", words::SCORE.get().into(), numbers("real_scores_out", tensor::sample)),
+        ],
+    ));
+    if half_gamma == 0.0 {
+        return all.child(el("p").class("soft").text(words::NO_R1.get()));
+    }
+    let weighted = move || tensor::number(page, "r1_penalty").map_or_else(|| "–".into(), |x| value(x * half_gamma as f32));
+    all =
+        all.child(pass(words::GRADIENT.get(), vec![node("real_grads", words::SLOPE.get().into(), numbers("real_grads", tensor::sample))]));
+    all = all.child(pass(
+        words::PENALTY.get(),
+        vec![
+            node("squares", words::SQUARES.get().into(), numbers("real_grads", squares)),
+            node("r1_penalty", words::R1.get().into(), numbers("r1_penalty", tensor::sample)),
+            node("weighted", words::WEIGHTED.with(&[&number::shortest(half_gamma)]), weighted),
+        ],
+    ));
+    all = all.child(switch(page, is_stopped));
+    let about = if is_stopped { words::WEIGHT_GRADIENT_STOPPED } else { words::WEIGHT_GRADIENT };
+    let gradients: Vec<String> = layers.iter().map(|name| format!("TrainD/gradient/{name}")).collect();
+    all = all.child(pass(
+        words::AGAIN.get(),
+        vec![
+            node("loss", words::LOSS.get().into(), numbers("loss", tensor::sample)),
+            node("gradients", about.get().into(), move || firsts(page, &gradients)),
+        ],
+    ));
+    all.child(pass(words::UPDATE.get(), vec![node("weights", words::WEIGHTS.get().into(), move || firsts(page, &layers))]))
+}
+
+fn pass(name: &'static str, nodes: Vec<Element>) -> Element {
+    el("section").class("pass").child(el("h2").text(name)).child(el("div").class("nodes").children(nodes))
+}
+
+fn node(key: &'static str, about: String, numbers: impl Fn() -> String + Send + 'static) -> Element {
+    el("div")
+        .class("node")
+        .set("data-node", key)
+        .child(el("p").class("numbers-line").live(numbers))
+        .child(el("p").class("soft").text(about))
+}
+
+/// The first numbers of the gradient's squares.
+fn squares(grads: &Watched) -> String {
+    let sample = grads.sample.iter().map(|x| x * x).collect();
+    tensor::sample(&Watched { sample, ..Watched::default() })
+}
+
+/// The first number of each tensor.
+fn firsts(page: Page, names: &[String]) -> String {
+    let first = |name: &String| page.watched.with(|all| all.iter().find(|t| t.name == *name).and_then(|t| t.sample.first().copied()));
+    names.iter().map(|name| first(name).map_or_else(|| "–".to_string(), value)).collect::<Vec<_>>().join("   ")
+}
+
+/// The switch that stops the penalty's gradient.
+fn switch(page: Page, is_stopped: bool) -> Element {
+    let next = if is_stopped { PenaltyGradient::On } else { PenaltyGradient::Stopped };
+    let turn = move || {
+        // Its options hold every variant.
+        let _ = page.set(field("penalty_gradient"), Value::Choice(next.index()));
+    };
+    let (label, sentence) = if is_stopped { (words::LET, words::STOPPED) } else { (words::STOP, words::FLOWS) };
+    el("div")
+        .class("stop")
+        .set("data-stopped", is_stopped.to_string())
+        .child(button(turn).set("data-action", "stop-gradient").set("title", words::STOP_HINT.get()).text(format!("✂ {} ↺", label.get())))
+        .child(el("p").text(sentence.get()))
+}
+
+/// The mistakes, one of which is chosen.
+fn gallery(page: Page, chosen: RwSignal<Mistake>) -> Element {
+    let number = move |name: &'static str| {
+        page.watched.track();
+        let live = page.live();
+        let mistakes = &live.borrow().mistakes;
+        value(mistakes.reach().map_or(f32::NAN, |(_, last)| mistakes.at(name, last, 1)))
+    };
+    let item = move |mistake: Mistake| {
+        button(move || chosen.set(mistake))
+            .class("mistake")
+            .set("data-mistake", mistake.key())
+            .follow("aria-pressed", move || (chosen.get() == mistake).to_string())
+            .child(el("span").text(mistakes::words(mistake).title.get()))
+            .child(el("span").class("num").live(move || number(mistake.tensor())))
+    };
+    let told = move || {
+        let told = mistakes::words(chosen.get());
+        el("div")
+            .child(el("p").text(told.done.get()))
+            .child(el("p").text(told.seen.get()))
+            .child(el("p").class("soft").text(words::WRONG.get()))
+            .child(el("pre").child(el("code").text(told.wrong)))
+            .child(el("p").class("soft").text(words::RIGHT.get()))
+            .child(el("pre").child(el("code").text(told.right)))
+    };
+    el("section")
+        .class("reader gallery")
+        .child(el("h2").text(words::GALLERY.get()))
+        .child(el("p").class("soft").text(words::GALLERY_HINT.get()))
+        .child(
+            el("p")
+                .class("mistake")
+                .child(el("strong").text("r1_penalty"))
+                .child(el("strong").class("num right-number").live(move || number(R1_PENALTY))),
+        )
+        .children(Mistake::ALL.map(item))
+        .part(told)
+}
+
+/// The curves of R1 and of the chosen mistake, on a logarithmic axis.
+fn gallery_chart(page: Page, chosen: RwSignal<Mistake>) -> Element {
+    let canvas = NodeRef::<html::Canvas>::new();
+    draw_as_chart(page, canvas, move |element| paint(page, chosen.get_untracked(), element));
+    crate::app::reactive::follow(move || {
+        chosen.track();
+        page.painter().stale_charts(page);
+    });
+    let picture = view! { <canvas node_ref=canvas data-canvas="mistakes" role="img" aria-label=words::GALLERY.get()></canvas> }.into_any();
+    let name = move || format!("  {}: {}", words::WRONG.get(), mistakes::words(chosen.get()).title.get());
+    el("div")
+        .class("mistakes-chart")
+        .child(
+            el("p")
+                .child(el("span").class("penalty-text").text(format!("— {}: r1_penalty", words::RIGHT.get())))
+                .child(el("span").live(move || format!("  - -{}", name()))),
+        )
+        .child(el("div").class("plot").view(picture))
+}
+
+fn paint(page: Page, mistake: Mistake, element: &web_sys::HtmlCanvasElement) {
+    let Some(surface) = surface(element) else { return };
+    let live = page.live();
+    let history = &live.borrow().mistakes;
+    let Some((first, last)) = history.reach() else { return };
+    let x = Range { low: f64::from(first) - 1.0, high: f64::from(last).max(f64::from(first) + 50.0) };
+    let area = Area::new(&surface, true);
+    let decades = |x: f64| number::ln(x.max(FLOOR)) / std::f64::consts::LN_10;
+    let reading = Reading { x, width: area.width as usize, memory: 0.0, factor: 1.0, interval: 1 };
+    let lines = [(R1_PENALTY, Ink::Penalty, false), (mistake.tensor(), Ink::Plain, true)].map(|(name, ink, dashed)| {
+        let mut dots = trace(history, name, reading);
+        dots.iter_mut().for_each(|dot| {
+            for v in [&mut dot.min, &mut dot.max, &mut dot.mean, &mut dot.smooth] {
+                *v = decades(*v);
+            }
+        });
+        (Series { name, ink, dashed, weight: None }, dots)
+    });
+    let values = lines.iter().flat_map(|(_, dots)| dots.iter().map(|dot| dot.mean));
+    let y = values.fold(None, |range: Option<Range>, v| Some(range.map_or(Range { low: v.floor(), high: v.floor() + 1.0 }, |r| r.with(v))));
+    let Some(y) = y else { return };
+    let y = Range { low: y.low.floor(), high: y.high.ceil() };
+    let pen = Pen { context: &surface.context, area, x, y, log: true };
+    let colours = colours();
+    pen.axes(Some(|tick, _| iteration_tick(tick)), &colours);
+    pen.clipped(|| lines.iter().for_each(|(series, dots)| pen.curve(series, dots, false, &colours)));
+}
