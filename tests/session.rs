@@ -7,7 +7,7 @@ mod gpu;
 
 use std::cell::Cell;
 
-use loss_explorer::engine::protocol::{Command, Frame, Pictures, Plane, Report, Snapshot, Stage, Step, decode, encode};
+use loss_explorer::engine::protocol::{Command, Frame, Pictures, Plane, Report, Snapshot, Stage, Step, Watch, Watched, decode, encode};
 use loss_explorer::engine::session::Session;
 use loss_explorer::engine::view::{BackendChoice, Generator, Speed, View};
 use loss_explorer::gan::experiment::{Dataset, Experiment, Order, Switch};
@@ -102,6 +102,30 @@ fn sample_zero_adds_up_to_its_loss() {
     let get = |name: &str| frame.sample.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no {name}")).1[0];
     let sum = get("softplus_fake") + get("softplus_neg_real") + 0.1 / 2.0 * get("r1_penalty") + 0.4 / 2.0 * get("r2_penalty");
     assert!((sum - get("loss")).abs() <= 1e-5 * sum.abs(), "{sum} and {}", get("loss"));
+}
+
+#[test]
+fn watched_tensors_come_in_brief_with_the_sample_asked_for() {
+    let mut page = Page::cpu(small());
+    let names = ["reals", "no such tensor", "fake_scores_out", "TrainG/loss"].map(String::from).to_vec();
+    page.session.watch(Watch { names, sample: 3, mistakes: false });
+    assert!(page.frame(0).watched.is_empty(), "there was no step yet");
+    let watched = page.frame(3).watched;
+    assert_eq!(watched.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["reals", "fake_scores_out", "TrainG/loss"]);
+    for tensor in &watched {
+        let whole = block_on(page.session.tensor(&tensor.name)).unwrap().unwrap();
+        assert_eq!(tensor.shape, whole.shape);
+        let (count, row) = (whole.data.len() as f32, whole.data.len() / 32);
+        let mean = whole.data.iter().sum::<f32>() / count;
+        let variance = whole.data.iter().map(|x| (x - mean).powi(2)).sum::<f32>() / count;
+        assert!((tensor.mean - mean).abs() < 1e-5 && (tensor.deviation - variance.sqrt()).abs() < 1e-5, "{tensor:?}");
+        assert!(tensor.range[0] <= mean && mean <= tensor.range[1] && tensor.non_finite == 0);
+        assert_eq!((tensor.histogram.len(), tensor.histogram.iter().sum::<u32>()), (Watched::BINS, count as u32));
+        assert_eq!(tensor.sample, whole.data[3 * row..4 * row]);
+        assert_eq!(tensor.each, if row == 1 { whole.data } else { vec![] });
+    }
+    page.session.watch(Watch::default());
+    assert!(page.frame(3).watched.is_empty());
 }
 
 #[test]

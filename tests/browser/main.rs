@@ -11,6 +11,7 @@ mod numbers;
 mod own_data;
 mod site;
 mod training;
+mod views;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -99,7 +99,7 @@ fn node(key: &'static str, about: String, numbers: impl Fn() -> String + Send + 
     el("div")
         .class("node")
         .set("data-node", key)
-        .child(el("p").class("numbers-line").live(numbers))
+        .child(el("p").class("numbers-line").set("data-number", "").live(numbers))
         .child(el("p").class("soft").text(about))
 }
 
@@ -164,7 +164,7 @@ fn gallery(page: Page, chosen: RwSignal<Mistake>) -> Element {
             el("p")
                 .class("mistake")
                 .child(el("strong").text("r1_penalty"))
-                .child(el("strong").class("num right-number").live(move || number(R1_PENALTY))),
+                .child(el("strong").class("num right-number").set("data-number", R1_PENALTY).live(move || number(R1_PENALTY))),
         )
         .children(Mistake::ALL.map(item))
         .part(told)

@@ -157,7 +157,10 @@ fn cells(state: State, number: usize, name: &str) -> [Element; 5] {
     let cell = |class: &'static str, read: fn(&Watched) -> String| {
         let name = name.to_string();
         let to_come = move || state.at.get().is_some_and(|at| number > at);
-        el("td").class(class).live(move || if to_come() { String::new() } else { tensor::of(state.page, &name, read) })
+        el("td")
+            .class(class)
+            .set("data-cell", class)
+            .live(move || if to_come() { String::new() } else { tensor::of(state.page, &name, read) })
     };
     [
         cell("shape", tensor::shape),

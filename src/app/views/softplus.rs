@@ -120,9 +120,9 @@ fn told(page: Page, curve: LossCurve) -> Element {
             el("p")
                 .child(el("strong").text(label))
                 .text(format!("  {} ", words::MEAN.get()))
-                .child(el("span").class("num mean").live(move || mean(&|s| curve.value(s), curve.scores)))
+                .child(el("span").class("num").set("data-number", "mean").live(move || mean(&|s| curve.value(s), curve.scores)))
                 .text(format!("  {} ", words::PUSH.get()))
-                .child(el("span").class("num push").live(move || mean(&|s| push.slope(s).abs(), push.scores))),
+                .child(el("span").class("num").set("data-number", "push").live(move || mean(&|s| push.slope(s).abs(), push.scores))),
         )
         .child(el("p").class("soft").live(of_sample))
 }

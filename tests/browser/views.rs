@@ -1,0 +1,210 @@
+//! The views beside Explore: every number on them is one that anyone can recompute from the program's tensors.
+
+use browser_driver::{Error, Page, Result, WebGpu};
+use serde_json::json;
+
+use super::{open, with_and_without_webgpu};
+
+with_and_without_webgpu!(
+    the_listing_shows_the_tensors_of_the_program,
+    lines_that_are_not_in_the_program_say_why,
+    the_listing_is_walked_line_by_line,
+    the_curves_of_the_losses_carry_the_batch,
+    one_sample_goes_through_both_passes,
+    a_card_says_how_the_run_fares,
+    views_and_languages_are_one_click_away,
+);
+
+/// Losses and activations, as links.
+const PROGRAMS: [&str; 3] =
+    ["r1_gamma=3&r2_gamma=0.7", "d_loss=D_hinge_gp&g_loss=G_wgan&d_activation=softplus", "d_loss=D_lsgan&g_loss=G_lsgan&d_activation=tanh"];
+
+fn the_listing_shows_the_tensors_of_the_program(gpu: WebGpu) -> Result<()> {
+    for program in PROGRAMS {
+        let page = open(gpu, &format!("{program}&view=listing&batch=64"))?;
+        page.wait_for_iteration(3)?;
+        page.pause()?;
+        let rows = rows(&page)?;
+        assert!(rows.len() > 10, "{program}: {rows:?}");
+        for row in rows {
+            let tensor = page.tensor(&row.tensor)?;
+            let mean = tensor.data.iter().sum::<f64>() / tensor.data.len() as f64;
+            check(&format!("{program}: mean of {}", row.tensor), &row.mean, mean);
+            let width = tensor.data.len() / tensor.shape.first().copied().unwrap_or(1);
+            if width == 1 {
+                check(&format!("{program}: sample 0 of {}", row.tensor), &row.sample, tensor.data[0]);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn lines_that_are_not_in_the_program_say_why(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, "view=listing&r1_gamma=0&r2_gamma=0")?;
+    let reasons = "return [...document.querySelectorAll('tr.off')].map(row => row.querySelector('td').textContent)";
+    let reasons = page.browser().run(reasons, &[])?.to_string();
+    assert!(reasons.contains("r1_gamma = 0") && reasons.contains("r2_gamma = 0") && reasons.contains("labels are off"), "{reasons}");
+    page.set("r1_gamma", "2")?;
+    page.wait_for("R1 to come into the listing", "return !!document.querySelector('tr[data-tensor=r1_penalty]')")
+}
+
+fn the_listing_is_walked_line_by_line(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, "view=listing&batch=64")?;
+    page.wait_for_iteration(3)?;
+    page.act("next-line")?;
+    let first = page.settle()?.iteration;
+    let here = "return document.querySelector('tr[aria-current=step] code').textContent";
+    let to_come = "return document.querySelector('tr[data-tensor=loss] [data-cell=mean]').textContent";
+    assert!(text(&page, here)?.contains("latents"), "{}", text(&page, here)?);
+    assert_eq!(text(&page, to_come)?, "", "a number of a line that was not reached");
+    for _ in 0..40 {
+        page.act("next-line")?;
+        if page.snapshot()?.iteration > first {
+            return page.act("all-lines");
+        }
+    }
+    Err(Error::new("After 40 lines no iteration was done."))
+}
+
+fn the_curves_of_the_losses_carry_the_batch(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, "view=softplus&batch=64")?;
+    page.wait_for_iteration(3)?;
+    page.pause()?;
+    let softplus = |x: f64| x.max(0.0) + (-x.abs()).exp().ln_1p();
+    let cases: [(&str, &dyn Fn(f64) -> f64, &dyn Fn(f64) -> f64); 3] = [
+        ("real_scores_out", &|r| softplus(-r), &|r| 1.0 / (1.0 + r.exp())),
+        ("fake_scores_out", &softplus, &|f| 1.0 / (1.0 + (-f).exp())),
+        ("TrainG/fake_scores_out", &|f| softplus(-f), &|f| 1.0 / (1.0 + f.exp())),
+    ];
+    for (scores, loss, slope) in cases {
+        let batch = page.tensor(scores)?.data;
+        let mean = |of: &dyn Fn(f64) -> f64| batch.iter().map(|s| of(*s)).sum::<f64>() / batch.len() as f64;
+        let shown = |number: &str| {
+            text(&page, &format!("return document.querySelector('[data-curve=\"{scores}\"] [data-number={number}]').textContent"))
+        };
+        check(scores, &shown("mean")?, mean(loss));
+        check(scores, &shown("push")?, mean(slope));
+    }
+    let mut square = 0.0;
+    for name in page.names()?.into_iter().filter(|name| name.starts_with("TrainD/gradient/")) {
+        square += page.tensor(&name)?.data.iter().map(|x| x * x).sum::<f64>();
+    }
+    check("gradient of D", &text(&page, "return document.querySelector('[data-norm=D] strong').textContent")?, square.sqrt());
+    Ok(())
+}
+
+fn one_sample_goes_through_both_passes(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, "view=backprop&batch=64&r1_gamma=3")?;
+    page.wait_for_iteration(3)?;
+    page.pause()?;
+    let node = |key: &str| text(&page, &format!("return document.querySelector('[data-node={key}] [data-number]').textContent"));
+    let slope = page.tensor("real_grads")?.data;
+    let r1 = slope[0] * slope[0] + slope[1] * slope[1];
+    check("score", &node("real_scores_out")?, page.tensor("real_scores_out")?.data[0]);
+    check("R1", &node("r1_penalty")?, r1);
+    check("γ/2·R1", &node("weighted")?, 1.5 * r1);
+    page.wait_for("the mistakes' numbers", "return document.querySelector('[data-number=r1_penalty]').textContent.trim() !== '–'")?;
+    let penalties = page.tensor("r1_penalty")?.data;
+    let mean = penalties.iter().sum::<f64>() / penalties.len() as f64;
+    let number = |mistake: &str| text(&page, &format!("return document.querySelector('[data-mistake={mistake}] .num').textContent"));
+    // The probe's D has taken the step already.
+    let shown =
+        parse(&number("half_forgotten")?) / parse(&text(&page, "return document.querySelector('[data-number=r1_penalty]').textContent")?);
+    assert!((shown - 2.0).abs() < 0.1 && mean > 0.0, "{shown}");
+
+    page.act("stop-gradient")?;
+    page.wait_until("the gradient is stopped", |now| now.experiment["penalty_gradient"] == "stopped")?;
+    page.wait_for("the switch to say so", "return document.querySelector('[data-stopped]').dataset.stopped === 'true'")
+}
+
+fn a_card_says_how_the_run_fares(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, "batch=64")?;
+    page.wait_for_iteration(60)?;
+    page.pause()?;
+    page.wait_for("a verdict", "return document.querySelector('[data-card=d-loss]').textContent.length > 20")?;
+    page.browser().click("[data-card='d-loss']")?;
+    let formula = "return document.querySelector('[data-card-of=d-loss] .formula')?.textContent ?? ''";
+    page.wait_for(
+        "the formula's numbers",
+        &format!("const f = await (async () => {{ {formula} }})(); return /softplus\\(f\\) [0-9]/.test(f)"),
+    )?;
+    let told = text(&page, formula)?;
+    let sum = told.rsplit(' ').next().map_or(f64::NAN, parse);
+    let loss = page.tensor("loss")?.data;
+    check(&told, &sum.to_string(), loss.iter().sum::<f64>() / loss.len() as f64);
+    page.browser().click("[data-card-of='d-loss'] .dismiss")?;
+    page.wait_for("the card to close", "return !document.querySelector('[data-card-of]')")
+}
+
+fn views_and_languages_are_one_click_away(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, "")?;
+    page.wait_for_iteration(1)?;
+    let before = page.snapshot()?.iteration;
+    for tab in ["listing", "softplus", "backprop"] {
+        page.browser().click(&format!("[data-tab='{tab}']"))?;
+        page.wait_until("the link names the view", |now| now.link.contains(&format!("view={tab}")))?;
+        page.wait_for("the view", &format!("return document.querySelector('main').dataset.view === '{tab}'"))?;
+    }
+    page.act("language")?;
+    page.wait_for(
+        "Chinese",
+        "return document.documentElement.lang === 'zh-CN' && document.querySelector('nav').textContent.includes('探索')",
+    )?;
+    page.wait_until("the link names the language", |now| now.link.contains("lang=zh"))?;
+    page.act("language")?;
+    page.wait_for("English", "return document.documentElement.lang === 'en'")?;
+    let after = page.wait_until("training goes on meanwhile", |now| now.iteration > before)?;
+    assert_eq!(after.error, "");
+    Ok(())
+}
+
+/// A line of the listing with numbers.
+#[derive(Debug)]
+struct Row {
+    tensor: String,
+    mean: String,
+    sample: String,
+}
+
+fn rows(page: &Page) -> Result<Vec<Row>> {
+    let script = "return [...document.querySelectorAll('tr[data-tensor]')].filter(r => r.querySelector('[data-cell]')).map(r =>
+        [r.dataset.tensor, ...['mean', 'of-sample'].map(c => r.querySelector(`[data-cell=${c}]`).textContent)])";
+    let list = page.browser().run(script, &[json!(null)])?;
+    let cell = |row: &serde_json::Value, at: usize| row[at].as_str().unwrap_or_default().to_string();
+    Ok(list.as_array().into_iter().flatten().map(|row| Row { tensor: cell(row, 0), mean: cell(row, 1), sample: cell(row, 2) }).collect())
+}
+
+fn text(page: &Page, script: &str) -> Result<String> {
+    Ok(page.browser().run(script, &[])?.as_str().unwrap_or_default().trim().to_string())
+}
+
+/// The number that a text shows.
+fn parse(text: &str) -> f64 {
+    text.trim().replace('−', "-").parse().unwrap_or(f64::NAN)
+}
+
+/// A shown number is the true one, rounded to what is shown of it.
+fn check(what: &str, shown: &str, truth: f64) {
+    let digits = if truth.abs() < 1e-3 {
+        0.06 * truth.abs() + 1e-9
+    } else if truth.abs() < 100.0 {
+        6e-4
+    } else {
+        1e-3 * truth.abs()
+    };
+    assert!((parse(shown) - truth).abs() <= digits, "{what}: shown is {shown}, true is {truth}");
+}
+
+#[test]
+fn the_comparison_tells_right_from_wrong() {
+    for (shown, truth, is_right) in [
+        ("0.693", 0.6931, true),
+        ("−0.5", -0.5, true),
+        ("2.1e-4", 2.1e-4, true),
+        ("0.694", 0.6931, false),
+        ("–", 0.0, false),
+        ("0.1", f64::NAN, false),
+    ] {
+        assert_eq!(std::panic::catch_unwind(|| check("", shown, truth)).is_ok(), is_right, "{shown} {truth}");
+    }
+}
