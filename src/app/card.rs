@@ -26,7 +26,7 @@ pub type Verdicts = RwSignal<Vec<Judgement>>;
 pub fn verdicts(page: Page) -> Verdicts {
     let verdicts = RwSignal::new(vec![]);
     let judge_all = move || {
-        let live = page.live();
+        let live = page.shown();
         let live = live.borrow();
         let experiment = page.experiment.get_untracked();
         let floor = live.now.quality.map_or(f32::NAN, |quality| quality.floor);
@@ -139,6 +139,11 @@ const COLUMNS: [(&str, &str); 8] = [
 ];
 
 fn number(page: Page, experiment: &Experiment, name: &str) -> Option<f32> {
+    if page.log.with(Option::is_some) {
+        let log = page.shown();
+        let curves = &log.borrow().curves;
+        return curves.reach().map(|(_, last)| curves.at(name, last, 1)).filter(|x| x.is_finite());
+    }
     let column = COLUMNS.iter().find(|(column, _)| *column == name);
     // The scores that a relativistic loss logs are differences.
     let is_other = experiment.d_loss == DLoss::Rpgan && name.starts_with("Loss/scores");

@@ -54,6 +54,10 @@ pub fn Chart(
 fn SeriesName(page: Page, series: Series) -> impl IntoView {
     let number = move || match page.cursor.get() {
         Some(cursor) => at_cursor(page, series, cursor),
+        None if page.log.with(Option::is_some) => {
+            let last = page.shown().borrow().reach().map_or(0, |(_, last)| last);
+            at_cursor(page, series, last)
+        }
         None => page.now.with(|now| newest(page, series, now)),
     };
     view! {
@@ -80,7 +84,7 @@ fn at_cursor(page: Page, series: Series, cursor: u32) -> String {
 
 /// A measure at an iteration.
 fn measured(page: Page, series: Series, iteration: u32) -> String {
-    let live = page.live();
+    let live = page.shown();
     let live = live.borrow();
     let x = live.quality.at(series.name, iteration, 1);
     let modes = live.now.quality.and_then(|q| q.coverage).map_or(0, |c| c.modes);
@@ -95,7 +99,7 @@ fn measured(page: Page, series: Series, iteration: u32) -> String {
 /// The value at an iteration; of what is computed at intervals, the last one.
 fn of_curve(page: Page, series: Series, iteration: u32) -> String {
     let interval = page.experiment.with_untracked(Experiment::penalty_interval);
-    shown(page, series, page.live().borrow().curves.at(series.name, iteration, interval))
+    shown(page, series, page.shown().borrow().curves.at(series.name, iteration, interval))
 }
 
 fn shown(page: Page, series: Series, x: f32) -> String {
@@ -173,7 +177,7 @@ fn paint(page: Page, kind: ChartKind, element: &web_sys::HtmlCanvasElement, prev
     if series.is_empty() {
         return None;
     }
-    let live = page.live();
+    let live = page.shown();
     let live = live.borrow();
     let plot = Plot {
         live: &live,
@@ -202,13 +206,13 @@ fn spoken(page: Page, kind: ChartKind) -> String {
 }
 
 fn set_share(page: Page, share: f64) {
-    let range = x_range(&page.live().borrow());
+    let range = x_range(&page.shown().borrow());
     let iteration = (range.low + within(share, 0.0, 1.0) * range.span()).round();
     page.cursor.set(Some(iteration.max(1.0) as u32));
 }
 
 fn on_key(page: Page, event: &ev::KeyboardEvent) {
-    let range = x_range(&page.live().borrow());
+    let range = x_range(&page.shown().borrow());
     let now = page.cursor.get_untracked().map_or(1.0, |c| range.share(f64::from(c)));
     let step = if event.shift_key() { 0.1 } else { 0.01 };
     match event.key().as_str() {

@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use super::card::Verdicts;
 use super::chart::Chart;
 use super::charts::ChartKind;
+use super::element::{Element, button, el};
 use super::format::thousands;
-use super::reactive::{flag, follow, pick, press, text};
+use super::reactive::{flag, follow, part, pick, press, text};
 use super::state::Page;
+use crate::words::training_log;
 
 /// All charts, one below the other.
 #[component]
@@ -22,15 +24,26 @@ pub fn Curves(
     follow(move || {
         page.curve_options.track();
         page.cursor.track();
+        page.log.track();
         page.experiment.track();
         page.painter().stale_charts(page);
     });
     view! {
         <section class="curves" aria-label="Curves">
+            {part(move || page.log.get().map(|name| shown_log(page, &name).done()))}
             {ChartKind::ALL.map(|kind| view! { <Chart page kind verdicts/> }).collect_view()}
             <Tools page/>
         </section>
     }
+}
+
+/// Says that a log is shown, and leads back.
+fn shown_log(page: Page, name: &str) -> Element {
+    el("p")
+        .class("shown-log")
+        .set("data-log", name)
+        .child(el("span").text(training_log::SHOWN.with(&[name])))
+        .child(button(move || page.log.set(None)).set("data-action", "leave-log").text(training_log::LEAVE.get()))
 }
 
 #[component]

@@ -2,12 +2,16 @@
 //!
 //! Must not know: how files are read, the browser.
 
+use super::export::SettingsError;
+use super::training_log::{self, LogError};
 use crate::engine::checkpoint::CheckpointError;
 use crate::gan::data::points::MOST_BYTES;
 use crate::gan::data::{MOST_PICTURES, PICTURE_SIDE, TableError};
 
 /// Most bytes of one picture's file.
 const MOST_PICTURE_BYTES: f64 = 50e6;
+/// Most bytes of settings.
+const MOST_SETTINGS_BYTES: f64 = 1e5;
 /// Most bytes of a saved run.
 const MOST_RUN_BYTES: f64 = 500e6;
 /// Pixels a side that the browser draws a picture with, before it is made small here: browsers differ in how they do that.
@@ -33,16 +37,20 @@ pub enum Kind {
     Pictures,
     /// One saved run.
     Run,
+    /// Settings as JSON.
+    Settings,
+    /// A training log.
+    Log,
 }
 
 /// Why files cannot be used. Displays as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// It is nothing that the page takes.
-    #[error("“{0}” is no picture, no text of points and no saved run.")]
+    #[error("“{0}” is no picture, no text of points, no saved run, no settings and no training log.")]
     Foreign(String),
     /// Files of several kinds, or several where one is taken.
-    #[error("Give pictures, or one text of points, or one saved run; not several of these at once.")]
+    #[error("Give pictures, or one text of points, or one saved run, or the curves of one log; not several of these at once.")]
     Mixed,
     /// There are too many pictures.
     #[error("{0} pictures are too many: {MOST_PICTURES} are the most.")]
@@ -72,6 +80,17 @@ pub enum FileError {
         /// What is wrong with it.
         why: TableError,
     },
+    /// A training log cannot be read.
+    #[error("{0}")]
+    Log(LogError),
+    /// A text holds no settings.
+    #[error("“{name}” could not be used: {why}")]
+    Settings {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        why: SettingsError,
+    },
     /// A saved run cannot be loaded.
     #[error("“{name}” could not be loaded: {why}.")]
     Run {
@@ -88,6 +107,10 @@ impl Described {
         let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
         if ends(&[".ckpt"]) {
             Some((Kind::Run, MOST_RUN_BYTES))
+        } else if ends(&[".json"]) {
+            Some((Kind::Settings, MOST_SETTINGS_BYTES))
+        } else if ends(&[".jsonl"]) {
+            Some((Kind::Log, training_log::MOST_BYTES as f64))
         } else if self.media.starts_with("image/") {
             Some((Kind::Pictures, MOST_PICTURE_BYTES))
         } else if self.media.starts_with("text/") || ends(&[".csv", ".tsv", ".txt", ".dat"]) {
@@ -106,7 +129,7 @@ pub fn kind_of(files: &[Described]) -> Result<Kind, FileError> {
     let mut all = None;
     for file in files {
         let Some((kind, most)) = file.kind() else { return Err(FileError::Foreign(short(&file.name))) };
-        if all.is_some_and(|all| all != kind || kind != Kind::Pictures) {
+        if all.is_some_and(|all| all != kind || !matches!(kind, Kind::Pictures | Kind::Points)) {
             return Err(FileError::Mixed);
         }
         if file.bytes > most {
@@ -117,7 +140,8 @@ pub fn kind_of(files: &[Described]) -> Result<Kind, FileError> {
     if files.len() > MOST_PICTURES {
         return Err(FileError::Many(files.len()));
     }
-    all.ok_or(FileError::Mixed)
+    // Several texts can only be the curves of one log.
+    all.map(|kind| if kind == Kind::Points && files.len() > 1 { Kind::Log } else { kind }).ok_or(FileError::Mixed)
 }
 
 /// A name, cut to 60 characters.
@@ -197,16 +221,22 @@ mod tests {
             ("points", "text/plain", Kind::Points),
             ("b.png", "image/png", Kind::Pictures),
             ("run.ckpt", "application/octet-stream", Kind::Run),
+            ("settings.json", "application/json", Kind::Settings),
+            ("stats.jsonl", "", Kind::Log),
         ] {
             assert_eq!(kind_of(&[file(name, media, 9.0)]), Ok(kind), "{name}");
         }
         let png = file("b.png", "image/png", 9.0);
         assert_eq!(kind_of(&[png.clone(), png.clone()]), Ok(Kind::Pictures));
         let sentence = |files: &[Described]| kind_of(files).unwrap_err().to_string();
-        assert_eq!(sentence(&[file("x.pdf", "application/pdf", 9.0)]), "“x.pdf” is no picture, no text of points and no saved run.");
+        assert_eq!(
+            sentence(&[file("x.pdf", "application/pdf", 9.0)]),
+            "“x.pdf” is no picture, no text of points, no saved run, no settings and no training log."
+        );
         assert_eq!(sentence(&[file("x.csv", "text/csv", 4.1e6)]), "“x.csv” is too large: 4 million bytes are the most.");
         assert_eq!(kind_of(&[png.clone(), file("a.csv", "", 9.0)]), Err(FileError::Mixed));
-        assert_eq!(kind_of(&[file("a.csv", "", 9.0), file("b.csv", "", 9.0)]), Err(FileError::Mixed));
+        assert_eq!(kind_of(&[file("a.csv", "", 9.0), file("b.csv", "", 9.0)]), Ok(Kind::Log));
+        assert_eq!(kind_of(&[file("a.ckpt", "", 9.0), file("b.ckpt", "", 9.0)]), Err(FileError::Mixed));
         assert_eq!(sentence(&vec![png; 1025]), "1025 pictures are too many: 1024 are the most.");
     }
 

@@ -9,8 +9,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, CanvasRenderingContext2d, DataTransfer, Event, File, FileList, HtmlCanvasElement, HtmlElement, ImageBitmap, Url};
 
+use super::export::read_settings;
 use super::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, is_whole, kind_of, reduced, short};
 use super::state::Page;
+use super::training_log::{self, Source, is_training_log};
 use super::words;
 use crate::engine::checkpoint;
 use crate::gan::data::{Own, TableError, points};
@@ -85,6 +87,15 @@ fn take_points(page: Page, text: &str) -> Result<String, TableError> {
     Ok(points.unit.map_or(String::new(), words::fitted))
 }
 
+/// Shows a training log in the charts.
+fn take_log(page: Page, files: &[(String, String)]) -> Result<String, FileError> {
+    let sources: Vec<Source<'_>> = files.iter().map(|(name, text)| Source { name, text }).collect();
+    let log = training_log::read(&sources).map_err(FileError::Log)?;
+    let is_unfinished = log.is_unfinished;
+    page.show_log(short(&files[0].0), log);
+    Ok(if is_unfinished { crate::words::training_log::UNFINISHED.get().into() } else { String::new() })
+}
+
 /// Takes the text that was typed or pasted into the panel.
 pub fn take_text(page: Page, text: &str) {
     let outcome = take_points(page, text).map_err(|error| format!("This text could not be used: {error}."));
@@ -95,12 +106,18 @@ pub fn take_text(page: Page, text: &str) {
 pub fn download(name: &str, bytes: &[u8]) {
     let parts = Array::of1(&Uint8Array::from(bytes));
     let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else { return };
-    let (Ok(address), Ok(link)) = (Url::create_object_url_with_blob(&blob), document().create_element("a")) else { return };
-    for (key, value) in [("href", address.as_str()), ("download", name)] {
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    hand_over(name, &address);
+    set_timeout(move || drop(Url::revoke_object_url(&address)), std::time::Duration::from_secs(60));
+}
+
+/// Hands what lies at an address to the person, as a file.
+pub fn hand_over(name: &str, address: &str) {
+    let Ok(link) = document().create_element("a") else { return };
+    for (key, value) in [("href", address), ("download", name)] {
         let _ = link.set_attribute(key, value);
     }
     link.unchecked_into::<HtmlElement>().click();
-    set_timeout(move || drop(Url::revoke_object_url(&address)), std::time::Duration::from_secs(60));
 }
 
 fn listed(files: Option<FileList>) -> Vec<File> {
@@ -134,8 +151,23 @@ async fn read(page: Page, files: &[File]) -> Result<String, FileError> {
     let name = short(&first.name());
     match kind {
         Kind::Points => {
-            let bytes = bytes(first).await?;
-            take_points(page, &String::from_utf8_lossy(&bytes)).map_err(|why| FileError::Points { name, why })
+            let text = text(first).await?;
+            if is_training_log(&name, &text) {
+                return take_log(page, &[(name, text)]);
+            }
+            take_points(page, &text).map_err(|why| FileError::Points { name, why })
+        }
+        Kind::Settings => {
+            let settings = read_settings(&text(first).await?).map_err(|why| FileError::Settings { name, why })?;
+            page.adopt(settings.experiment);
+            Ok(settings.complaints.join(" "))
+        }
+        Kind::Log => {
+            let mut texts = vec![];
+            for file in files {
+                texts.push((file.name(), text(file).await?));
+            }
+            take_log(page, &texts)
         }
         Kind::Run => {
             let loaded = checkpoint::decode(&bytes(first).await?).map_err(|why| FileError::Run { name, why })?;
@@ -154,6 +186,10 @@ async fn read(page: Page, files: &[File]) -> Result<String, FileError> {
             Ok(String::new())
         }
     }
+}
+
+async fn text(file: &File) -> Result<String, FileError> {
+    Ok(String::from_utf8_lossy(&bytes(file).await?).into_owned())
 }
 
 async fn bytes(file: &File) -> Result<Vec<u8>, FileError> {

@@ -15,7 +15,7 @@ use super::select::Select;
 use super::state::Page;
 use super::{address, theme, words};
 use crate::engine::view::Tab;
-use crate::words::{Language, frame, is_chinese};
+use crate::words::{Language, frame, is_chinese, share};
 
 /// The header.
 #[component]
@@ -31,6 +31,7 @@ pub fn Header(
                 <button type="button" data-action="save" title="this run as a file, with its data" on:click=press(move || page.session().save(page))>"save"<span class="more">" run"</span></button>
                 <FileButton page label="load" more=" run" action="load" title="a run that was saved" accept=".ckpt" origin=Origin::Page/>
             </span>
+            <button type="button" data-action="share" aria-expanded=text(move || page.share.get()) title=share::HINT.get() on:click=press(move || page.share.update(|open| *open = !*open))>{share::SHARE.get()}</button>
             <CopyLink page/>
             <ThemeSwitch page/>
             <LanguageSwitch page/>

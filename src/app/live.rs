@@ -5,6 +5,7 @@
 use super::colour::settle_range;
 use super::history::History;
 use super::stage_map::largest_score;
+use super::training_log::{KIMG, TrainingLog};
 use crate::engine::protocol::{Frame, Memory, Quality, Row, Stage};
 
 /// Share of samples near a mode.
@@ -88,6 +89,18 @@ pub struct Live {
 }
 
 impl Live {
+    /// The curves of a training log. Thousands of images become images, so that places on the axis are whole.
+    pub fn of_log(log: TrainingLog) -> Self {
+        let mut live = Self::default();
+        let unit = if log.x_name == KIMG { 1000.0 } else { 1.0 };
+        let (names, columns): (Vec<String>, Vec<Vec<f32>>) = log.curves.into_iter().unzip();
+        for (row, x) in log.x.iter().enumerate() {
+            let values: Vec<f32> = columns.iter().map(|column| column[row]).collect();
+            live.curves.push((x * unit).round() as u32, &names, &values);
+        }
+        live
+    }
+
     /// Takes a frame in.
     pub fn absorb(&mut self, frame: &Frame, stage: Option<Stage>) -> Changed {
         let mut changed = Changed { run: self.run.is_some_and(|run| run != frame.run), ..Changed::default() };
@@ -197,6 +210,15 @@ mod tests {
         }
         assert!(live.absorb(&frame(1, 1), None).run);
         assert_eq!(live.reach(), Some((1, 1)));
+    }
+
+    #[test]
+    fn a_log_is_curves_over_images() {
+        let curves = vec![("Loss/D/loss".to_string(), vec![1.0, f32::NAN, 3.0])];
+        let log = TrainingLog { x_name: KIMG.into(), x: vec![0.5, 1.0, 1.5], curves, is_unfinished: false };
+        let live = Live::of_log(log);
+        assert_eq!((live.reach(), live.curves.at("Loss/D/loss", 1500, 1)), (Some((500, 1500)), 3.0));
+        assert!(live.curves.at("Loss/D/loss", 1000, 1).is_nan());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::settings::Settings;
 use super::state::Page;
 use super::strip::Strip;
 use super::transport::Transport;
-use super::{address, files, keyboard, language, scripts, theme, views, words};
+use super::{address, files, keyboard, language, scripts, share, theme, views, words};
 
 /// Puts the page into the document.
 pub fn mount() {
@@ -55,6 +55,7 @@ fn Frame(page: Page) -> impl IntoView {
         <Banner page/>
         <main data-view=text(move || tab.get().key())>
             {part(move || views::of(tab.get(), page))}
+            {part(move || page.share.get().then(|| share::panel(page).done()))}
             <Transport page/>
             <Settings page/>
             <Strip page/>

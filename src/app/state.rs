@@ -15,6 +15,7 @@ use super::live::{Live, Now};
 use super::painter::Painter;
 use super::picture_map::Cell;
 use super::session::Session;
+use super::training_log::TrainingLog;
 use crate::engine::link::Link;
 use crate::engine::protocol::{Backend, Fault, Watched};
 use crate::engine::view::View;
@@ -80,6 +81,10 @@ pub struct Page {
     pub watched: RwSignal<Arc<Vec<Watched>>>,
     /// The sample that views look at.
     pub sample: RwSignal<u32>,
+    /// The training log that the charts show in place of the run, by its name.
+    pub log: RwSignal<Option<String>>,
+    /// Whether the panel of things to take away is open.
+    pub share: RwSignal<bool>,
     /// The chart whose card is open.
     pub card: RwSignal<Option<ChartKind>>,
     /// Sentences to read and dismiss.
@@ -99,6 +104,7 @@ pub struct Page {
     live: StoredValue<Rc<RefCell<Live>>, LocalStorage>,
     painter: StoredValue<Rc<Painter>, LocalStorage>,
     session: StoredValue<Rc<Session>, LocalStorage>,
+    logged: StoredValue<Rc<RefCell<Live>>, LocalStorage>,
 }
 
 impl Page {
@@ -118,6 +124,8 @@ impl Page {
             own_outcome: RwSignal::new(Ok(String::new())),
             watched: RwSignal::new(Arc::default()),
             sample: RwSignal::new(0),
+            log: RwSignal::new(None),
+            share: RwSignal::new(false),
             card: RwSignal::new(None),
             notices: RwSignal::new(notices),
             cursor: RwSignal::new(None),
@@ -129,12 +137,25 @@ impl Page {
             live: StoredValue::new_local(Rc::new(RefCell::new(Live::default()))),
             painter: StoredValue::new_local(Rc::new(Painter::default())),
             session: StoredValue::new_local(Rc::new(Session::default())),
+            logged: StoredValue::new_local(Rc::default()),
         }
     }
 
     /// What is kept of the frames.
     pub fn live(&self) -> Rc<RefCell<Live>> {
         self.live.get_value()
+    }
+
+    /// What the charts show: a training log, or what is kept of the frames.
+    pub fn shown(&self) -> Rc<RefCell<Live>> {
+        if self.log.with_untracked(Option::is_some) { self.logged.get_value() } else { self.live() }
+    }
+
+    /// Shows a training log in the charts, in place of the run.
+    pub fn show_log(&self, name: String, log: TrainingLog) {
+        *self.logged.get_value().borrow_mut() = Live::of_log(log);
+        self.cursor.set(None);
+        self.log.set(Some(name));
     }
 
     /// Who draws.

@@ -17,7 +17,8 @@ pub const MOST_ROWS: usize = 200_000;
 /// Most curves.
 pub const MOST_CURVES: usize = 200;
 /// The curve that is the x axis of a `stats.jsonl`.
-const KIMG: &str = "Progress/kimg";
+/// The axis of a `stats.jsonl`: thousands of images.
+pub const KIMG: &str = "Progress/kimg";
 /// The first line of TensorBoard's CSV, in lower case and without quotation marks.
 const CSV_HEADER: [&str; 3] = ["wall time", "step", "value"];
 

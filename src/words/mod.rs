@@ -9,6 +9,7 @@ pub mod frame;
 pub mod judge;
 pub mod listing;
 pub mod mistakes;
+pub mod share;
 pub mod snippet;
 pub mod softplus;
 pub mod training_log;

@@ -52,3 +52,10 @@ pub const MEAN: Text = Text::new("an object with a “mean” in it", "含有 �
 pub const END: Text = Text::new("nothing more", "结尾，不应再有内容");
 /// Three cells.
 pub const THREE_CELLS: Text = Text::new("three numbers (wall time, step, value)", "三个数（时间、步数、数值）");
+/// A log is shown in the charts.
+pub const SHOWN: Text = Text::new(
+    "The charts show “{}”, by the last of its values; reference lines are those of the losses chosen in the settings.",
+    "图表正在显示“{}”及其最后的数值；参考线对应设置中所选的损失。",
+);
+/// Leads back to the run.
+pub const LEAVE: Text = Text::new("back to the live run", "回到实时运行");

@@ -24,7 +24,7 @@ fn paste(page: &Page, text: &str) -> Result<()> {
 }
 
 /// Drops files, which a script makes as an array named `files`.
-fn drop_files(page: &Page, script: &str) -> Result<()> {
+pub fn drop_files(page: &Page, script: &str) -> Result<()> {
     let let_go = "const data = new DataTransfer(); files.forEach(file => data.items.add(file));
         document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }))";
     page.browser().run(&format!("{script}; {let_go}"), &[]).map(drop)

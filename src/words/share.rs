@@ -1,0 +1,34 @@
+//! What the panel of things to take away says.
+
+use super::Text;
+
+/// The button, and the panel's name.
+pub const SHARE: Text = Text::new("export", "导出");
+/// What the button does.
+pub const HINT: Text =
+    Text::new("curves, settings, pictures and code of this run, as files", "把本次运行的曲线、设置、图片和代码保存为文件");
+/// Closes it.
+pub const CLOSE: Text = Text::new("close", "关闭");
+/// The curves.
+pub const CURVES: Text = Text::new("curves as CSV", "曲线（CSV）");
+/// What is in that file.
+pub const CURVES_HINT: Text = Text::new(
+    "mean, smallest and largest value of every curve; past 4,096 iterations a row stands for several",
+    "每条曲线的平均值、最小值和最大值；超过 4,096 次迭代后，一行代表若干次迭代",
+);
+/// The settings.
+pub const SETTINGS: Text = Text::new("settings as JSON", "设置（JSON）");
+/// What they are for.
+pub const SETTINGS_HINT: Text = Text::new("dropped on the page, they come back", "把该文件拖到页面上即可恢复");
+/// Pictures of the charts.
+pub const CHARTS: Text = Text::new("charts as PNG", "图表（PNG）");
+/// What is in that picture.
+pub const CHARTS_HINT: Text = Text::new("all charts of this view, one below the other", "当前视图的所有图表，自上而下排列");
+/// A picture of the stage.
+pub const STAGE: Text = Text::new("stage as PNG", "舞台（PNG）");
+/// The code.
+pub const CODE: Text = Text::new("loss as PyTorch", "损失（PyTorch 代码）");
+/// What it is.
+pub const CODE_HINT: Text = Text::new("the losses and penalties in use, as functions that run", "当前使用的损失与惩罚项，可直接运行的函数");
+/// Nothing to draw.
+pub const NO_PICTURE: Text = Text::new("There is no picture in this view.", "当前视图中没有图片。");
