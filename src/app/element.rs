@@ -1,23 +1,22 @@
-//! Elements of the views, all of one type: as types of their own each kind of element, attribute and closure is compiled once
-//! more for every place, which made half of a view's bytes.
+//! Elements of the page, made in the document at once and kept up to date by the signals that they read.
 //!
-//! Must not know: what the views show.
+//! All are of one type: as views with types of their own each kind of element, attribute and closure is compiled once more
+//! for every place, which made a third of the page's bytes. What follows signals stops when the piece of the page that it
+//! belongs to is made anew. Must not know: what the elements show.
 
-use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
-use leptos::attr::custom::custom_attribute;
-use leptos::{ev, html, prelude::*};
-use web_sys::MouseEvent;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, Node};
 
-/// An element in the making.
-pub struct Element {
-    tag: &'static str,
-    attributes: Vec<AnyAttribute>,
-    children: Vec<AnyView>,
-}
+use super::reactive::keep_up;
+
+/// An element.
+pub struct Element(web_sys::Element);
 
 /// An element of this tag.
 pub fn el(tag: &'static str) -> Element {
-    Element { tag, attributes: vec![], children: vec![] }
+    // The document refuses only what is no name; the tags of the page are names.
+    Element(document().create_element(tag).unwrap_or_else(JsCast::unchecked_into))
 }
 
 /// A button that does something when it is pressed.
@@ -27,9 +26,8 @@ pub fn button(act: impl Fn() + 'static) -> Element {
 
 impl Element {
     /// An attribute.
-    pub fn set(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        let value: String = value.into();
-        self.attributes.push(custom_attribute(name, value).into_any_attr());
+    pub fn set(self, name: &'static str, value: impl AsRef<str>) -> Self {
+        write(&self.0, name, value.as_ref());
         self
     }
 
@@ -39,67 +37,130 @@ impl Element {
     }
 
     /// An attribute that follows the signals it reads.
-    pub fn follow(mut self, name: &'static str, read: impl Fn() -> String + Send + 'static) -> Self {
-        let read: Box<dyn Fn() -> String + Send> = Box::new(read);
-        self.attributes.push(custom_attribute(name, read).into_any_attr());
+    pub fn follow(self, name: &'static str, read: impl Fn() -> String + 'static) -> Self {
+        let node = self.node();
+        on_change(Box::new(read), Box::new(move |value| write(&node, name, &value)));
         self
     }
 
     /// An attribute that is there or not, following the signals it reads.
-    pub fn flag(mut self, name: &'static str, read: impl Fn() -> bool + Send + 'static) -> Self {
-        let read: Box<dyn Fn() -> Option<String> + Send> = Box::new(move || read().then(String::new));
-        self.attributes.push(custom_attribute(name, read).into_any_attr());
+    pub fn flag(self, name: &'static str, read: impl Fn() -> bool + 'static) -> Self {
+        let node = self.node();
+        on_change(Box::new(read), Box::new(move |on| drop(node.toggle_attribute_with_force(name, on))));
+        self
+    }
+
+    /// A class that it has or not, following the signals it reads.
+    pub fn toggle(self, class: &'static str, read: impl Fn() -> bool + 'static) -> Self {
+        let classes = self.0.class_list();
+        on_change(Box::new(read), Box::new(move |on| drop(classes.toggle_with_force(class, on))));
+        self
+    }
+
+    /// A property that follows the signals it reads. What it depends on (the range of a slider, the options of a list) must
+    /// be there before.
+    pub fn prop(self, name: &'static str, read: impl Fn() -> String + 'static) -> Self {
+        let node = self.node();
+        keep_up(move || drop(js_sys::Reflect::set(&node, &name.into(), &read().into())));
+        self
+    }
+
+    /// What an event does.
+    pub fn on(self, event: &'static str, act: impl Fn(Event) + 'static) -> Self {
+        fn listen(node: &web_sys::Element, event: &str, act: Box<dyn Fn(Event)>) {
+            // The browser frees it with the element.
+            let act = Closure::wrap(act).into_js_value();
+            let _ = node.add_event_listener_with_callback(event, act.unchecked_ref());
+        }
+        listen(&self.0, event, Box::new(act));
         self
     }
 
     /// What a click does.
-    pub fn on_click(mut self, act: impl Fn() + 'static) -> Self {
-        let act: Box<dyn FnMut(MouseEvent)> = Box::new(move |_| act());
-        self.attributes.push(leptos::tachys::html::event::on(ev::click, act).into_any_attr());
-        self
+    pub fn on_click(self, act: impl Fn() + 'static) -> Self {
+        self.on("click", move |_| act())
+    }
+
+    /// What a change of a control does, given what it then holds: of "input" while it is moved, of "change" when that is done.
+    pub fn on_pick(self, event: &'static str, act: impl Fn(String) + 'static) -> Self {
+        self.on(event, move |event| act(event_target_value(&event)))
     }
 
     /// A text inside.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        let text: String = text.into();
-        self.children.push(text.into_any());
+    pub fn text(self, text: impl AsRef<str>) -> Self {
+        self.append(&text_node(text.as_ref()));
         self
     }
 
     /// A text inside that follows the signals it reads.
-    pub fn live(mut self, read: impl Fn() -> String + Send + 'static) -> Self {
-        let read: Box<dyn Fn() -> String + Send> = Box::new(read);
-        self.children.push(read.into_any());
+    pub fn live(self, read: impl Fn() -> String + 'static) -> Self {
+        let node = text_node("");
+        self.append(&node);
+        on_change(Box::new(read), Box::new(move |text| node.set_node_value(Some(&text))));
         self
     }
 
     /// An element inside.
-    pub fn child(mut self, child: Element) -> Self {
-        self.children.push(child.done());
+    pub fn child(self, child: Self) -> Self {
+        self.append(&child.0);
         self
     }
 
     /// Elements inside.
-    pub fn children(mut self, children: impl IntoIterator<Item = Element>) -> Self {
-        self.children.extend(children.into_iter().map(Element::done));
+    pub fn children(self, children: impl IntoIterator<Item = Self>) -> Self {
+        children.into_iter().for_each(|child| self.append(&child.0));
         self
     }
 
-    /// A view inside.
-    pub fn view(mut self, view: AnyView) -> Self {
-        self.children.push(view);
+    /// A piece inside that is made anew whenever a signal that `make` read has changed.
+    pub fn part(self, make: impl Fn() -> Self + 'static) -> Self {
+        self.parts(move || vec![make()])
+    }
+
+    /// As [`part`](Self::part), of any number of elements side by side.
+    pub fn parts(self, make: impl Fn() -> Vec<Self> + 'static) -> Self {
+        // What comes later stands behind it.
+        let end = text_node("");
+        self.append(&end);
+        let place = self.node();
+        let mut shown: Vec<Self> = vec![];
+        keep_up(move || {
+            let next = make();
+            shown.drain(..).for_each(|old| old.0.remove());
+            for element in &next {
+                let _ = place.insert_before(&element.0, Some(&end));
+            }
+            shown = next;
+        });
         self
     }
 
-    /// A piece inside that follows the signals it reads.
-    pub fn part(mut self, make: impl Fn() -> Element + Send + 'static) -> Self {
-        let make: Box<dyn Fn() -> AnyView + Send> = Box::new(move || make().done());
-        self.children.push(make.into_any());
-        self
+    /// The document's own element.
+    pub fn node(&self) -> web_sys::Element {
+        self.0.clone()
     }
 
-    /// The view.
-    pub fn done(self) -> AnyView {
-        html::custom(self.tag).child(self.children).add_any_attr(self.attributes).into_any()
+    fn append(&self, child: &Node) {
+        let _ = self.0.append_child(child);
     }
+}
+
+fn write(node: &web_sys::Element, name: &str, value: &str) {
+    let _ = node.set_attribute(name, value);
+}
+
+fn text_node(text: &str) -> Node {
+    document().create_text_node(text).unchecked_into()
+}
+
+/// Hands on what is read, now and whenever it is another than before.
+fn on_change<T: PartialEq + Clone + 'static>(read: Box<dyn Fn() -> T>, act: Box<dyn Fn(T)>) {
+    let mut last = None;
+    keep_up(move || {
+        let now = read();
+        if last.as_ref() != Some(&now) {
+            act(now.clone());
+            last = Some(now);
+        }
+    });
 }

@@ -31,7 +31,15 @@ pub fn pick(act: impl Fn(String) + 'static) -> Box<dyn Fn(Event)> {
     Box::new(move |event| act(event_target_value(&event)))
 }
 
-/// Runs `act` now, and again whenever a signal that it read has changed.
+/// Runs `act` at once, and again whenever a signal that it read has changed, until what surrounds it is made anew.
+pub fn keep_up(act: impl FnMut() + 'static) {
+    fn boxed(mut act: Box<dyn FnMut()>) {
+        StoredValue::new_local(RenderEffect::new(move |_| act()));
+    }
+    boxed(Box::new(act));
+}
+
+/// Runs `act` when the page is made, and again whenever a signal that it read has changed.
 pub fn follow(act: impl FnMut() + 'static) {
     fn boxed(mut act: Box<dyn FnMut()>) {
         Effect::new(move |_| act());
