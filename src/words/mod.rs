@@ -4,11 +4,18 @@
 
 pub mod backprop;
 pub mod cards;
+pub mod controls;
 pub mod export;
+pub mod fields;
+pub mod files;
 pub mod frame;
+pub mod help;
 pub mod judge;
 pub mod listing;
 pub mod mistakes;
+pub mod notices;
+pub mod page;
+pub mod presets;
 pub mod share;
 pub mod snippet;
 pub mod softplus;

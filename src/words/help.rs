@@ -1,0 +1,54 @@
+//! What the help dialog says.
+//!
+//! Must not know: how the keys act, what the settings are.
+
+use super::Text;
+
+/// Its first heading.
+pub const SEEN: Text = Text::new("What you see", "页面上有什么");
+/// What is on the page.
+pub const ABOUT: Text = Text::new(
+    "A small generator G learns to imitate data while a discriminator D learns to tell its fakes from the reals, both with StyleGAN’s own losses. \
+     The stage shows reals (green dots), fakes (purple crosses) and D’s score of every place: green where D says real, purple where it says fake. \
+     Pictures stand side by side, each with its score. \
+     The curves have the names that StyleGAN’s training code logs. The strip follows one sample to the D loss.",
+    "一个小小的生成器 G 学着模仿数据，判别器 D 学着分辨真样本和 G 造出的假样本，二者用的都是 StyleGAN 自己的损失。\
+     样本图上有真样本（绿点）、假样本（紫叉），以及 D 对每个位置的分数：D 认为真的地方是绿色，认为假的地方是紫色。\
+     图片则左右并列，各附分数。\
+     曲线的名称与 StyleGAN 训练代码的日志相同。底部的一行显示一个样本怎样一步步得出 D 损失。",
+);
+/// What can be brought to it.
+pub const DROP: Text = Text::new(
+    "Data of your own (a text of points, or pictures) can be dropped anywhere on the page, and so can a run that was saved.",
+    "自己的数据（含有点的文本，或图片）可以拖到页面任何位置，以前保存的训练也可以。",
+);
+/// The heading of the keys.
+pub const KEYS_TITLE: Text = Text::new("Keys", "按键");
+/// Keys and what they do.
+pub const KEYS: [[Text; 2]; 7] = [
+    [Text::new("Space", "空格"), Text::new("play or pause", "运行或暂停")],
+    [Text::new("→", "→"), Text::new("one iteration: a step of D, then one of G", "一次迭代：D 走一步，然后 G 走一步")],
+    [
+        Text::new("B", "B"),
+        Text::new(
+            "back to the last state kept; again, further back. The settings stay, so the run branches",
+            "回到上一个保留的状态；再按则退得更早。设置保持不变，因此训练会走上另一条路",
+        ),
+    ],
+    [Text::new("R", "R"), Text::new("reset: the same seed again", "重置：用同一个随机种子重新开始")],
+    [Text::new("?", "?"), Text::new("this help", "显示本帮助")],
+    [
+        Text::new("arrows on the stage", "样本图上的方向键"),
+        Text::new("move the cursor that reads out the score; with Shift in larger steps", "移动读取分数的光标；按住 Shift 步子更大"),
+    ],
+    [
+        Text::new("← → on a chart", "曲线图上的 ← →"),
+        Text::new("move the cursor that all charts share; Home, End, Escape", "移动所有曲线图共用的光标；还有 Home、End、Escape"),
+    ],
+];
+/// The heading of the settings.
+pub const SETTINGS: Text = Text::new("What each setting does", "每项设置的作用");
+/// Where scripts find the numbers, before and after the name.
+pub const SCRIPTS: [Text; 2] = [Text::new("Scripts find the numbers in ", "脚本可以从 "), Text::new(".", " 读取这些数值。")];
+/// Closes it.
+pub const CLOSE: Text = Text::new("close", "关闭");

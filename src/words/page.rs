@@ -1,0 +1,143 @@
+//! What the page says around its controls: header, banner, stage, strip and counters.
+//!
+//! Must not know: where its numbers come from.
+
+use super::Text;
+
+/// Name of the product.
+pub const TITLE: &str = "StyleGAN Loss Explorer";
+/// The bench page's only line.
+pub const BENCH: Text = Text::new(
+    "Bench mode: nothing trains here. Scripts call window.lossExplorerBench.",
+    "基准测试模式：这里不训练任何东西，由脚本调用 window.lossExplorerBench。",
+);
+
+/// Saving and loading.
+pub const KEEP: Text = Text::new("run as a file", "训练存档");
+/// The button that saves, and what it says after that where there is room.
+pub const SAVE: [Text; 2] = [Text::new("save", "保存"), Text::new(" run", "训练")];
+/// What it does.
+pub const SAVE_HINT: Text = Text::new("this run as a file, with its data", "把这次训练连同数据存为文件");
+/// The button that loads, and what it says after that where there is room.
+pub const LOAD: [Text; 2] = [Text::new("load", "载入"), Text::new(" run", "训练")];
+/// What it does.
+pub const LOAD_HINT: Text = Text::new("a run that was saved", "载入以前保存的训练");
+/// The button that copies the link.
+pub const COPY: Text = Text::new("copy link", "复制链接");
+/// The link was copied.
+pub const COPIED: Text = Text::new("copied", "已复制");
+/// What it does.
+pub const COPY_HINT: Text = Text::new("a link to this set-up, seed included", "指向当前全部设置的链接，包括随机种子");
+/// The switch of light and dark.
+pub const THEME: Text = Text::new("theme", "主题");
+/// The button of the help.
+pub const HELP: Text = Text::new("help", "帮助");
+/// What it does.
+pub const HELP_HINT: Text = Text::new("help (?)", "帮助（?）");
+
+/// The name of a theme.
+pub fn theme(key: &str) -> Text {
+    match key {
+        "light" => Text::new("light", "浅色"),
+        "dark" => Text::new("dark", "深色"),
+        _ => Text::new("system", "跟随系统"),
+    }
+}
+
+/// Starts the engine again.
+pub const TRY_AGAIN: Text = Text::new("try again", "再试一次");
+/// Trains from the start.
+pub const RESET: Text = Text::new("reset", "重置");
+/// Takes all settings back, after a fault.
+pub const TO_DEFAULTS: Text = Text::new("back to defaults", "恢复默认设置");
+/// Takes a sentence away.
+pub const DISMISS: Text = Text::new("dismiss", "关闭");
+
+/// The bar below the stage.
+pub const TRANSPORT: Text = Text::new("Transport", "运行控制");
+/// Starts training.
+pub const PLAY: Text = Text::new("play", "运行");
+/// Pauses training.
+pub const PAUSE: Text = Text::new("pause", "暂停");
+/// What the button does.
+pub const PLAY_HINT: Text = Text::new("play or pause (Space)", "运行或暂停（空格键）");
+/// The buttons of steps.
+pub const STEP: Text = Text::new("step", "单步");
+/// One step of D.
+pub const STEP_D: Text = Text::new("one step of D", "D 走一步");
+/// One step of G.
+pub const STEP_G: Text = Text::new("one step of G", "G 走一步");
+/// The button of an iteration.
+pub const BOTH: Text = Text::new("both", "D 和 G");
+/// What it does.
+pub const STEP_BOTH: Text = Text::new("one iteration: D, then G (→)", "一次迭代：先 D 后 G（→）");
+/// The button back for people who do not see it.
+pub const BACK: Text = Text::new("back", "后退");
+/// What stands on it after its arrow.
+pub const BACK_WORD: Text = Text::new(" back", " 后退");
+/// What it does: iteration.
+pub const BACK_HINT: Text = Text::new("go back to iteration {} (B); settings stay", "回到第 {} 次迭代（B），设置不变");
+/// There is nothing to go back to.
+pub const NOTHING_KEPT: Text = Text::new("nothing is kept to go back to", "还没有可以回到的状态");
+/// The button that starts again.
+pub const RESET_RUN: Text = Text::new("↺ reset", "↺ 重置");
+/// What it does.
+pub const RESET_HINT: Text = Text::new("start again from the same seed (R)", "用同一个随机种子从头开始（R）");
+/// The button of another seed.
+pub const NEW_SEED: Text = Text::new("new seed", "换种子");
+/// What it does.
+pub const NEW_SEED_HINT: Text = Text::new("start again from another seed", "换一个随机种子从头开始");
+/// Before the number of iterations.
+pub const ITERATION: Text = Text::new("iteration ", "迭代 ");
+/// After iterations a second.
+pub const RATE: Text = Text::new(" it/s", " 次/秒");
+/// Between D's step and G's.
+pub const HALF: Text = Text::new("half an iteration is done", "这次迭代只完成了一半");
+/// No engine runs any more.
+pub const STOPPED: Text = Text::new("stopped", "已停止");
+/// The engine is on its way.
+pub const STARTING: Text = Text::new("starting", "启动中");
+
+/// The stage.
+pub const STAGE: Text = Text::new("Stage", "样本图");
+/// Points of the plane, for people who do not see them.
+pub const PLANE: Text = Text::new(
+    "Stage: reals as green dots, fakes as purple crosses, the discriminator's scores as colour. Arrow keys move a cursor that reads out position and score.",
+    "样本图：绿点是真样本，紫叉是假样本，底色是判别器给出的分数。用方向键移动光标，读出位置和分数。",
+);
+/// Pictures, for people who do not see them.
+pub const PICTURES: Text = Text::new(
+    "Stage: real pictures on the left, generated ones on the right, each with its score. Arrow keys move from picture to picture.",
+    "样本图：左边是真实图片，右边是生成的图片，各附分数。用方向键在图片之间移动。",
+);
+/// The averaged generator's sheet of pictures, and its button.
+pub const AVERAGED: Text = Text::new("averaged Gs", "平均的 Gs");
+/// The generator's own, and its button.
+pub const RAW: Text = Text::new("raw G", "原始的 G");
+/// The sheet of real pictures; the layer of real points; a real one.
+pub const REAL: Text = Text::new("real", "真");
+/// The layer of fake points; a fake one.
+pub const FAKE: Text = Text::new("fake", "假");
+/// The layer of scores.
+pub const SCORES: Text = Text::new("scores", "分数");
+/// A place: x, y, score.
+pub const PLACE: Text = Text::new("x {}  y {}  score ≈ {}", "x {}  y {}  分数 ≈ {}");
+/// A picture: real or fake, its class, its score.
+pub const PICTURE: Text = Text::new("{}{}  score {}", "{}{}  分数 {}");
+/// The class of a picture.
+pub const CLASS: Text = Text::new("  class {}", "  类别 {}");
+/// Nothing is pointed at.
+pub const POINT: Text = Text::new("Point at the stage to read scores.", "指向样本图即可读出分数。");
+/// The switches of layers.
+pub const LAYERS: Text = Text::new("Layers", "图层");
+/// The colours of scores.
+pub const PALETTE: Text = Text::new("palette of the scores", "分数的色标");
+/// The switch of generators.
+pub const SHOWN: Text = Text::new("generator shown", "显示的生成器");
+
+/// The strip below, for people who do not see it.
+pub const STRIP: Text = Text::new("Sample 0 on its way to the D loss", "样本 0 通向 D 损失的过程");
+/// Its first word.
+pub const SAMPLE: Text = Text::new("sample 0", "样本 0");
+/// What that is.
+pub const SAMPLE_HINT: Text = Text::new("the first sample of the last minibatch of D", "D 的上一个批次中的第一个样本");
