@@ -4,52 +4,53 @@
 
 use leptos::prelude::*;
 
-use super::reactive::{part, press};
+use super::element::{Element, button, el};
 use super::state::{Notice, Page};
+use crate::words::page as words;
 
 /// All sentences, newest last; empty and without height when there are none.
+pub fn banner(page: Page) -> Element {
+    el("div")
+        .class("banner")
+        .set("data-messages", "")
+        .set("aria-live", "polite")
+        .set("role", "status")
+        .parts(move || page.broken.get().into_iter().map(|sentence| broken(page, sentence)).collect())
+        .parts(move || page.fault.get().into_iter().map(|fault| faulty(page, fault.sentence)).collect())
+        .parts(move || page.notices.get().into_iter().map(|notice| told(page, notice)).collect())
+}
+
+fn broken(page: Page, sentence: String) -> Element {
+    el("p")
+        .class("notice bad")
+        .child(el("span").text(sentence))
+        .child(button(move || page.session().try_again(page)).text(words::TRY_AGAIN.get()))
+}
+
+fn faulty(page: Page, sentence: String) -> Element {
+    el("p")
+        .class("notice bad")
+        .child(el("span").text(sentence))
+        .child(button(move || page.session().reset(page)).text(words::RESET.get()))
+        .child(button(move || page.back_to_defaults()).text(words::TO_DEFAULTS.get()))
+}
+
+fn told(page: Page, notice: Notice) -> Element {
+    let id = notice.id;
+    el("p").class("notice").child(el("span").text(notice.sentence)).child(
+        button(move || page.notices.update(|n| n.retain(|n| n.id != id)))
+            .class("dismiss")
+            .set("aria-label", words::DISMISS.get())
+            .set("title", words::DISMISS.get())
+            .text("✕"),
+    )
+}
+
+/// The banner, for a view of leptos.
 #[component]
 pub fn Banner(
     /// Shared state.
     page: Page,
 ) -> impl IntoView {
-    view! {
-        <div class="banner" data-messages="" aria-live="polite" role="status">
-            {part(move || page.broken.get().map(|sentence| view! { <Broken page sentence/> }))}
-            {part(move || page.fault.get().map(|fault| view! { <Faulty page sentence=fault.sentence/> }))}
-            {part(move || page.notices.get().into_iter().map(|notice| view! { <Told page notice/> }).collect_view())}
-        </div>
-    }
-}
-
-#[component]
-fn Broken(page: Page, sentence: String) -> impl IntoView {
-    view! {
-        <p class="notice bad">
-            <span>{sentence}</span>
-            <button type="button" on:click=press(move || page.session().try_again(page))>"try again"</button>
-        </p>
-    }
-}
-
-#[component]
-fn Faulty(page: Page, sentence: String) -> impl IntoView {
-    view! {
-        <p class="notice bad">
-            <span>{sentence}</span>
-            <button type="button" on:click=press(move || page.session().reset(page))>"reset"</button>
-            <button type="button" on:click=press(move || page.back_to_defaults())>"back to defaults"</button>
-        </p>
-    }
-}
-
-#[component]
-fn Told(page: Page, notice: Notice) -> impl IntoView {
-    let id = notice.id;
-    view! {
-        <p class="notice">
-            <span>{notice.sentence}</span>
-            <button type="button" class="dismiss" aria-label="dismiss" title="dismiss" on:click=press(move || page.notices.update(|n| n.retain(|n| n.id != id)))>"✕"</button>
-        </p>
-    }
+    banner(page).done()
 }

@@ -9,12 +9,13 @@ use js_sys::{Object, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
+use super::element::el;
 use super::requests::Requests;
 use super::scripts::{method0, numbers, set, text};
-use super::words;
 use super::worker_link::{Event, WorkerLink};
 use crate::engine::protocol::{BenchCall, Command, Report};
 use crate::engine::view::BackendChoice;
+use crate::words::{notices, page as words};
 
 /// The bench's worker, and the calls that wait for it.
 #[derive(Default)]
@@ -30,7 +31,7 @@ struct Bench {
 #[component]
 pub fn BenchPage() -> impl IntoView {
     install();
-    view! { <main class="bench"><h1>{words::TITLE}</h1><p>{words::BENCH}</p></main> }
+    el("main").class("bench").child(el("h1").text(words::TITLE)).child(el("p").text(words::BENCH.get())).done()
 }
 
 fn install() {
@@ -60,7 +61,7 @@ fn choice(word: &JsValue) -> Result<BackendChoice, String> {
     }
     let word = text(word);
     let found = BackendChoice::ALL.iter().copied().find(|b| b.key() == word);
-    found.ok_or_else(|| words::no_backend(&word))
+    found.ok_or_else(|| notices::no_backend(&word))
 }
 
 impl Bench {

@@ -3,136 +3,148 @@
 //! Must not know: which field it is.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement};
 
-use super::reactive::{flag, pick, press, text};
-use super::select::Select;
+use super::element::{Element, button, el};
+use super::select::select;
 use super::slider;
 use super::state::Page;
 use crate::gan::experiment::Experiment;
 use crate::gan::field::{Choice, Effect as OnRun, Field, Kind, Value};
 use crate::gan::relevance::matters;
+use crate::words::{controls as words, fields};
 
-/// Label, control, mark of a change and, after bad text, a sentence.
-#[component]
-pub fn Control(
-    /// Shared state.
+/// What a control remembers.
+#[derive(Clone, Copy)]
+struct State {
     page: Page,
-    /// What it controls.
     field: &'static Field<Experiment>,
-) -> impl IntoView {
-    let error = RwSignal::new(None::<String>);
-    let value = Memo::new(move |_| page.experiment.with(|e| (field.get)(e)));
-    let changed = move || value.get() != field.default_value();
-    let unused = move || page.experiment.with(|e| !matters(e, field.key));
-    let set = move |next: Value| error.set(page.set(field, next).err());
-    let id = format!("set-{}", field.key);
-    let input = match field.kind {
-        Kind::Choice { options, .. } => view! { <Options field options value set/> }.into_any(),
-        Kind::Number { .. } => view! { <Slider field value set/> }.into_any(),
-        Kind::Integer { .. } => ().into_any(),
-    };
-    let is_typed = !matches!(field.kind, Kind::Choice { .. });
-    view! {
-        <div class="control" class:changed=flag(changed) class:unused=flag(unused) title=field.help>
-            <div class="control-head">
-                <label for=id>{field.label}<RestartMark field/></label>
-                <button
-                    type="button" class="undo" data-reset-field=field.key class:absent=flag(move || !changed())
-                    aria-label=format!("{}: back to default", field.label)
-                    title=format!("back to default ({})", shown_default(field))
-                    on:click=press(move || set(field.default_value()))
-                >"↶"</button>
-                {is_typed.then(|| view! { <Typed page field value error/> })}
-            </div>
-            {input}
-            <p class="error" id=format!("error-{}", field.key) role="alert">{text(move || error.get().unwrap_or_default())}</p>
-        </div>
+    value: Memo<Value>,
+    /// What was wrong with the last text.
+    error: RwSignal<Option<String>>,
+}
+
+impl State {
+    fn set(self, next: Value) {
+        self.error.set(self.page.set(self.field, next).err());
+    }
+
+    fn text(self) -> String {
+        self.field.format(self.value.get())
+    }
+
+    fn id(self, of: &str) -> String {
+        [of, "-", self.field.key].concat()
     }
 }
 
-#[component]
-fn RestartMark(field: &'static Field<Experiment>) -> impl IntoView {
-    (field.effect == OnRun::Restart).then(
-        || view! { <span class="restart" role="img" title="a change starts training again" aria-label="(restarts training)">"↺"</span> },
+/// Label, control, mark of a change and, after bad text, a sentence.
+pub fn control(page: Page, field: &'static Field<Experiment>) -> Element {
+    let value = Memo::new(move |_| page.experiment.with(|e| (field.get)(e)));
+    let state = State { page, field, value, error: RwSignal::new(None) };
+    let is_changed = move || value.get() != field.default_value();
+    let is_typed = !matches!(field.kind, Kind::Choice { .. });
+    let head = el("div").class("control-head").child(label(state)).child(
+        button(move || state.set(field.default_value()))
+            .class("undo")
+            .set("data-reset-field", field.key)
+            .toggle("absent", move || !is_changed())
+            .set("aria-label", words::UNDO.with(&[fields::label(field)]))
+            .set("title", words::UNDO_HINT.with(&[&shown_default(field)]))
+            .text("↶"),
+    );
+    el("div")
+        .class("control")
+        .toggle("changed", is_changed)
+        .toggle("unused", move || page.experiment.with(|e| !matters(e, field.key)))
+        .set("title", fields::help(field))
+        .child(head.children(is_typed.then(|| typed(state))))
+        .children(match field.kind {
+            Kind::Choice { options, .. } => Some(choice(state, options)),
+            Kind::Number { .. } => Some(slide(state)),
+            Kind::Integer { .. } => None,
+        })
+        .child(el("p").class("error").set("id", state.id("error")).set("role", "alert").live(move || state.error.get().unwrap_or_default()))
+}
+
+fn label(state: State) -> Element {
+    let label = el("label").set("for", state.id("set")).text(fields::label(state.field));
+    if state.field.effect != OnRun::Restart {
+        return label;
+    }
+    label.child(
+        el("span")
+            .class("restart")
+            .set("role", "img")
+            .set("title", words::RESTART.get())
+            .set("aria-label", words::RESTART_SPOKEN.get())
+            .text("↺"),
     )
 }
 
-#[component]
-fn Options(
-    field: &'static Field<Experiment>,
-    options: &'static [Choice],
-    value: Memo<Value>,
-    set: impl Fn(Value) + Copy + 'static,
-) -> impl IntoView {
-    let options = options.iter().map(|o| (o.key.to_string(), o.label)).collect();
+fn choice(state: State, options: &'static [Choice]) -> Element {
     let choose = move |word: String| {
-        if let Ok(value) = field.parse(&word) {
-            set(value);
+        if let Ok(value) = state.field.parse(&word) {
+            state.set(value);
         }
     };
-    view! {
-        <Select
-            id=format!("set-{}", field.key) field=field.key options
-            chosen=Box::new(move || field.format(value.get())) choose=Box::new(choose)
-        />
-    }
+    select(&state.id("set"), state.field.key, fields::options(state.field.key, options), move || state.text(), choose)
 }
 
-#[component]
-fn Slider(field: &'static Field<Experiment>, value: Memo<Value>, set: impl Fn(Value) + Copy + 'static) -> impl IntoView {
-    let stop = move || match value.get() {
+fn slide(state: State) -> Element {
+    let field = state.field;
+    let stop = move || match state.value.get() {
         Value::Number(x) => slider::stop(field.kind, x).to_string(),
         _ => String::new(),
     };
     let slide = move |stop: String| {
         let stop = stop.parse().unwrap_or(0);
         if let Some(x) = slider::number(field.kind, stop) {
-            set(Value::Number(x));
+            state.set(Value::Number(x));
         }
     };
-    view! {
-        <input
-            type="range" data-slider=field.key min="0" max=slider::LAST step="1"
-            aria-label=format!("{} (slider)", field.label)
-            aria-valuetext=text(move || field.format(value.get()))
-            prop:value=stop
-            on:input=pick(slide)
-        />
-    }
+    el("input")
+        .set("type", "range")
+        .set("data-slider", field.key)
+        .set("min", "0")
+        .set("max", slider::LAST.to_string())
+        .set("step", "1")
+        .set("aria-label", words::SLIDER.with(&[fields::label(field)]))
+        .follow("aria-valuetext", move || state.text())
+        .prop("value", stop)
+        .on_pick("input", slide)
 }
 
 /// The number as text, taken when the person is done typing.
-#[component]
-fn Typed(page: Page, field: &'static Field<Experiment>, value: Memo<Value>, error: RwSignal<Option<String>>) -> impl IntoView {
-    let commit = move |event: web_sys::Event| {
-        let typed = event_target_value(&event);
-        let result = field.parse(&typed).map_err(|e| e.to_string()).and_then(|v| page.set(field, v));
-        if let (Err(_), Some(input)) = (&result, target_input(&event)) {
-            input.set_value(&field.format(value.get_untracked()));
+fn typed(state: State) -> Element {
+    let field = state.field;
+    let commit = move |event: Event| {
+        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+        let result = field.parse(&input.value()).map_err(|e| e.to_string()).and_then(|v| state.page.set(field, v));
+        if result.is_err() {
+            input.set_value(&field.format(state.value.get_untracked()));
         }
-        error.set(result.err());
+        state.error.set(result.err());
     };
     let mode = if matches!(field.kind, Kind::Integer { .. }) { "numeric" } else { "decimal" };
-    view! {
-        <input
-            type="text" class="typed" data-field=field.key inputmode=mode autocomplete="off" spellcheck="false"
-            id=format!("set-{}", field.key)
-            aria-describedby=format!("error-{}", field.key)
-            aria-invalid=text(move || error.get().is_some())
-            prop:value=text(move || field.format(value.get()))
-            on:change=commit
-        />
-    }
-}
-
-fn target_input(event: &web_sys::Event) -> Option<web_sys::HtmlInputElement> {
-    use wasm_bindgen::JsCast;
-    event.target()?.dyn_into().ok()
+    el("input")
+        .set("type", "text")
+        .class("typed")
+        .set("data-field", field.key)
+        .set("inputmode", mode)
+        .set("autocomplete", "off")
+        .set("spellcheck", "false")
+        .set("id", state.id("set"))
+        .set("aria-describedby", state.id("error"))
+        .follow("aria-invalid", move || state.error.get().is_some().to_string())
+        .prop("value", move || state.text())
+        .on("change", commit)
 }
 
 fn shown_default(field: &Field<Experiment>) -> String {
     match (field.kind, field.default_value()) {
-        (Kind::Choice { options, .. }, Value::Choice(i)) => options.get(i).map_or_else(String::new, |o| o.label.to_string()),
+        (Kind::Choice { options, .. }, Value::Choice(i)) => options.get(i).map_or("", |o| fields::option(field.key, o)).to_string(),
         (_, value) => field.format(value),
     }
 }

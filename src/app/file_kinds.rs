@@ -7,6 +7,7 @@ use super::training_log::{self, LogError};
 use crate::engine::checkpoint::CheckpointError;
 use crate::gan::data::points::MOST_BYTES;
 use crate::gan::data::{MOST_PICTURES, PICTURE_SIDE, TableError};
+use crate::words::files as words;
 
 /// Most bytes of one picture's file.
 const MOST_PICTURE_BYTES: f64 = 50e6;
@@ -47,16 +48,16 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// It is nothing that the page takes.
-    #[error("“{0}” is no picture, no text of points, no saved run, no settings and no training log.")]
+    #[error("{}", words::FOREIGN.with(&[.0]))]
     Foreign(String),
     /// Files of several kinds, or several where one is taken.
-    #[error("Give pictures, or one text of points, or one saved run, or the curves of one log; not several of these at once.")]
+    #[error("{}", words::MIXED.get())]
     Mixed,
     /// There are too many pictures.
-    #[error("{0} pictures are too many: {MOST_PICTURES} are the most.")]
+    #[error("{}", words::MANY.with(&[&.0.to_string(), &MOST_PICTURES.to_string()]))]
     Many(usize),
     /// A file is too large to be read.
-    #[error("“{name}” is too large: {most} million bytes are the most.")]
+    #[error("{}", words::LARGE.with(&[.name, &.most.to_string()]))]
     Large {
         /// Its name.
         name: String,
@@ -64,16 +65,16 @@ pub enum FileError {
         most: u32,
     },
     /// The browser cannot read it.
-    #[error("“{0}” could not be read.")]
+    #[error("{}", words::UNREADABLE.with(&[.0]))]
     Unreadable(String),
     /// A picture breaks off.
-    #[error("“{0}” is not whole: the picture's file breaks off.")]
+    #[error("{}", words::CUT.with(&[.0]))]
     Cut(String),
     /// A picture is damaged or of an unknown kind.
-    #[error("“{0}” could not be read as a picture.")]
+    #[error("{}", words::PICTURE.with(&[.0]))]
     Picture(String),
     /// A text is not of points.
-    #[error("“{name}” could not be used: {why}.")]
+    #[error("{}", words::POINTS.with(&[.name, &.why.to_string()]))]
     Points {
         /// Its name.
         name: String,
@@ -92,7 +93,7 @@ pub enum FileError {
         why: SettingsError,
     },
     /// A saved run cannot be loaded.
-    #[error("“{name}” could not be loaded: {why}.")]
+    #[error("{}", words::RUN.with(&[.name, &.why.to_string()]))]
     Run {
         /// Its name.
         name: String,

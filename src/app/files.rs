@@ -11,12 +11,13 @@ use web_sys::{Blob, CanvasRenderingContext2d, DataTransfer, Event, File, FileLis
 
 use super::export::read_settings;
 use super::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, is_whole, kind_of, reduced, short};
+use super::format::{thousands, value};
 use super::state::Page;
 use super::training_log::{self, Source, is_training_log};
-use super::words;
 use crate::engine::checkpoint;
 use crate::gan::data::{Own, TableError, points};
 use crate::gan::experiment::{Dataset, Experiment};
+use crate::words::notices as words;
 
 /// Set on the body while files are held over the page.
 const DROPPING: &str = "data-dropping";
@@ -68,13 +69,11 @@ pub fn listen(page: Page) {
 }
 
 /// What a file input does when files were chosen.
-pub fn chooser(page: Page, origin: Origin) -> Box<dyn Fn(Event)> {
-    Box::new(move |event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
-        take(page, listed(input.files()), origin);
-        // So that the same file can be chosen again.
-        input.set_value("");
-    })
+pub fn choose(page: Page, origin: Origin, event: &Event) {
+    let Some(input) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
+    take(page, listed(input.files()), origin);
+    // So that the same file can be chosen again.
+    input.set_value("");
 }
 
 /// Takes a text of points.
@@ -84,7 +83,7 @@ pub fn chooser(page: Page, origin: Origin) -> Box<dyn Fn(Event)> {
 fn take_points(page: Page, text: &str) -> Result<String, TableError> {
     let points = points::from_csv(text)?;
     give(page, Dataset::OwnPoints, Own { points: points.places, ..page.own.get_untracked() });
-    Ok(points.unit.map_or(String::new(), words::fitted))
+    Ok(points.unit.map_or(String::new(), |unit| words::FITTED.with(&[value(unit).trim()])))
 }
 
 /// Shows a training log in the charts.
@@ -98,8 +97,13 @@ fn take_log(page: Page, files: &[(String, String)]) -> Result<String, FileError>
 
 /// Takes the text that was typed or pasted into the panel.
 pub fn take_text(page: Page, text: &str) {
-    let outcome = take_points(page, text).map_err(|error| format!("This text could not be used: {error}."));
+    let outcome = take_points(page, text).map_err(|error| words::BAD_TEXT.with(&[&error.to_string()]));
     Origin::Panel.say(page, outcome);
+}
+
+/// What the file of a run is called.
+pub fn name_of_run(data: &str, iteration: u32) -> String {
+    format!("stylegan-loss-{data}-{iteration}.ckpt")
 }
 
 /// Hands a file to the person.
@@ -174,7 +178,7 @@ async fn read(page: Page, files: &[File]) -> Result<String, FileError> {
             let iteration = loaded.snapshot.iteration;
             let own = page.own.get_untracked().with(loaded.experiment.data, loaded.own);
             page.session().begin_with(page, loaded.experiment, own, Some(Box::new(loaded.snapshot)));
-            Ok(words::loaded(iteration))
+            Ok(words::LOADED.with(&[&thousands(iteration)]))
         }
         Kind::Pictures => {
             let mut pictures = vec![];

@@ -1,4 +1,4 @@
-//! The header: title, the run as a file, link, theme and help.
+//! The header: title, the run as a file, link, theme, language and help.
 //!
 //! Must not know: the engine.
 
@@ -8,80 +8,89 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::element::{Element, button, el};
 use super::files::Origin;
-use super::own::FileButton;
-use super::reactive::{press, text};
-use super::select::Select;
+use super::own::{FileButton, file_button};
+use super::select::select;
 use super::state::Page;
-use super::{address, theme, words};
+use super::{address, theme};
 use crate::engine::view::Tab;
-use crate::words::{Language, frame, is_chinese, share};
+use crate::words::{Language, frame, is_chinese, notices, page as words, share};
 
 /// The header.
-#[component]
-pub fn Header(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
-    view! {
-        <header>
-            <h1>{words::TITLE}</h1>
-            <Places page/>
-            <span class="keep" role="group" aria-label="run as a file">
-                <button type="button" data-action="save" title="this run as a file, with its data" on:click=press(move || page.session().save(page))>"save"<span class="more">" run"</span></button>
-                <FileButton page label="load" more=" run" action="load" title="a run that was saved" accept=".ckpt" origin=Origin::Page/>
-            </span>
-            <button type="button" data-action="share" aria-expanded=text(move || page.share.get()) title=share::HINT.get() on:click=press(move || page.share.update(|open| *open = !*open))>{share::SHARE.get()}</button>
-            <CopyLink page/>
-            <ThemeSwitch page/>
-            <LanguageSwitch page/>
-            <button type="button" class="round" data-action="help" aria-label="help" title="help (?)" on:click=press(move || page.help.set(true))>"?"</button>
-        </header>
-    }
+pub fn header(page: Page) -> Element {
+    let load =
+        FileButton { words: words::LOAD, action: "load", title: words::LOAD_HINT, accept: ".ckpt", multiple: false, origin: Origin::Page };
+    el("header")
+        .child(el("h1").text(words::TITLE))
+        .child(places(page))
+        .child(
+            el("span")
+                .class("keep")
+                .set("role", "group")
+                .set("aria-label", words::KEEP.get())
+                .child(save_button(page))
+                .children(file_button(page, load)),
+        )
+        .child(
+            button(move || page.share.update(|open| *open = !*open))
+                .set("data-action", "share")
+                .set("title", share::HINT.get())
+                .follow("aria-expanded", move || page.share.get().to_string())
+                .text(share::SHARE.get()),
+        )
+        .child(copy_link(page))
+        .child(theme_switch(page))
+        .child(language_switch(page))
+        .child(
+            button(move || page.help.set(true))
+                .class("round")
+                .set("data-action", "help")
+                .set("aria-label", words::HELP.get())
+                .set("title", words::HELP_HINT.get())
+                .text("?"),
+        )
 }
 
 /// The views of the page.
-#[component]
-fn Places(page: Page) -> impl IntoView {
-    let is = move |tab: Tab| page.view.with(|v| v.tab == tab);
-    let place = move |&tab: &Tab| {
-        let current = move || if is(tab) { "page" } else { "false" };
-        view! {
-            <button type="button" data-tab=tab.key() aria-current=text(current) on:click=press(move || page.view.update(|v| v.tab = tab))>
-                {frame::tab(tab).get()}
-            </button>
-        }
+fn places(page: Page) -> Element {
+    let place = |&tab: &Tab| {
+        let current = move || if page.view.with(|v| v.tab == tab) { "page" } else { "false" }.to_string();
+        button(move || page.view.update(|v| v.tab = tab))
+            .set("data-tab", tab.key())
+            .follow("aria-current", current)
+            .text(frame::tab(tab).get())
     };
-    view! { <nav aria-label=frame::VIEWS.get()>{Tab::ALL.iter().map(place).collect_view()}</nav> }
+    el("nav").set("aria-label", frame::VIEWS.get()).children(Tab::ALL.iter().map(place))
 }
 
-/// The other language, by its own name.
-#[component]
-fn LanguageSwitch(page: Page) -> impl IntoView {
-    let (other, name, code) = if is_chinese() { (Language::English, "EN", "en") } else { (Language::Chinese, "中文", "zh") };
-    view! {
-        <button type="button" data-action="language" lang=code on:click=press(move || page.view.update(|v| v.language = other))>{name}</button>
-    }
+fn save_button(page: Page) -> Element {
+    let [save, run] = words::SAVE;
+    button(move || page.session().save(page))
+        .set("data-action", "save")
+        .set("title", words::SAVE_HINT.get())
+        .text(save.get())
+        .child(el("span").class("more").text(run.get()))
 }
 
-#[component]
-fn CopyLink(page: Page) -> impl IntoView {
+fn copy_link(page: Page) -> Element {
     let copied = RwSignal::new(false);
-    let copy = move |_| {
+    let copy = move || {
         spawn_local(async move {
             if copy_text(&address::full(page)).await {
                 copied.set(true);
-                set_timeout(move || copied.set(false), Duration::from_secs(2));
+                set_timeout(move || _ = copied.try_set(false), Duration::from_secs(2));
             } else {
-                page.tell(words::NOT_COPIED);
+                page.tell(notices::NOT_COPIED.get());
             }
         });
     };
-    view! {
-        <button type="button" class="copy" data-action="copy-link" title="a link to this set-up, seed included" on:click=copy>
-            <span aria-live="polite">{text(move || if copied.get() { "copied" } else { "copy link" })}</span>
-        </button>
-    }
+    let told = move || if copied.get() { words::COPIED } else { words::COPY }.get().to_string();
+    button(copy)
+        .class("copy")
+        .set("data-action", "copy-link")
+        .set("title", words::COPY_HINT.get())
+        .child(el("span").set("aria-live", "polite").live(told))
 }
 
 async fn copy_text(text: &str) -> bool {
@@ -90,18 +99,33 @@ async fn copy_text(text: &str) -> bool {
     allowed && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
-#[component]
-fn ThemeSwitch(page: Page) -> impl IntoView {
+fn theme_switch(page: Page) -> Element {
     let chosen = RwSignal::new(theme::stored());
-    let options = theme::CHOICES.iter().map(|&(key, label)| (key.to_string(), label)).collect();
+    let options = theme::CHOICES.map(|key| (key, words::theme(key).get())).to_vec();
     let choose = move |word: String| {
         theme::choose(page, &word);
         chosen.set(word);
     };
-    view! {
-        <label class="theme">
-            <span>"theme"</span>
-            <Select id="theme".into() field="theme" options chosen=Box::new(move || chosen.get()) choose=Box::new(choose)/>
-        </label>
-    }
+    el("label").class("theme").child(el("span").text(words::THEME.get())).child(select(
+        "theme",
+        "theme",
+        options,
+        move || chosen.get(),
+        choose,
+    ))
+}
+
+/// The other language, by its own name.
+fn language_switch(page: Page) -> Element {
+    let (other, name, code) = if is_chinese() { (Language::English, "EN", "en") } else { (Language::Chinese, "中文", "zh") };
+    button(move || page.view.update(|v| v.language = other)).set("data-action", "language").set("lang", code).text(name)
+}
+
+/// The header, for a view of leptos.
+#[component]
+pub fn Header(
+    /// Shared state.
+    page: Page,
+) -> impl IntoView {
+    header(page).done()
 }

@@ -26,7 +26,6 @@ pub mod sum;
 pub mod ticks;
 pub mod trace;
 pub mod training_log;
-pub mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod address;

@@ -2,79 +2,90 @@
 //!
 //! Must not know: how files are read, what the session does with them.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlTextAreaElement};
 
-use super::files::{Origin, chooser, take_text};
-use super::reactive::{flag, press, text};
+use super::element::{Element, button, el};
+use super::files::{Origin, choose, take_text};
+use super::format::thousands;
 use super::state::Page;
-use super::words;
 use crate::gan::data::is_own;
 use crate::gan::experiment::Dataset;
+use crate::words::{Text, controls as words};
 
 /// The panel; it opens where own data are chosen.
-#[component]
-pub fn OwnData(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
-    let typed = NodeRef::<html::Textarea>::new();
+pub fn own_data(page: Page) -> Element {
     let chosen = Memo::new(move |_| page.experiment.with(|e| is_own(e.data)));
     let counts = move || match page.reading.get() {
-        0 => page.own.with(|own| words::at_hand(own.count(Dataset::OwnPoints), own.count(Dataset::OwnImages))),
-        files => words::reading(files),
+        0 => page.own.with(|own| words::at_hand(own.count(Dataset::OwnPoints), own.count(Dataset::OwnImages), thousands)),
+        files => words::reading(files, thousands),
     };
-    let missing = move || page.missing().map_or("", words::stands_in);
-    let take = move || {
-        if let Some(area) = typed.get_untracked() {
-            take_text(page, &area.value());
-        }
+    let missing = move || page.missing().map_or("", |data| words::stands_in(data).get()).to_string();
+    let typed = el("textarea")
+        .set("id", "own-text")
+        .set("data-own", "text")
+        .set("rows", "5")
+        .set("spellcheck", "false")
+        .set("autocomplete", "off")
+        .set("placeholder", "x, y\n0.5, -1.2\n1.8, 0.4")
+        .set("aria-describedby", "own-error own-note");
+    let area: HtmlTextAreaElement = typed.node().unchecked_into();
+    let files = FileButton {
+        words: [words::CHOOSE, Text::new("", "")],
+        action: "choose-files",
+        title: words::CHOOSE_HINT,
+        accept: "image/*,.csv,.tsv,.txt,.dat",
+        multiple: true,
+        origin: Origin::Panel,
     };
-    view! {
-        <details class="own" data-panel="own" prop:open=flag(move || chosen.get())>
-            <summary>"your own data"<span class="count" data-own="count">{text(counts)}</span></summary>
-            <label for="own-text">"points, x and y on each line"</label>
-            <textarea id="own-text" data-own="text" node_ref=typed rows="5" spellcheck="false" autocomplete="off" placeholder="x, y\n0.5, -1.2\n1.8, 0.4" aria-describedby="own-error own-note"></textarea>
-            <div class="own-ways">
-                <button type="button" data-action="use-points" on:click=press(take)>"use points"</button>
-                <FileButton page label="choose files" action="choose-files" title="pictures, or one text of points" accept="image/*,.csv,.tsv,.txt,.dat" multiple=true origin=Origin::Panel/>
-            </div>
-            <p class="error" id="own-error" data-own="error" role="alert">{text(move || page.own_outcome.get().err().unwrap_or_default())}</p>
-            <p class="hint" id="own-note" data-own="note" role="status">{text(move || page.own_outcome.get().ok().unwrap_or_default())}{text(missing)}</p>
-            <p class="hint">{words::OWN_LIMITS}</p>
-        </details>
-    }
+    let ways = el("div")
+        .class("own-ways")
+        .child(button(move || take_text(page, &area.value())).set("data-action", "use-points").text(words::USE_POINTS.get()))
+        .children(file_button(page, files));
+    let count = el("span").class("count").set("data-own", "count").live(counts);
+    let line = |class, id, own, role| el("p").class(class).set("id", id).set("data-own", own).set("role", role);
+    el("details")
+        .class("own")
+        .set("data-panel", "own")
+        .flag("open", move || chosen.get())
+        .child(el("summary").text(words::OWN_DATA.get()).child(count))
+        .child(el("label").set("for", "own-text").text(words::OWN_POINTS.get()))
+        .child(typed)
+        .child(ways)
+        .child(line("error", "own-error", "error", "alert").live(move || page.own_outcome.get().err().unwrap_or_default()))
+        .child(line("hint", "own-note", "note", "status").live(move || page.own_outcome.get().ok().unwrap_or_default()).live(missing))
+        .child(el("p").class("hint").text(words::OWN_LIMITS.get()))
 }
 
 /// A button that asks for files.
-#[component]
-pub fn FileButton(
-    /// Shared state.
-    page: Page,
-    /// What it says.
-    label: &'static str,
-    /// What it says after that where there is room.
-    #[prop(default = "")]
-    more: &'static str,
+pub struct FileButton {
+    /// What it says, and what it says after that where there is room.
+    pub words: [Text; 2],
     /// What scripts and tests know it by.
-    action: &'static str,
+    pub action: &'static str,
     /// What it is for, shown when pointed at.
-    title: &'static str,
+    pub title: Text,
     /// Which files it offers.
-    accept: &'static str,
+    pub accept: &'static str,
     /// Whether several may be chosen.
-    #[prop(default = false)]
-    multiple: bool,
+    pub multiple: bool,
     /// Where is said what becomes of them.
-    origin: Origin,
-) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let ask = move || {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    view! {
-        <button type="button" data-action=action title=title on:click=press(ask)>{label}<span class="more">{more}</span></button>
-        <input type="file" hidden node_ref=input accept=accept multiple=multiple on:change=chooser(page, origin)/>
+    pub origin: Origin,
+}
+
+/// The button, and the input that it stands for.
+pub fn file_button(page: Page, what: FileButton) -> [Element; 2] {
+    let mut input = el("input").set("type", "file").set("hidden", "").set("accept", what.accept);
+    if what.multiple {
+        input = input.set("multiple", "");
     }
+    let node: HtmlElement = input.node().unchecked_into();
+    let [label, more] = what.words;
+    let ask = button(move || node.click())
+        .set("data-action", what.action)
+        .set("title", what.title.get())
+        .text(label.get())
+        .child(el("span").class("more").text(more.get()));
+    [ask, input.on("change", move |event| choose(page, what.origin, &event))]
 }

@@ -11,6 +11,7 @@ use super::picture_map::{Cell, GUTTER, HEADING, Half, PictureMap, pixels, score_
 use super::state::Layers;
 use super::theme::Colours;
 use crate::engine::protocol::Pictures;
+use crate::words::page as words;
 
 /// Height of a score's bar, and of its number, in CSS pixels.
 const BAR: f64 = 3.0;
@@ -46,7 +47,7 @@ pub fn draw(surface: &Surface, scene: &Scene<'_>, sheets: &mut Sheets, colours: 
     pen.set_fill_style_str(&colours.ground);
     pen.fill_rect(0.0, 0.0, surface.width, surface.height);
     let halves = [
-        (Half::Real, scene.layers.reals, &scene.pictures.reals, &mut sheets.real, "real", &colours.real),
+        (Half::Real, scene.layers.reals, &scene.pictures.reals, &mut sheets.real, words::REAL.get(), &colours.real),
         (Half::Fake, scene.layers.fakes, &scene.pictures.fakes, &mut sheets.fake, scene.generator, &colours.fake),
     ];
     for (half, shown, samples, sheet, heading, colour) in halves {

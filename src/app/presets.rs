@@ -4,29 +4,33 @@
 
 use crate::engine::link;
 use crate::gan::experiment::Experiment;
+use crate::words::{Text, presets as words};
 
 /// A set-up with a name.
 #[derive(Clone, Copy, Debug)]
 pub struct Preset {
     /// What a person reads in the list.
-    pub label: &'static str,
+    pub label: Text,
     /// One sentence on what it does.
-    pub note: &'static str,
+    pub note: Text,
     /// What differs from the default, as in a link.
     pub link: &'static str,
 }
 
 /// Every preset; the first is the default experiment.
 pub static PRESETS: &[Preset] = &[
-    Preset { label: "ring of 8, γ 0.1", note: "All 8 modes are held from about 500 iterations on.", link: "" },
-    Preset { label: "grid of 25, γ 0.1", note: "All 25 modes are held at about 3,000 iterations.", link: "data=grid" },
-    Preset {
-        label: "digits: a small StyleGAN",
-        note: "Handwritten digits, one row a class: readable from about 500 iterations on.",
-        link: "data=digits&labels=on&network=stylegan&latents=32&g_depth=2&batch=64&r1_gamma=3&g_lr=0.003&d_lr=0.003&ema=0.995",
-    },
-    Preset { label: "γ 100: D flat", note: "A penalty this strong flattens D, and G learns little from it.", link: "r1_gamma=100" },
+    preset(words::RING, ""),
+    preset(words::GRID, "data=grid"),
+    preset(
+        words::DIGITS,
+        "data=digits&labels=on&network=stylegan&latents=32&g_depth=2&batch=64&r1_gamma=3&g_lr=0.003&d_lr=0.003&ema=0.995",
+    ),
+    preset(words::FLAT, "r1_gamma=100"),
 ];
+
+const fn preset([label, note]: [Text; 2], link: &'static str) -> Preset {
+    Preset { label, note, link }
+}
 
 impl Preset {
     /// Its experiment, with the seed that is in use.

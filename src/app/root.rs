@@ -13,7 +13,8 @@ use super::settings::Settings;
 use super::state::Page;
 use super::strip::Strip;
 use super::transport::Transport;
-use super::{address, files, keyboard, language, scripts, share, theme, views, words};
+use super::{address, files, keyboard, language, scripts, share, theme, views};
+use crate::words::notices as words;
 
 /// Puts the page into the document.
 pub fn mount() {
@@ -35,7 +36,7 @@ fn Explorer() -> impl IntoView {
     keyboard::listen(page);
     files::listen(page);
     if let Some(data) = untrack(|| page.missing()) {
-        page.tell(words::not_in_link(data));
+        page.tell(words::not_in_link(data).get());
     }
     theme::follow_system(page);
     obey(page);

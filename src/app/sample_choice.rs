@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::reactive::{pick, press, text};
+use super::element::{button, el};
 use super::state::Page;
 use crate::words::listing as words;
 
@@ -16,13 +16,24 @@ pub fn sample_choice(page: Page) -> AnyView {
         Ok(sample) => choose(sample),
         Err(_) => page.sample.notify(),
     };
-    view! {
-        <span class="sample-choice">
-            <label for="sample">{words::SAMPLE_CHOICE.get()}</label>
-            <button type="button" class="round" aria-label=words::PREVIOUS_SAMPLE.get() on:click=press(move || choose(page.sample.get_untracked().saturating_sub(1)))>"‹"</button>
-            <input id="sample" class="typed" type="text" inputmode="numeric" prop:value=text(move || page.sample.get()) on:change=pick(typed)/>
-            <button type="button" class="round" aria-label=words::NEXT_SAMPLE.get() on:click=press(move || choose(page.sample.get_untracked() + 1))>"›"</button>
-        </span>
-    }
-    .into_any()
+    el("span")
+        .class("sample-choice")
+        .child(el("label").set("for", "sample").text(words::SAMPLE_CHOICE.get()))
+        .child(
+            button(move || choose(page.sample.get_untracked().saturating_sub(1)))
+                .class("round")
+                .set("aria-label", words::PREVIOUS_SAMPLE.get())
+                .text("‹"),
+        )
+        .child(
+            el("input")
+                .set("id", "sample")
+                .class("typed")
+                .set("type", "text")
+                .set("inputmode", "numeric")
+                .prop("value", move || page.sample.get().to_string())
+                .on_pick("change", typed),
+        )
+        .child(button(move || choose(page.sample.get_untracked() + 1)).class("round").set("aria-label", words::NEXT_SAMPLE.get()).text("›"))
+        .done()
 }

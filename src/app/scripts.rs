@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use super::state::Page;
-use super::words;
 use crate::engine::link;
 use crate::engine::protocol::{Breakage, Command, Tensor};
 use crate::engine::worker::wasm_bytes;
 use crate::gan::experiment::{Experiment, FIELDS};
 use crate::gan::field::Value;
 use crate::number;
+use crate::words::notices as words;
 
 /// Sets `window.lossExplorer`.
 pub fn install(page: Page) {
@@ -118,7 +118,7 @@ fn break_engine(page: Page, how: &str) -> JsValue {
     let breakage = match how {
         "device" => Breakage::LoseDevice,
         "trap" => Breakage::Trap,
-        _ => return words::BREAKAGES.into(),
+        _ => return words::BREAKAGES.get().into(),
     };
     page.session().send(&Command::Break(breakage));
     JsValue::UNDEFINED

@@ -2,35 +2,21 @@
 //!
 //! Must not know: what is chosen.
 
-use leptos::prelude::*;
+use super::element::{Element, el};
 
-use super::reactive::{flag, pick, text};
-
-/// A drop-down list.
-#[component]
-pub fn Select(
-    /// Id of the element, for its label.
-    id: String,
-    /// What scripts and tests know it by.
+/// A drop-down list: its id, for its label; what scripts and tests know it by; key and label of every option; the key that
+/// holds now (that of no option shows none); and what takes the key of a choice.
+pub fn select(
+    id: &str,
     field: &'static str,
-    /// What it is for, shown when pointed at.
-    #[prop(default = "")]
-    title: &'static str,
-    /// Key and label of every option.
-    options: Vec<(String, &'static str)>,
-    /// Key of the option that holds now; another key than that of any option shows none.
-    chosen: Box<dyn Fn() -> String + Send + Sync>,
-    /// Takes the key of a choice.
-    choose: Box<dyn Fn(String)>,
-) -> impl IntoView {
-    let chosen = Signal::derive(chosen);
-    let option = move |(key, label): (String, &'static str)| {
-        let own = key.clone();
-        view! { <option value=key selected=flag(move || chosen.get() == own)>{label}</option> }
-    };
-    view! {
-        <select id=id data-field=field title=title on:change=pick(choose) prop:value=text(move || chosen.get())>
-            {options.into_iter().map(option).collect_view()}
-        </select>
-    }
+    options: Vec<(&'static str, &'static str)>,
+    chosen: impl Fn() -> String + 'static,
+    choose: impl Fn(String) + 'static,
+) -> Element {
+    el("select")
+        .set("id", id)
+        .set("data-field", field)
+        .children(options.into_iter().map(|(key, label)| el("option").set("value", key).text(label)))
+        .prop("value", chosen)
+        .on_pick("change", choose)
 }

@@ -11,17 +11,18 @@ use js_sys::Promise;
 use leptos::prelude::*;
 
 use super::files;
+use super::format::thousands;
 use super::live::Now;
 use super::lives::{Lives, Verdict, patience_s};
 use super::requests::Requests;
 use super::scripts;
 use super::state::Page;
-use super::words;
 use super::worker_link::{Event, State, WorkerLink};
 use crate::engine::protocol::{Backend, Command, Frame, Report, Snapshot, Step, Watch};
 use crate::engine::view::View;
 use crate::gan::data::Own;
 use crate::gan::experiment::Experiment;
+use crate::words::notices as words;
 
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
 
@@ -95,7 +96,8 @@ impl Session {
         self.state.replace(snapshot.as_deref().map(State::of));
         self.send(&Command::Begin { experiment: experiment.clone(), own: Box::new(own.clone()), snapshot });
         page.own.set(own);
-        page.notices.update(|notices| notices.retain(|notice| notice.sentence != words::not_in_link(experiment.data)));
+        let told = words::not_in_link(experiment.data);
+        page.notices.update(|notices| notices.retain(|notice| [false, true].iter().all(|&zh| notice.sentence != told.of(zh))));
         page.own_outcome.set(Ok(String::new()));
         page.adopt(experiment);
     }
@@ -103,7 +105,7 @@ impl Session {
     /// Asks for the run as a file, which the person then gets.
     pub fn save(&self, page: Page) {
         if !self.send(&Command::Save) {
-            page.tell(words::NO_ENGINE);
+            page.tell(words::NO_ENGINE.get());
         }
     }
 
@@ -169,7 +171,7 @@ impl Session {
 
     /// Asks the engine something; the answer comes as a promise.
     pub fn ask(&self, command: impl FnOnce(u32) -> Command) -> Promise {
-        self.requests.ask(|request| if self.send(&command(request)) { Ok(()) } else { Err(words::NO_ENGINE.to_string()) })
+        self.requests.ask(|request| if self.send(&command(request)) { Ok(()) } else { Err(words::NO_ENGINE.get().to_string()) })
     }
 
     /// Sends a command if a worker has been started; says whether it was sent.
@@ -197,7 +199,7 @@ impl Session {
 
     fn expect_hello(&self, page: Page, generation: u32) {
         if generation == self.generation.get() && !self.started.get() {
-            self.on_event(page, generation, Event::Failed(words::LATE_START.to_string()));
+            self.on_event(page, generation, Event::Failed(words::LATE_START.get().to_string()));
         }
     }
 
@@ -219,10 +221,10 @@ impl Session {
             Report::Ready(backend) => ready(page, backend),
             Report::Frame(frame) => self.take_frame(page, *frame),
             Report::Tensor { request, tensor: Some(tensor) } => self.requests.resolve(request, &scripts::tensor(&tensor)),
-            Report::Tensor { request, tensor: None } => self.requests.reject(request, words::NO_SUCH_TENSOR),
+            Report::Tensor { request, tensor: None } => self.requests.reject(request, words::NO_SUCH_TENSOR.get()),
             Report::Names { request, names } => self.requests.resolve(request, &scripts::names(&names)),
             Report::Saved { iteration, file } => {
-                files::download(&words::file_name(page.experiment.get_untracked().data.key(), iteration), &file)
+                files::download(&files::name_of_run(page.experiment.get_untracked().data.key(), iteration), &file)
             }
             Report::Bench { .. } | Report::Broken(_) => {}
         }
@@ -287,7 +289,7 @@ impl Session {
         self.started.set(false);
         self.restarting.set(false);
         self.unshown.set(0);
-        self.requests.reject_all(words::NO_ANSWER);
+        self.requests.reject_all(words::NO_ANSWER.get());
         let link = self.link.borrow_mut().take();
         later(move || drop(link));
     }
@@ -300,14 +302,14 @@ impl Session {
         match verdict {
             Verdict::Restart => {
                 let iteration = self.state.borrow().as_ref().map(|s| s.iteration);
-                page.tell(format!("{why} {}", words::restarted(iteration)));
+                page.tell(format!("{why} {}", words::restarted(iteration.map(thousands))));
                 self.go_on(page);
             }
             Verdict::GiveUp => {
                 page.running.set(false);
                 page.live().borrow_mut().now.running = false;
                 page.backend.set(None);
-                page.broken.set(Some(format!("{why} {}", words::GAVE_UP)));
+                page.broken.set(Some(format!("{why} {}", words::GAVE_UP.get())));
             }
         }
     }
@@ -329,7 +331,7 @@ impl Session {
         self.silent_s.set(silent);
         let speed = page.live().borrow().now.iterations_per_second;
         if silent > patience_s(self.building.get(), speed) {
-            self.fail(page, words::SILENT);
+            self.fail(page, words::SILENT.get());
         }
     }
 }

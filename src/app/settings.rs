@@ -4,77 +4,58 @@
 
 use leptos::prelude::*;
 
-use super::control::Control;
-use super::own::OwnData;
+use super::control::control;
+use super::element::{Element, button, el};
+use super::own::own_data;
 use super::presets::{PRESETS, position};
-use super::reactive::{flag, part, pick, press, text};
-use super::select::Select;
+use super::select::select;
 use super::state::{Page, field};
-use super::words;
 use crate::engine::view::BackendChoice;
 use crate::gan::experiment::{Dataset, Experiment};
+use crate::words::{Text, controls as words, fields};
 
 const DATA: &[&str] = &["data"];
 const IN_SIGHT: &[&str] = &["g_loss", "d_loss", "r1_gamma", "r2_gamma", "g_lr", "d_lr"];
-const GROUPS: &[(&str, &[&str])] = &[
-    (
-        "loss constants",
-        &["penalty_gradient", "wgan_lambda", "wgan_target", "wgan_epsilon", "ls_weight", "ls_a", "ls_b", "ls_c", "pl_weight", "pl_decay"],
-    ),
-    ("optimizer", &["optimizer", "beta1", "beta2", "epsilon", "ema", "ema_half_life"]),
-    ("rhythm", &["order", "d_repeats", "d_reg_interval", "g_reg_interval"]),
-    ("precision", &["precision", "scaling", "scaling_init", "scaling_inc", "scaling_dec", "scaling_mistake"]),
-    ("pictures", &["network", "labels", "side", "colour", "style_mixing", "truncation", "blur"]),
-    ("networks", &["g_width", "g_depth", "g_act", "d_width", "d_depth", "d_act"]),
-    ("data & seed", &["noise", "batch", "latents", "seed"]),
+/// In the order of their names.
+const GROUPS: [&[&str]; 7] = [
+    &["penalty_gradient", "wgan_lambda", "wgan_target", "wgan_epsilon", "ls_weight", "ls_a", "ls_b", "ls_c", "pl_weight", "pl_decay"],
+    &["optimizer", "beta1", "beta2", "epsilon", "ema", "ema_half_life"],
+    &["order", "d_repeats", "d_reg_interval", "g_reg_interval"],
+    &["precision", "scaling", "scaling_init", "scaling_inc", "scaling_dec", "scaling_mistake"],
+    &["network", "labels", "side", "colour", "style_mixing", "truncation", "blur"],
+    &["g_width", "g_depth", "g_act", "d_width", "d_depth", "d_act"],
+    &["noise", "batch", "latents", "seed"],
 ];
 
 /// All settings.
-#[component]
-pub fn Settings(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
-    view! {
-        <section class="settings" aria-label="Settings">
-            <Presets page/>
-            {controls(page, DATA)}
-            <OwnData page/>
-            {controls(page, IN_SIGHT)}
-            {GROUPS.iter().map(|(name, keys)| view! { <Group page name keys/> }).collect_view()}
-            <Backends page/>
-            <div class="settings-foot">
-                <button type="button" class="quiet" prop:disabled=flag(move || page.experiment.with(|e| *e == Experiment::default())) on:click=press(move || page.back_to_defaults())>
-                    "all back to defaults"
-                </button>
-                <p class="hint">{words::RESTARTS}</p>
-                {part(move || (page.experiment.with(|e| e.data == Dataset::Digits) || page.missing() == Some(Dataset::OwnImages)).then(|| view! { <p class="hint">{words::DIGITS}</p> }))}
-            </div>
-        </section>
-    }
+pub fn settings(page: Page) -> Element {
+    let groups = words::GROUPS.into_iter().zip(GROUPS);
+    el("section")
+        .class("settings")
+        .set("aria-label", words::SETTINGS.get())
+        .child(presets(page))
+        .children(controls(page, DATA))
+        .child(own_data(page))
+        .children(controls(page, IN_SIGHT))
+        .children(groups.map(|(name, keys)| group(page, name, keys)))
+        .child(backends(page))
+        .child(foot(page))
 }
 
-fn controls(page: Page, keys: &'static [&'static str]) -> impl IntoView {
-    keys.iter().map(|key| view! { <Control page field=field(key)/> }).collect_view()
+fn controls(page: Page, keys: &'static [&'static str]) -> impl Iterator<Item = Element> {
+    keys.iter().map(move |key| control(page, field(key)))
 }
 
-#[component]
-fn Group(page: Page, name: &'static str, keys: &'static [&'static str]) -> impl IntoView {
+fn group(page: Page, name: Text, keys: &'static [&'static str]) -> Element {
     let changes = move || page.experiment.with(|e| keys.iter().map(|k| field(k)).filter(|f| (f.get)(e) != f.default_value()).count());
     let note = move || match changes() {
         0 => String::new(),
-        n => format!("{n} changed"),
+        n => words::CHANGED.with(&[&n.to_string()]),
     };
-    view! {
-        <details>
-            <summary>{name}<span class="count">{note}</span></summary>
-            {controls(page, keys)}
-        </details>
-    }
+    el("details").child(el("summary").text(name.get()).child(el("span").class("count").live(note))).children(controls(page, keys))
 }
 
-#[component]
-fn Presets(page: Page) -> impl IntoView {
+fn presets(page: Page) -> Element {
     let here = Memo::new(move |_| page.experiment.with(position));
     let choose = move |index: String| {
         let index = index.parse().unwrap_or(PRESETS.len());
@@ -82,32 +63,59 @@ fn Presets(page: Page) -> impl IntoView {
             page.adopt(preset.experiment(page.experiment.with_untracked(|e| e.seed)));
         }
     };
-    let note = move || here.get().map_or("Settings of your own.", |i| PRESETS[i].note);
-    view! {
-        <div class="control">
-            <div class="control-head"><label for="preset">"preset"</label></div>
-            <select id="preset" aria-describedby="preset-note" on:change=pick(choose) prop:value=text(move || here.get().map_or("own".to_string(), |i| i.to_string()))>
-                {PRESETS.iter().enumerate().map(|(i, p)| view! { <option value=i.to_string() selected=flag(move || here.get() == Some(i))>{p.label}</option> }).collect_view()}
-                <option value="own" selected=flag(move || here.get().is_none()) disabled=flag(move || here.get().is_some())>"your own"</option>
-            </select>
-            <p class="hint preset-note" id="preset-note">{note}</p>
-        </div>
-    }
+    let note = move || here.get().map_or(words::OWN_NOTE, |i| PRESETS[i].note).get().to_string();
+    let option = |(i, preset): (usize, &super::presets::Preset)| el("option").set("value", i.to_string()).text(preset.label.get());
+    let own = el("option").set("value", "own").flag("disabled", move || here.get().is_some()).text(words::OWN.get());
+    el("div")
+        .class("control")
+        .child(el("div").class("control-head").child(el("label").set("for", "preset").text(words::PRESET.get())))
+        .child(
+            el("select")
+                .set("id", "preset")
+                .set("aria-describedby", "preset-note")
+                .children(PRESETS.iter().enumerate().map(option))
+                .child(own)
+                .prop("value", move || here.get().map_or("own".to_string(), |i| i.to_string()))
+                .on_pick("change", choose),
+        )
+        .child(el("p").class("hint preset-note").set("id", "preset-note").live(note))
 }
 
-#[component]
-fn Backends(page: Page) -> impl IntoView {
-    let options = BackendChoice::ALL.iter().map(|b| (b.key().to_string(), b.label())).collect();
+fn backends(page: Page) -> Element {
+    let options = fields::options("backend", BackendChoice::OPTIONS);
     let choose = move |word: String| {
         if let Some(choice) = BackendChoice::ALL.iter().copied().find(|b| b.key() == word) {
             page.view.update(|v| v.backend = choice);
         }
     };
     let chosen = move || page.view.with(|v| v.backend.key().to_string());
-    view! {
-        <div class="control row">
-            <label for="backend">"backend"</label>
-            <Select id="backend".into() field="backend" title="Where the arithmetic runs." options chosen=Box::new(chosen) choose=Box::new(choose)/>
-        </div>
-    }
+    let [name, help] = fields::of_view("backend");
+    el("div")
+        .class("control row")
+        .child(el("label").set("for", "backend").text(name))
+        .child(select("backend", "backend", options, chosen, choose).set("title", help))
+}
+
+fn foot(page: Page) -> Element {
+    let hint = |text: Text| el("p").class("hint").text(text.get());
+    let has_digits = move || page.experiment.with(|e| e.data == Dataset::Digits) || page.missing() == Some(Dataset::OwnImages);
+    el("div")
+        .class("settings-foot")
+        .child(
+            button(move || page.back_to_defaults())
+                .class("quiet")
+                .flag("disabled", move || page.experiment.with(|e| *e == Experiment::default()))
+                .text(words::ALL_BACK.get()),
+        )
+        .child(hint(words::RESTARTS))
+        .parts(move || if has_digits() { vec![hint(words::DIGITS)] } else { vec![] })
+}
+
+/// The settings, for a view of leptos.
+#[component]
+pub fn Settings(
+    /// Shared state.
+    page: Page,
+) -> impl IntoView {
+    settings(page).done()
 }

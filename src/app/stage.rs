@@ -4,86 +4,86 @@
 
 use std::cell::RefCell;
 
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
 use super::canvas::{on_resize, surface};
+use super::element::{Element, button, el};
 use super::format::{coordinate, value};
 use super::picture_draw::{self, Sheets};
 use super::picture_map::{Cell, Half, PictureMap, score_of};
-use super::reactive::{flag, follow, press, text};
+use super::reactive::follow;
 use super::stage_draw::{Kept, Scene, draw};
 use super::stage_map::{StageMap, score_at};
-use super::state::Page;
+use super::state::{Layers, Page};
 use super::theme::colours;
 use crate::engine::protocol::{Pictures, Stage as Shown};
 use crate::engine::view::Generator;
 use crate::gan::data;
 use crate::number::within;
+use crate::words::{fields, page as words};
 
 /// The stage with its legend.
-#[component]
-pub fn Stage(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
+pub fn stage(page: Page) -> Element {
     follow(move || {
         page.layers.track();
         page.place.track();
         page.picked.track();
         page.painter().stale_stage(page);
     });
-    view! {
-        <section class="stage" aria-label="Stage">
-            <div class="stage-room"><Picture page/></div>
-            <Readout page/>
-            <LayerSwitches page/>
-        </section>
-    }
+    el("section")
+        .class("stage")
+        .set("aria-label", words::STAGE.get())
+        .child(el("div").class("stage-room").child(picture(page)))
+        .child(readout(page))
+        .child(layer_switches(page))
 }
 
-#[component]
-fn Picture(page: Page) -> impl IntoView {
-    let canvas = NodeRef::<html::Canvas>::new();
+fn picture(page: Page) -> Element {
+    let label = move || if page.experiment.with(|e| data::picture(e).is_some()) { words::PICTURES } else { words::PLANE };
+    let canvas = el("canvas")
+        .set("data-canvas", "stage")
+        .set("tabindex", "0")
+        .set("role", "img")
+        .follow("aria-label", move || label().get().to_string())
+        .set("aria-describedby", "readout")
+        .on("pointermove", move |event| on_move(page, event))
+        .on("pointerdown", move |event| on_move(page, event))
+        .on("pointerleave", move |event| {
+            if event.unchecked_into::<PointerEvent>().pointer_type() == "mouse" {
+                leave(page);
+            }
+        })
+        .on("keydown", move |event| on_key(page, &event.unchecked_into()));
+    show(page, canvas.node().unchecked_into());
+    canvas
+}
+
+/// Has the stage painted on a canvas for as long as it is on the page.
+fn show(page: Page, canvas: HtmlCanvasElement) {
     let id = page.painter().name();
-    canvas.on_load(move |element| {
-        let watch = on_resize(&element, move || page.painter().stale_stage(page));
-        let kept = RefCell::new((Kept::default(), Sheets::default()));
-        page.painter().set_stage(
-            id,
-            Box::new(move || {
-                let _ = &watch;
-                paint(page, &element, &mut kept.borrow_mut());
-            }),
-        );
-        page.painter().stale_stage(page);
-    });
+    let watch = on_resize(&canvas, move || page.painter().stale_stage(page));
+    let kept = RefCell::new((Kept::default(), Sheets::default()));
+    page.painter().set_stage(
+        id,
+        Box::new(move || {
+            let _ = &watch;
+            paint(page, &canvas, &mut kept.borrow_mut());
+        }),
+    );
+    page.painter().stale_stage(page);
     on_cleanup(move || page.painter().forget(id));
-    let on_move = move |event: ev::PointerEvent| {
-        let size = canvas.get_untracked().map_or(1.0, |c| f64::from(c.client_width()));
-        point(page, size, f64::from(event.offset_x()), f64::from(event.offset_y()));
-    };
-    let label = move || if page.experiment.with(|e| data::picture(e).is_some()) { PICTURES_LABEL } else { PLANE_LABEL };
-    view! {
-        <canvas
-            data-canvas="stage"
-            node_ref=canvas
-            tabindex="0"
-            role="img"
-            aria-label=text(label)
-            aria-describedby="readout"
-            on:pointermove=on_move
-            on:pointerdown=on_move
-            on:pointerleave=move |event| if event.pointer_type() == "mouse" { leave(page) }
-            on:keydown=move |event| on_key(page, &event)
-        ></canvas>
-    }
 }
 
-const PLANE_LABEL: &str = "Stage: reals as green dots, fakes as purple crosses, the discriminator's scores as colour. Arrow keys move a cursor that reads out position and score.";
-const PICTURES_LABEL: &str =
-    "Stage: real pictures on the left, generated ones on the right, each with its score. Arrow keys move from picture to picture.";
+fn on_move(page: Page, event: Event) {
+    let event: PointerEvent = event.unchecked_into();
+    let canvas = event.current_target().and_then(|target| target.dyn_into::<HtmlCanvasElement>().ok());
+    let size = canvas.map_or(1.0, |canvas| f64::from(canvas.client_width()));
+    point(page, size, f64::from(event.offset_x()), f64::from(event.offset_y()));
+}
 
-fn paint(page: Page, element: &web_sys::HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
+fn paint(page: Page, element: &HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
     let Some(surface) = surface(element) else {
         return;
     };
@@ -96,7 +96,7 @@ fn paint(page: Page, element: &web_sys::HtmlCanvasElement, kept: &mut (Kept, She
             draw(&surface, &scene, &mut kept.0, &colours());
         }
         Some(Shown::Pictures(pictures)) => {
-            let generator = if page.view.with_untracked(|v| v.generator) == Generator::Ema { "averaged Gs" } else { "raw G" };
+            let generator = generator_name(page.view.with_untracked(|v| v.generator));
             let scene = picture_draw::Scene { pictures, layers, range, generator, picked: page.picked.get_untracked() };
             picture_draw::draw(&surface, &scene, &mut kept.1, &colours());
         }
@@ -118,93 +118,87 @@ fn leave(page: Page) {
 }
 
 /// Position and score under the cursor, and the palette that scores are painted in.
-#[component]
-fn Readout(page: Page) -> impl IntoView {
-    let text = move || {
+fn readout(page: Page) -> Element {
+    let told = move || {
         page.now.track();
         let (place, picked) = (page.place.get(), page.picked.get());
         match (&page.live().borrow().stage, place, picked) {
             (Some(Shown::Plane(plane)), Some((x, y)), _) => {
                 let score = value(score_at(plane, x, y).unwrap_or(f32::NAN));
-                format!("x {}  y {}  score ≈ {score}", coordinate(x as f32), coordinate(y as f32))
+                words::PLACE.with(&[&coordinate(x as f32), &coordinate(y as f32), &score])
             }
             (Some(Shown::Pictures(pictures)), _, Some(cell)) => told(pictures, cell),
-            _ => "Point at the stage to read scores.".to_string(),
+            _ => words::POINT.get().to_string(),
         }
     };
-    view! {
-        <div class="under">
-            <p id="readout" class="readout">{text}</p>
-            <Legend page/>
-        </div>
-    }
+    el("div").class("under").child(el("p").set("id", "readout").class("readout").live(told)).child(legend(page))
 }
 
 /// A picture in words.
 fn told(pictures: &Pictures, cell: Cell) -> String {
-    let kind = if cell.half == Half::Real { "real" } else { "fake" };
+    let kind = if cell.half == Half::Real { words::REAL } else { words::FAKE };
     let index = PictureMap::new(pictures, 1.0).index(cell);
-    let class = if pictures.labelled { format!("  class {}", cell.row) } else { String::new() };
-    format!("{kind}{class}  score {}", value(score_of(pictures, index, cell.half).unwrap_or(f32::NAN)))
+    let class = if pictures.labelled { words::CLASS.with(&[&cell.row.to_string()]) } else { String::new() };
+    words::PICTURE.with(&[kind.get(), &class, &value(score_of(pictures, index, cell.half).unwrap_or(f32::NAN))])
 }
 
-#[component]
-fn LayerSwitches(page: Page) -> impl IntoView {
-    let layers = page.layers;
-    view! {
-        <div class="layers" role="group" aria-label="Layers">
-            <LayerSwitch mark="●" class="real" label="real" on=move || layers.get().reals set=move |on| layers.update(|l| l.reals = on)/>
-            <LayerSwitch mark="×" class="fake" label="fake" on=move || layers.get().fakes set=move |on| layers.update(|l| l.fakes = on)/>
-            <LayerSwitch mark="▒" class="field" label="scores" on=move || layers.get().field set=move |on| layers.update(|l| l.field = on)/>
-            <GeneratorSwitch page/>
-        </div>
-    }
+fn layer_switches(page: Page) -> Element {
+    el("div")
+        .class("layers")
+        .set("role", "group")
+        .set("aria-label", words::LAYERS.get())
+        .child(layer_switch(page, "●", "layer real", words::REAL.get(), |layers| &mut layers.reals))
+        .child(layer_switch(page, "×", "layer fake", words::FAKE.get(), |layers| &mut layers.fakes))
+        .child(layer_switch(page, "▒", "layer field", words::SCORES.get(), |layers| &mut layers.field))
+        .child(generator_switch(page))
 }
 
-#[component]
-fn LayerSwitch(
-    mark: &'static str,
-    class: &'static str,
-    label: &'static str,
-    on: impl Fn() -> bool + Send + Copy + 'static,
-    set: impl Fn(bool) + 'static,
-) -> impl IntoView {
-    view! {
-        <button type="button" class=format!("layer {class}") aria-pressed=text(on) on:click=press(move || set(!on()))>
-            <span class="mark" aria-hidden="true">{mark}</span>{label}
-        </button>
-    }
+fn layer_switch(page: Page, mark: &str, class: &'static str, label: &str, which: fn(&mut Layers) -> &mut bool) -> Element {
+    let turn = move || {
+        page.layers.update(|layers| {
+            let on = which(layers);
+            *on = !*on;
+        });
+    };
+    button(turn)
+        .class(class)
+        .follow("aria-pressed", move || which(&mut page.layers.get()).to_string())
+        .child(el("span").class("mark").set("aria-hidden", "true").text(mark))
+        .text(label)
 }
 
 /// The palette with its range.
-#[component]
-fn Legend(page: Page) -> impl IntoView {
+fn legend(page: Page) -> Element {
     let range = move || page.now.with(|n| n.field_range);
-    view! {
-        <span class="legend" role="img" aria-label="palette of the scores" class:off=flag(move || !page.layers.get().field)>
-            <span class="num">{text(move || value(-range()))}</span>
-            <span class="palette" aria-hidden="true"></span>
-            <span class="num left">{text(move || value(range()))}</span>
-        </span>
-    }
+    el("span")
+        .class("legend")
+        .set("role", "img")
+        .set("aria-label", words::PALETTE.get())
+        .toggle("off", move || !page.layers.get().field)
+        .child(el("span").class("num").live(move || value(-range())))
+        .child(el("span").class("palette").set("aria-hidden", "true"))
+        .child(el("span").class("num left").live(move || value(range())))
 }
 
-#[component]
-fn GeneratorSwitch(page: Page) -> impl IntoView {
-    let is = move |g: Generator| page.view.with(|v| v.generator == g);
-    let button = move |g: Generator, label: &'static str| {
-        view! {
-            <button type="button" data-option=g.key() title=g.label() aria-pressed=text(move || is(g)) on:click=press(move || page.view.update(|v| v.generator = g))>
-                {label}
-            </button>
-        }
+fn generator_switch(page: Page) -> Element {
+    let options = fields::options("show", Generator::OPTIONS).into_iter().zip(Generator::ALL);
+    let option = |((key, title), &generator): ((&'static str, &'static str), &Generator)| {
+        button(move || page.view.update(|v| v.generator = generator))
+            .set("data-option", key)
+            .set("title", title)
+            .follow("aria-pressed", move || page.view.with(|v| v.generator == generator).to_string())
+            .text(generator_name(generator))
     };
-    view! {
-        <span class="switch" data-field="show" role="group" aria-label="generator shown">
-            {button(Generator::Ema, "averaged Gs")}
-            {button(Generator::Raw, "raw G")}
-        </span>
-    }
+    el("span")
+        .class("switch")
+        .set("data-field", "show")
+        .set("role", "group")
+        .set("aria-label", words::SHOWN.get())
+        .children(options.map(option))
+}
+
+fn generator_name(generator: Generator) -> &'static str {
+    if generator == Generator::Ema { words::AVERAGED } else { words::RAW }.get()
 }
 
 fn extent(page: Page) -> f64 {
@@ -214,7 +208,7 @@ fn extent(page: Page) -> f64 {
     }
 }
 
-fn on_key(page: Page, event: &ev::KeyboardEvent) {
+fn on_key(page: Page, event: &KeyboardEvent) {
     let (right, up) = match event.key().as_str() {
         "ArrowLeft" => (-1, 0),
         "ArrowRight" => (1, 0),
@@ -236,4 +230,13 @@ fn on_key(page: Page, event: &ev::KeyboardEvent) {
     let (x, y) = page.place.get_untracked().unwrap_or((0.0, 0.0));
     let moved = |at: f64, by: isize| within(at + by as f64 * step, -extent, extent);
     page.place.set(Some((moved(x, right), moved(y, up))));
+}
+
+/// The stage, for a view of leptos.
+#[component]
+pub fn Stage(
+    /// Shared state.
+    page: Page,
+) -> impl IntoView {
+    stage(page).done()
 }

@@ -4,34 +4,51 @@
 
 use leptos::prelude::*;
 
+use super::element::{Element, el};
 use super::state::Page;
 use super::sum::{Part, parts};
+use crate::words::page as words;
 
 /// The strip.
+pub fn strip(page: Page) -> Element {
+    // Which parts there are depends on the experiment alone, their numbers on the sample.
+    let all = move || page.experiment.with(|e| parts(&[], e)).into_iter().enumerate().map(|(at, each)| part(page, at, each)).collect();
+    el("section")
+        .class("strip")
+        .set("aria-label", words::STRIP.get())
+        .child(el("span").class("strip-name").set("title", words::SAMPLE_HINT.get()).text(words::SAMPLE.get()))
+        .parts(all)
+}
+
+fn part(page: Page, at: usize, part: Part) -> Element {
+    let (name, ink) = match part {
+        Part::Sign(sign) => return el("span").class("sign").text(sign),
+        Part::Term { name, ink, .. } => (name, ink),
+    };
+    let number = move || number(page, at);
+    let is_pair = move || number().starts_with('(');
+    el("span")
+        .class("term")
+        .set("style", ["color: var(", ink.variable(), ")"].concat())
+        .child(el("span").class("term-name").text(name))
+        .live(move || if is_pair() { " " } else { " = " }.to_string())
+        .child(el("span").class("num").toggle("pair", is_pair).live(number))
+}
+
+/// The number of a part now.
+fn number(page: Page, at: usize) -> String {
+    let all = page.experiment.with(|e| page.now.with(|now| parts(&now.sample, e)));
+    match all.into_iter().nth(at) {
+        Some(Part::Term { text, .. }) => text,
+        _ => String::new(),
+    }
+}
+
+/// The strip, for a view of leptos.
 #[component]
 pub fn Strip(
     /// Shared state.
     page: Page,
 ) -> impl IntoView {
-    let all = move || page.experiment.with(|e| page.now.with(|now| parts(&now.sample, e)));
-    view! {
-        <section class="strip" aria-label="Sample 0 on its way to the D loss">
-            <span class="strip-name" title="the first sample of the last minibatch of D">"sample 0"</span>
-            {move || all().into_iter().map(part).collect_view()}
-        </section>
-    }
-}
-
-fn part(part: Part) -> AnyView {
-    match part {
-        Part::Sign(sign) => view! { <span class="sign">{sign}</span> }.into_any(),
-        Part::Term { name, text, ink } => view! {
-            <span class="term" style=format!("color: var({})", ink.variable())>
-                <span class="term-name">{name}</span>
-                {if text.starts_with('(') { " " } else { " = " }}
-                <span class="num" class:pair=text.starts_with('(')>{text.clone()}</span>
-            </span>
-        }
-        .into_any(),
-    }
+    strip(page).done()
 }

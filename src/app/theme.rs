@@ -14,7 +14,7 @@ use super::state::Page;
 const KEY: &str = "loss-explorer-theme";
 
 /// The words of the switch, in its order.
-pub const CHOICES: [(&str, &str); 3] = [("system", "system"), ("light", "light"), ("dark", "dark")];
+pub const CHOICES: [&str; 3] = ["system", "light", "dark"];
 
 thread_local! {
     static COLOURS: RefCell<Option<Colours>> = const { RefCell::new(None) };
@@ -49,7 +49,7 @@ pub fn colours() -> Colours {
 /// The choice in the browser's storage.
 pub fn stored() -> String {
     let stored = storage().and_then(|s| s.get_item(KEY).ok().flatten());
-    stored.filter(|word| CHOICES.iter().any(|(key, _)| key == word)).unwrap_or_else(|| "system".to_string())
+    stored.filter(|word| CHOICES.contains(&word.as_str())).unwrap_or_else(|| "system".to_string())
 }
 
 /// Takes a choice and keeps it.

@@ -4,111 +4,117 @@
 
 use leptos::prelude::*;
 
+use super::element::{Element, button, el};
 use super::format::{rate, thousands};
 use super::live::Now;
-use super::reactive::{flag, press, text};
-use super::select::Select;
+use super::select::select;
 use super::state::Page;
 use crate::engine::protocol::Step;
 use crate::engine::view::Speed;
+use crate::words::{fields, page as words};
 
 /// The bar.
-#[component]
-pub fn Transport(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
-    view! {
-        <section class="transport" aria-label="Transport">
-            <PlayButton page/>
-            <span class="steps" role="group" aria-label="step">
-                <span class="steps-word" aria-hidden="true">"step"</span>
-                <StepButton page step=Step::D label="D" action="step-d" title="one step of D"/>
-                <StepButton page step=Step::G label="G" action="step-g" title="one step of G"/>
-                <StepButton page step=Step::Both label="both" action="step-both" title="one iteration: D, then G (→)"/>
-            </span>
-            <BackButton page/>
-            <button type="button" data-action="reset" title="start again from the same seed (R)" on:click=press(move || page.session().reset(page))>"↺ reset"</button>
-            <button type="button" class="new-seed" data-action="new-seed" title="start again from another seed" on:click=press(move || page.new_seed())>"new seed"</button>
-            <SpeedSelect page/>
-            <Counters page/>
-        </section>
-    }
+pub fn transport(page: Page) -> Element {
+    let steps = el("span")
+        .class("steps")
+        .set("role", "group")
+        .set("aria-label", words::STEP.get())
+        .child(el("span").class("steps-word").set("aria-hidden", "true").text(words::STEP.get()))
+        .child(step_button(page, Step::D, "D", "step-d", words::STEP_D.get()))
+        .child(step_button(page, Step::G, "G", "step-g", words::STEP_G.get()))
+        .child(step_button(page, Step::Both, words::BOTH.get(), "step-both", words::STEP_BOTH.get()));
+    el("section")
+        .class("transport")
+        .set("aria-label", words::TRANSPORT.get())
+        .child(play_button(page))
+        .child(steps)
+        .child(back_button(page))
+        .child(
+            button(move || page.session().reset(page))
+                .set("data-action", "reset")
+                .set("title", words::RESET_HINT.get())
+                .text(words::RESET_RUN.get()),
+        )
+        .child(
+            button(move || page.new_seed())
+                .class("new-seed")
+                .set("data-action", "new-seed")
+                .set("title", words::NEW_SEED_HINT.get())
+                .text(words::NEW_SEED.get()),
+        )
+        .child(speed_select(page))
+        .child(counters(page))
 }
 
-#[component]
-fn PlayButton(page: Page) -> impl IntoView {
-    let running = move || page.running.get();
-    view! {
-        <button
-            type="button" class="play" data-action="play"
-            title="play or pause (Space)"
-            on:click=press(move || page.session().set_running(page, !page.running.get_untracked()))
-        >
-            <span class="mark" aria-hidden="true">{text(move || if running() { "❚❚" } else { "▶" })}</span>
-            {text(move || if running() { "pause" } else { "play" })}
-        </button>
-    }
+fn play_button(page: Page) -> Element {
+    let mark = move || if page.running.get() { "❚❚" } else { "▶" }.to_string();
+    let word = move || if page.running.get() { words::PAUSE } else { words::PLAY }.get().to_string();
+    button(move || page.session().set_running(page, !page.running.get_untracked()))
+        .class("play")
+        .set("data-action", "play")
+        .set("title", words::PLAY_HINT.get())
+        .child(el("span").class("mark").set("aria-hidden", "true").live(mark))
+        .live(word)
 }
 
-#[component]
-fn BackButton(page: Page) -> impl IntoView {
-    let target = Memo::new(move |_| page.now.with(Now::before));
-    let title = move || match target.get() {
-        Some(iteration) => format!("go back to iteration {} (B); settings stay", thousands(iteration)),
-        None => "nothing is kept to go back to".to_string(),
+fn step_button(page: Page, step: Step, label: &str, action: &str, title: &str) -> Element {
+    button(move || page.session().step(page, step)).set("data-action", action).set("title", title).set("aria-label", title).text(label)
+}
+
+fn back_button(page: Page) -> Element {
+    let target = move || page.now.with(Now::before);
+    let title = move || match target() {
+        Some(iteration) => words::BACK_HINT.with(&[&thousands(iteration)]),
+        None => words::NOTHING_KEPT.get().to_string(),
     };
-    view! {
-        <button
-            type="button" data-action="back" aria-label="back" title=text(title)
-            prop:disabled=flag(move || target.get().is_none())
-            on:click=press(move || page.session().go_back(page))
-        >"◂"<span class="back-word">" back"</span></button>
-    }
+    button(move || page.session().go_back(page))
+        .set("data-action", "back")
+        .set("aria-label", words::BACK.get())
+        .follow("title", title)
+        .flag("disabled", move || target().is_none())
+        .text("◂")
+        .child(el("span").class("back-word").text(words::BACK_WORD.get()))
 }
 
-#[component]
-fn StepButton(page: Page, step: Step, label: &'static str, action: &'static str, title: &'static str) -> impl IntoView {
-    view! {
-        <button type="button" data-action=action title=title aria-label=title on:click=press(move || page.session().step(page, step))>{label}</button>
-    }
-}
-
-#[component]
-fn SpeedSelect(page: Page) -> impl IntoView {
-    let options = Speed::ALL.iter().map(|s| (s.key().to_string(), s.label())).collect();
+fn speed_select(page: Page) -> Element {
+    let [name, help] = fields::of_view("speed");
+    let options = fields::options("speed", Speed::OPTIONS);
     let chosen = move || page.view.with(|v| v.speed.key().to_string());
     let choose = move |word: String| {
         if let Some(speed) = Speed::ALL.iter().copied().find(|s| s.key() == word) {
             page.view.update(|v| v.speed = speed);
         }
     };
-    view! {
-        <label class="speed">
-            <span>"speed"</span>
-            <Select id="speed-limit".into() field="speed" title="iterations a second, at most" options chosen=Box::new(chosen) choose=Box::new(choose)/>
-        </label>
-    }
+    el("label")
+        .class("speed")
+        .child(el("span").text(name))
+        .child(select("speed-limit", "speed", options, chosen, choose).set("title", help))
 }
 
 /// Iteration, iterations a second, and the backend.
-#[component]
-fn Counters(page: Page) -> impl IntoView {
+fn counters(page: Page) -> Element {
     let iteration = move || page.now.with(|n| thousands(n.iteration));
-    let half = move || page.now.with(|n| n.half_done);
-    let speed = move || {
-        if page.running.get() { page.now.with(|n| rate(n.iterations_per_second)) } else { "0".to_string() }
-    };
+    let speed = move || if page.running.get() { page.now.with(|n| rate(n.iterations_per_second)) } else { "0".to_string() };
     let backend = move || match (page.broken.get(), page.backend.get()) {
-        (Some(_), _) => "stopped".to_string(),
+        (Some(_), _) => words::STOPPED.get().to_string(),
         (None, Some(backend)) => backend.label,
-        (None, None) => "starting".to_string(),
+        (None, None) => words::STARTING.get().to_string(),
     };
-    view! {
-        <span class="counters">
-            <span class="counter">"iteration " <span class="num wide" id="iteration">{iteration}</span><span class="half" class:absent=flag(move || !half()) title="half an iteration is done">"½"</span></span>
-            <span class="counter"><span class="num" id="speed">{speed}</span>" it/s"</span>
-            <span class="backend" id="backend-word">{backend}</span>
-        </span>
-    }
+    let half = el("span").class("half").toggle("absent", move || !page.now.with(|n| n.half_done)).set("title", words::HALF.get()).text("½");
+    let counter = || el("span").class("counter");
+    let number = |class, id| el("span").class(class).set("id", id);
+    el("span")
+        .class("counters")
+        .child(counter().text(words::ITERATION.get()).child(number("num wide", "iteration").live(iteration)).child(half))
+        .child(counter().child(number("num", "speed").live(speed)).text(words::RATE.get()))
+        .child(number("backend", "backend-word").live(backend))
+}
+
+/// The bar, for a view of leptos.
+#[component]
+pub fn Transport(
+    /// Shared state.
+    page: Page,
+) -> impl IntoView {
+    transport(page).done()
 }

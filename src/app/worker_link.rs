@@ -8,8 +8,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlLinkElement, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::words;
 use crate::engine::protocol::{Command, Report, Snapshot, decode, encode};
+use crate::words::notices as words;
 
 /// The script that runs this module in a worker, relative to the document's base.
 const ENGINE: &str = "worker.js";
@@ -62,7 +62,7 @@ impl WorkerLink {
     /// # Errors
     /// A sentence when the browser refuses.
     pub fn start(on_event: impl Fn(Event) + Clone + 'static) -> Result<Self, String> {
-        let worker = start_engine().map_err(|_| words::NO_START.to_string())?;
+        let worker = start_engine().map_err(|_| words::NO_START.get().to_string())?;
         let hand_on = on_event.clone();
         // Where messages are read: taken once, for the largest.
         let mut memory = vec![];
@@ -126,5 +126,5 @@ fn report(message: &JsValue, memory: &mut Vec<u8>) -> Option<Report> {
 
 fn failure(detail: &str) -> String {
     let detail: String = detail.trim_start_matches("Uncaught ").chars().take(120).collect();
-    if detail.is_empty() { words::NO_START.to_string() } else { format!("The training engine failed ({detail}).") }
+    if detail.is_empty() { words::NO_START.get().to_string() } else { words::FAILED.with(&[&detail]) }
 }

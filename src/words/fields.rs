@@ -3,6 +3,7 @@
 //! Must not know: what a setting does.
 
 use super::{Text, is_chinese};
+use crate::engine::view;
 use crate::gan::field::{Choice, Field, Kind};
 use crate::number;
 
@@ -32,6 +33,16 @@ pub fn help<T>(field: &Field<T>) -> &'static str {
 /// The name of an option of the field with this key.
 pub fn option(field: &str, option: &Choice) -> &'static str {
     option_in_chinese(field, option.key).filter(|_| is_chinese()).unwrap_or(option.label)
+}
+
+/// Key and name of every option of the field with this key.
+pub fn options(field: &str, options: &'static [Choice]) -> Vec<(&'static str, &'static str)> {
+    options.iter().map(|each| (each.key, option(field, each))).collect()
+}
+
+/// Name and meaning of the field of the view with this key.
+pub fn of_view(key: &str) -> [&'static str; 2] {
+    view::FIELDS.iter().find(|field| field.key == key).map_or([""; 2], |field| [label(field), help(field)])
 }
 
 /// The range of a field as a sentence.
@@ -181,7 +192,6 @@ static OPTIONS: &[(&str, &[(&str, &str)])] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::view;
     use crate::gan::experiment;
 
     /// Fields whose options are names of functions in StyleGAN's code and the like.

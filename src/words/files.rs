@@ -5,12 +5,14 @@
 use super::Text;
 
 /// It is nothing that the page takes: file.
-pub const FOREIGN: Text =
-    Text::new("“{}” is no picture, no text of points and no saved run.", "“{}”不是图片，不是含有点的文本，也不是保存的训练。");
+pub const FOREIGN: Text = Text::new(
+    "“{}” is no picture, no text of points, no saved run, no settings and no training log.",
+    "“{}”不是图片、含有点的文本、保存的训练、设置或训练日志。",
+);
 /// Files of several kinds, or several where one is taken.
 pub const MIXED: Text = Text::new(
-    "Give pictures, or one text of points, or one saved run; not several of these at once.",
-    "请给出若干图片，或一个含有点的文本，或一个保存的训练；不要同时给出几种。",
+    "Give pictures, or one text of points, or one saved run, or the curves of one log; not several of these at once.",
+    "请给出若干图片，或一个含有点的文本，或一个保存的训练，或一份日志的曲线；不要同时给出几种。",
 );
 /// There are too many pictures: how many, most.
 pub const MANY: Text = Text::new("{} pictures are too many: {} are the most.", "{} 张图片太多了：最多 {} 张。");

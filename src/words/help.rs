@@ -48,6 +48,8 @@ pub const KEYS: [[Text; 2]; 7] = [
 ];
 /// The heading of the settings.
 pub const SETTINGS: Text = Text::new("What each setting does", "每项设置的作用");
+/// Between two sentences.
+pub const SPACE: Text = Text::new(" ", "");
 /// Where scripts find the numbers, before and after the name.
 pub const SCRIPTS: [Text; 2] = [Text::new("Scripts find the numbers in ", "脚本可以从 "), Text::new(".", " 读取这些数值。")];
 /// Closes it.
