@@ -45,12 +45,3 @@ fn told(page: Page, notice: Notice) -> Element {
             .text("✕"),
     )
 }
-
-/// The banner, for a view of leptos.
-#[component]
-pub fn Banner(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
-    banner(page).done()
-}

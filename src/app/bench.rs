@@ -9,7 +9,7 @@ use js_sys::{Object, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-use super::element::el;
+use super::element::{Element, el};
 use super::requests::Requests;
 use super::scripts::{method0, numbers, set, text};
 use super::worker_link::{Event, WorkerLink};
@@ -28,10 +28,9 @@ struct Bench {
 }
 
 /// One calm line in place of the explorer.
-#[component]
-pub fn BenchPage() -> impl IntoView {
+pub fn bench_page() -> Element {
     install();
-    el("main").class("bench").child(el("h1").text(words::TITLE)).child(el("p").text(words::BENCH.get())).done()
+    el("main").class("bench").child(el("h1").text(words::TITLE)).child(el("p").text(words::BENCH.get()))
 }
 
 fn install() {

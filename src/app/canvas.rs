@@ -2,11 +2,10 @@
 //!
 //! Must not know: what is drawn.
 
-use std::cell::Cell;
-
+use super::element::Element;
 use super::state::Page;
 use crate::number::within;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
 
@@ -76,21 +75,18 @@ pub fn on_resize(element: &web_sys::Element, run: impl Fn() + 'static) -> SizeWa
 }
 
 /// Has a chart drawn on a canvas whenever the charts are stale or its size changes, for as long as it is on the page.
-pub fn draw_as_chart(page: Page, canvas: NodeRef<html::Canvas>, draw: impl Fn(&HtmlCanvasElement) + 'static) {
+pub fn draw_as_chart(page: Page, canvas: &Element, draw: impl Fn(&HtmlCanvasElement) + 'static) {
     let id = page.painter().name();
-    let draw = Cell::new(Some(draw));
-    canvas.on_load(move |element| {
-        let Some(draw) = draw.take() else { return };
-        let watch = on_resize(&element, move || page.painter().stale_charts(page));
-        page.painter().add_chart(
-            id,
-            Box::new(move || {
-                let _ = &watch;
-                draw(&element);
-            }),
-        );
-        page.painter().stale_charts(page);
-    });
+    let canvas: HtmlCanvasElement = canvas.node().unchecked_into();
+    let watch = on_resize(&canvas, move || page.painter().stale_charts(page));
+    page.painter().add_chart(
+        id,
+        Box::new(move || {
+            let _ = &watch;
+            draw(&canvas);
+        }),
+    );
+    page.painter().stale_charts(page);
     on_cleanup(move || page.painter().forget(id));
 }
 

@@ -4,54 +4,50 @@
 
 use std::cell::Cell;
 
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
 use super::canvas::{draw_as_chart, surface};
 use super::card::{self, Verdicts};
 use super::chart_draw::{Plot, draw, x_range};
 use super::charts::{ChartKind, Ink, Series, measures_modes, missing_penalty};
+use super::element::{Element, button, el};
 use super::format;
 use super::live::{DISTANCE, MODES_HELD, Now, QUALITY_NAMES};
 use super::pen::{LEFT, RIGHT};
-use super::reactive::{flag, part, press, text};
 use super::state::Page;
 use super::theme::colours;
 use super::ticks::Range;
 use crate::gan::experiment::Experiment;
 use crate::number::within;
+use crate::words::charts as words;
 
-/// A chart, unless the experiment has none of its kind.
-#[component]
-pub fn Chart(
-    /// Shared state.
-    page: Page,
-    /// Which chart.
-    kind: ChartKind,
-    /// What is said of each chart.
-    verdicts: Verdicts,
-) -> impl IntoView {
+/// A chart, and what is said of it.
+pub fn chart(page: Page, kind: ChartKind, verdicts: Verdicts) -> Element {
     let series = Memo::new(move |_| page.experiment.with(|e| kind.series(e)));
     let missing = move || (kind == ChartKind::Penalty).then(|| page.experiment.with(missing_penalty)).flatten();
-    view! {
-        <section class="chart" aria-label=kind.title()>
-            <div class="chart-head">
-                {part(move || series.get().into_iter().map(|s| view! { <SeriesName page series=s/> }).collect_view())}
-                {part(move || missing().map(|_| view! { <span class="series"><span class="series-name">"Loss/r1_penalty"</span></span> }))}
-                {(kind == ChartKind::Penalty).then(|| view! { <WeightSwitch page/> })}
-                {(kind == ChartKind::Quality).then(|| view! { <Floor page/> })}
-            </div>
-            {card::verdict(page, verdicts, kind).done()}
-            <div class="plot">
-                <Plotted page kind/>
-                {part(move || missing().map(|sentence| view! { <p class="missing">{sentence}</p> }))}
-            </div>
-        </section>
+    let no_name = move || missing().map(|_| el("span").class("series").child(el("span").class("series-name").text("Loss/r1_penalty")));
+    let mut head = el("div")
+        .class("chart-head")
+        .parts(move || series.get().into_iter().map(|s| series_name(page, s)).collect())
+        .parts(move || no_name().into_iter().collect());
+    if kind == ChartKind::Penalty {
+        head = head.child(weight_switch(page));
     }
+    if kind == ChartKind::Quality {
+        head = head.children(floor(page));
+    }
+    el("section").class("chart").set("aria-label", kind.title()).child(head).child(card::verdict(page, verdicts, kind)).child(
+        el("div")
+            .class("plot")
+            .child(plotted(page, kind))
+            .parts(move || missing().map(|sentence| el("p").class("missing").text(sentence)).into_iter().collect()),
+    )
 }
 
 /// Swatch, name and number of a line.
-#[component]
-fn SeriesName(page: Page, series: Series) -> impl IntoView {
+fn series_name(page: Page, series: Series) -> Element {
     let number = move || match page.cursor.get() {
         Some(cursor) => at_cursor(page, series, cursor),
         None if page.log.with(Option::is_some) => {
@@ -60,13 +56,12 @@ fn SeriesName(page: Page, series: Series) -> impl IntoView {
         }
         None => page.now.with(|now| newest(page, series, now)),
     };
-    view! {
-        <span class="series" style=format!("color: var({})", series.ink.variable())>
-            <span class="swatch" class:dashed=series.dashed aria-hidden="true"></span>
-            <span class="series-name">{series.name}</span>
-            <span class="num" class:ink=series.ink == Ink::Plain>{number}</span>
-        </span>
-    }
+    el("span")
+        .class("series")
+        .set("data-ink", series.ink.key())
+        .child(el("span").class(if series.dashed { "swatch dashed" } else { "swatch" }).set("aria-hidden", "true"))
+        .child(el("span").class("series-name").text(series.name))
+        .child(el("span").class(if series.ink == Ink::Plain { "num ink" } else { "num" }).live(number))
 }
 
 fn newest(page: Page, series: Series, now: &Now) -> String {
@@ -91,7 +86,7 @@ fn measured(page: Page, series: Series, iteration: u32) -> String {
     match series.name {
         _ if x.is_nan() => "–".to_string(),
         DISTANCE => format::value(x),
-        MODES_HELD => format!("{} of {modes}", (x * modes as f32).round() as u32),
+        MODES_HELD => words::OF.with(&[&((x * modes as f32).round() as u32).to_string(), &modes.to_string()]),
         _ => format::percent(x),
     }
 }
@@ -108,68 +103,69 @@ fn shown(page: Page, series: Series, x: f32) -> String {
     format::value(x * factor as f32)
 }
 
-/// The distance of two sets of reals, which the dashed level shows.
-#[component]
-fn Floor(page: Page) -> impl IntoView {
-    let floor = move || page.now.with(|n| n.quality.map_or(f32::NAN, |q| q.floor));
-    let shown = move || !page.experiment.with(measures_modes) && !floor().is_nan();
-    let told = move || if shown() { format!("reals {}", format::value(floor())) } else { String::new() };
-    let frechet = move || page.now.with(|n| n.quality.and_then(|q| q.frechet));
+/// The distance of two sets of reals, which the dashed level shows, and the Fréchet distance.
+fn floor(page: Page) -> [Element; 2] {
+    let quality = move || page.now.with(|n| n.quality).filter(|q| !q.floor.is_nan() && !page.experiment.with(measures_modes));
+    let floor = move || quality().map_or(String::new(), |q| words::FLOOR.with(&[&format::value(q.floor)]));
     let frechet = move || {
-        frechet().filter(|_| shown()).map_or(String::new(), |(x, floor)| format!("Fréchet {} ({})", format::value(x), format::value(floor)))
+        let pair = quality().and_then(|q| q.frechet);
+        pair.map_or(String::new(), |(x, floor)| words::FRECHET.with(&[&format::value(x), &format::value(floor)]))
     };
-    view! {
-        <span class="floor" title="the sliced W₂ of two sets of reals: the best that can be expected">{text(told)}</span>
-        <span class="frechet" title="Fréchet distance in a fixed random-feature embedding; in brackets that of two sets of reals">{text(frechet)}</span>
-    }
+    [
+        el("span").class("floor").set("title", words::FLOOR_HINT.get()).live(floor),
+        el("span").class("frechet").set("title", words::FRECHET_HINT.get()).live(frechet),
+    ]
 }
 
 /// Penalties as they are, or as they enter the loss.
-#[component]
-fn WeightSwitch(page: Page) -> impl IntoView {
+fn weight_switch(page: Page) -> Element {
     let weighted = move || page.curve_options.get().weighted;
     let choose = move |weighted| page.curve_options.update(|o| o.weighted = weighted);
     let has_none = move || page.experiment.with(|e| ChartKind::Penalty.series(e).iter().all(|s| s.weight.is_none()));
-    view! {
-        <span class="switch" role="group" aria-label="penalty shown" class:absent=flag(has_none)>
-            <button type="button" aria-pressed=text(move || !weighted()) on:click=press(move || choose(false))>"raw"</button>
-            <button type="button" aria-pressed=text(weighted) title="times γ/2, with γ as set now" on:click=press(move || choose(true))>"× γ/2"</button>
-        </span>
-    }
+    el("span")
+        .class("switch")
+        .set("role", "group")
+        .set("aria-label", words::SHOWN.get())
+        .toggle("absent", has_none)
+        .child(button(move || choose(false)).follow("aria-pressed", move || (!weighted()).to_string()).text(words::RAW.get()))
+        .child(
+            button(move || choose(true))
+                .follow("aria-pressed", move || weighted().to_string())
+                .set("title", words::WEIGHTED.get())
+                .text("× γ/2"),
+        )
 }
 
 /// The canvas.
-#[component]
-fn Plotted(page: Page, kind: ChartKind) -> impl IntoView {
-    let canvas = NodeRef::<html::Canvas>::new();
-    let previous = Cell::new(None);
-    draw_as_chart(page, canvas, move |element| previous.set(paint(page, kind, element, previous.get())));
-    let on_move = move |event: ev::PointerEvent| {
-        if let Some(element) = canvas.get_untracked() {
-            let width = f64::from(element.client_width()) - LEFT - RIGHT;
-            set_share(page, (f64::from(event.offset_x()) - LEFT) / width);
-        }
+fn plotted(page: Page, kind: ChartKind) -> Element {
+    let on_move = move |event: Event| {
+        let event: PointerEvent = event.unchecked_into();
+        let width = event.current_target().and_then(|target| target.dyn_into::<HtmlCanvasElement>().ok()).map_or(1, |c| c.client_width());
+        set_share(page, (f64::from(event.offset_x()) - LEFT) / (f64::from(width) - LEFT - RIGHT));
     };
-    view! {
-        <canvas
-            data-canvas=kind.key()
-            node_ref=canvas
-            tabindex="0"
-            role="slider"
-            aria-label=format!("cursor in the chart of {}", kind.title())
-            aria-valuemin="0"
-            aria-valuemax=text(move || page.now.with(|n| n.iteration))
-            aria-valuenow=text(move || page.cursor.get().unwrap_or_else(|| page.now.with(|n| n.iteration)))
-            aria-valuetext=text(move || spoken(page, kind))
-            on:pointermove=on_move
-            on:pointerdown=on_move
-            on:pointerleave=move |event| if event.pointer_type() == "mouse" { page.cursor.set(None) }
-            on:keydown=move |event| on_key(page, &event)
-        ></canvas>
-    }
+    let canvas = el("canvas")
+        .set("data-canvas", kind.key())
+        .set("tabindex", "0")
+        .set("role", "slider")
+        .set("aria-label", words::CURSOR.with(&[kind.title()]))
+        .set("aria-valuemin", "0")
+        .follow("aria-valuemax", move || page.now.with(|n| n.iteration).to_string())
+        .follow("aria-valuenow", move || page.cursor.get().unwrap_or_else(|| page.now.with(|n| n.iteration)).to_string())
+        .follow("aria-valuetext", move || spoken(page, kind))
+        .on("pointermove", on_move)
+        .on("pointerdown", on_move)
+        .on("pointerleave", move |event| {
+            if event.unchecked_into::<PointerEvent>().pointer_type() == "mouse" {
+                page.cursor.set(None);
+            }
+        })
+        .on("keydown", move |event| on_key(page, &event.unchecked_into()));
+    let previous = Cell::new(None);
+    draw_as_chart(page, &canvas, move |canvas| previous.set(paint(page, kind, canvas, previous.get())));
+    canvas
 }
 
-fn paint(page: Page, kind: ChartKind, element: &web_sys::HtmlCanvasElement, previous: Option<Range>) -> Option<Range> {
+fn paint(page: Page, kind: ChartKind, element: &HtmlCanvasElement, previous: Option<Range>) -> Option<Range> {
     let surface = surface(element)?;
     let experiment = page.experiment.get_untracked();
     let options = page.curve_options.get_untracked();
@@ -199,10 +195,10 @@ fn paint(page: Page, kind: ChartKind, element: &web_sys::HtmlCanvasElement, prev
 /// What a screen reader says for the cursor.
 fn spoken(page: Page, kind: ChartKind) -> String {
     let Some(cursor) = page.cursor.get() else {
-        return "no cursor".to_string();
+        return words::NO_CURSOR.get().to_string();
     };
     let values = kind.series(&page.experiment.get()).into_iter().map(|s| format!("{} {}", s.name, at_cursor(page, s, cursor)));
-    format!("iteration {}: {}", format::thousands(cursor), values.collect::<Vec<_>>().join(", "))
+    words::AT.with(&[&format::thousands(cursor), &values.collect::<Vec<_>>().join(", ")])
 }
 
 fn set_share(page: Page, share: f64) {
@@ -211,7 +207,7 @@ fn set_share(page: Page, share: f64) {
     page.cursor.set(Some(iteration.max(1.0) as u32));
 }
 
-fn on_key(page: Page, event: &ev::KeyboardEvent) {
+fn on_key(page: Page, event: &KeyboardEvent) {
     let range = x_range(&page.shown().borrow());
     let now = page.cursor.get_untracked().map_or(1.0, |c| range.share(f64::from(c)));
     let step = if event.shift_key() { 0.1 } else { 0.01 };

@@ -6,6 +6,7 @@ use super::live::{AGREEMENT, DISTANCE, HIGH_QUALITY, MODES_HELD};
 use crate::gan::data;
 use crate::gan::experiment::{Colour, Experiment};
 use crate::gan::losses::{self, Penalties, ReferenceLine, reference_lines};
+use crate::words::charts as words;
 
 /// Scores have no line of their own but 0, which needs no name.
 const SCORES_LINES: &[ReferenceLine] = &[ReferenceLine { value: 0.0, label: "", meaning: "D is undecided" }];
@@ -24,6 +25,16 @@ pub enum Ink {
 }
 
 impl Ink {
+    /// The role's word in the style sheet.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Real => "real",
+            Self::Fake => "fake",
+            Self::Penalty => "penalty",
+            Self::Plain => "plain",
+        }
+    }
+
     /// Name of the colour in the style sheet.
     pub fn variable(self) -> &'static str {
         match self {
@@ -80,13 +91,14 @@ impl ChartKind {
 
     /// Name for people who do not see the chart.
     pub fn title(self) -> &'static str {
-        match self {
-            Self::Scores => "scores of reals and fakes",
-            Self::Penalty => "gradient penalties",
-            Self::DLoss => "D loss",
-            Self::GLoss => "G loss",
-            Self::Quality => "sample quality of the averaged generator",
-        }
+        let title = match self {
+            Self::Scores => words::SCORES,
+            Self::Penalty => words::PENALTY,
+            Self::DLoss => words::D_LOSS,
+            Self::GLoss => words::G_LOSS,
+            Self::Quality => words::QUALITY,
+        };
+        title.get()
     }
 
     /// The lines of the chart; empty when the program has none of them.
@@ -133,8 +145,8 @@ fn measures_classes(experiment: &Experiment) -> bool {
 pub fn missing_penalty(experiment: &Experiment) -> Option<&'static str> {
     match losses::d_loss(experiment.d_loss).penalties {
         _ if !penalty_series(experiment).is_empty() => None,
-        Penalties::None => Some("This D loss has no gradient penalty."),
-        _ => Some("γ = 0: not in the program."),
+        Penalties::None => Some(words::NO_PENALTY.get()),
+        _ => Some(words::GAMMA_ZERO.get()),
     }
 }
 

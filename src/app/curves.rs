@@ -3,24 +3,20 @@
 //! Must not know: how a chart is drawn.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use super::card::Verdicts;
-use super::chart::Chart;
+use super::chart::chart;
 use super::charts::ChartKind;
 use super::element::{Element, button, el};
 use super::format::thousands;
-use super::reactive::{flag, follow, part, pick, press, text};
+use super::reactive::follow;
 use super::state::Page;
-use crate::words::training_log;
+use crate::words::{charts as words, training_log};
 
 /// All charts, one below the other.
-#[component]
-pub fn Curves(
-    /// Shared state.
-    page: Page,
-    /// What is said of each chart.
-    verdicts: Verdicts,
-) -> impl IntoView {
+pub fn curves(page: Page, verdicts: Verdicts) -> Element {
     follow(move || {
         page.curve_options.track();
         page.cursor.track();
@@ -28,13 +24,12 @@ pub fn Curves(
         page.experiment.track();
         page.painter().stale_charts(page);
     });
-    view! {
-        <section class="curves" aria-label="Curves">
-            {part(move || page.log.get().map(|name| shown_log(page, &name).done()))}
-            {ChartKind::ALL.map(|kind| view! { <Chart page kind verdicts/> }).collect_view()}
-            <Tools page/>
-        </section>
-    }
+    el("section")
+        .class("curves")
+        .set("aria-label", words::CURVES.get())
+        .parts(move || page.log.get().map(|name| shown_log(page, &name)).into_iter().collect())
+        .children(ChartKind::ALL.map(|kind| chart(page, kind, verdicts)))
+        .child(tools(page))
 }
 
 /// Says that a log is shown, and leads back.
@@ -46,32 +41,33 @@ fn shown_log(page: Page, name: &str) -> Element {
         .child(button(move || page.log.set(None)).set("data-action", "leave-log").text(training_log::LEAVE.get()))
 }
 
-#[component]
-fn Tools(page: Page) -> impl IntoView {
+fn tools(page: Page) -> Element {
     let options = page.curve_options;
     let place = move || match page.cursor.get() {
-        Some(cursor) => format!("at iteration {} ✕", thousands(cursor)),
-        None => "newest values".to_string(),
+        Some(cursor) => words::CURSOR_AT.with(&[&thousands(cursor)]),
+        None => words::NEWEST.get().to_string(),
     };
-    view! {
-        <div class="tools">
-            <label class="check">
-                <input type="checkbox" prop:checked=flag(move || options.get().log) on:change=move |e| options.update(|o| o.log = event_target_checked(&e))/>
-                "log penalty"
-            </label>
-            <label class="smoothing">
-                "smoothing"
-                <input
-                    type="range" min="0" max="10" step="1"
-                    prop:value=text(move || options.get().smoothing)
-                    on:input=pick(move |stop| options.update(|o| o.smoothing = stop.parse().unwrap_or(0)))
-                />
-            </label>
-            <button
-                type="button" class="quiet cursor-place" title="show the newest values"
-                prop:disabled=flag(move || page.cursor.get().is_none())
-                on:click=press(move || page.cursor.set(None))
-            >{place}</button>
-        </div>
+    let is_on = |event: web_sys::Event| event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()).is_some_and(|i| i.checked());
+    let log = el("input").set("type", "checkbox").on("change", move |event| options.update(|o| o.log = is_on(event)));
+    let smoothing = el("input")
+        .set("type", "range")
+        .set("min", "0")
+        .set("max", "10")
+        .set("step", "1")
+        .prop("value", move || options.get().smoothing.to_string())
+        .on_pick("input", move |stop| options.update(|o| o.smoothing = stop.parse().unwrap_or(0)));
+    if options.get_untracked().log {
+        log.node().unchecked_into::<HtmlInputElement>().set_checked(true);
     }
+    el("div")
+        .class("tools")
+        .child(el("label").class("check").child(log).text(words::LOG.get()))
+        .child(el("label").class("smoothing").text(words::SMOOTHING.get()).child(smoothing))
+        .child(
+            button(move || page.cursor.set(None))
+                .class("quiet cursor-place")
+                .set("title", words::NEWEST_HINT.get())
+                .flag("disabled", move || page.cursor.get().is_none())
+                .live(place),
+        )
 }

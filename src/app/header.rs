@@ -120,12 +120,3 @@ fn language_switch(page: Page) -> Element {
     let (other, name, code) = if is_chinese() { (Language::English, "EN", "en") } else { (Language::Chinese, "中文", "zh") };
     button(move || page.view.update(|v| v.language = other)).set("data-action", "language").set("lang", code).text(name)
 }
-
-/// The header, for a view of leptos.
-#[component]
-pub fn Header(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
-    header(page).done()
-}

@@ -38,12 +38,3 @@ pub fn help(page: Page) -> Element {
         .child(el("p").text(before.get()).child(el("code").text("window.lossExplorer")).text(after.get()))
         .child(button(move || page.help.set(false)).set("autofocus", "").text(words::CLOSE.get()))
 }
-
-/// The dialog, for a view of leptos.
-#[component]
-pub fn Help(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
-    help(page).done()
-}

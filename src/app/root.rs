@@ -4,31 +4,30 @@
 
 use leptos::prelude::*;
 
-use super::banner::Banner;
-use super::bench::BenchPage;
-use super::header::Header;
-use super::help::Help;
-use super::reactive::{follow, part, text};
-use super::settings::Settings;
+use super::banner::banner;
+use super::bench::bench_page;
+use super::element::{Element, el};
+use super::header::header;
+use super::help::help;
+use super::reactive::follow;
+use super::settings::settings;
 use super::state::Page;
-use super::strip::Strip;
-use super::transport::Transport;
+use super::strip::strip;
+use super::transport::transport;
 use super::{address, files, keyboard, language, scripts, share, theme, views};
 use crate::words::notices as words;
 
 /// Puts the page into the document.
 pub fn mount() {
     console_error_panic_hook::set_once();
-    if address::asks_for_bench() {
-        mount_to_body(BenchPage);
-    } else {
-        mount_to_body(Explorer);
-    }
+    mount_to_body(|| {
+        let page = if address::asks_for_bench() { bench_page() } else { explorer() };
+        let _ = document().body().map(|body| body.append_child(&page.node()));
+    });
 }
 
 /// The page: a frame that every view shares, and the view that is chosen.
-#[component]
-fn Explorer() -> impl IntoView {
+fn explorer() -> Element {
     let page = Page::new(address::read());
     page.session().begin(page);
     scripts::install(page);
@@ -42,27 +41,22 @@ fn Explorer() -> impl IntoView {
     obey(page);
     let language = Memo::new(move |_| page.view.with(|v| v.language));
     // Sentences do not follow signals: another language is another page over the same state.
-    part(move || {
+    el("div").class("page").parts(move || {
         language::take(language.get());
-        view! { <Frame page/> }
+        frame(page)
     })
 }
 
-#[component]
-fn Frame(page: Page) -> impl IntoView {
+fn frame(page: Page) -> Vec<Element> {
     let tab = Memo::new(move |_| page.view.with(|v| v.tab));
-    view! {
-        <Header page/>
-        <Banner page/>
-        <main data-view=text(move || tab.get().key())>
-            {part(move || views::of(tab.get(), page))}
-            {part(move || page.share.get().then(|| share::panel(page).done()))}
-            <Transport page/>
-            <Settings page/>
-            <Strip page/>
-        </main>
-        <Help page/>
-    }
+    let place = el("main")
+        .follow("data-view", move || tab.get().key().to_string())
+        .parts(move || views::of(tab.get(), page))
+        .parts(move || if page.share.get() { vec![share::panel(page)] } else { vec![] })
+        .child(transport(page))
+        .child(settings(page))
+        .child(strip(page));
+    vec![header(page), banner(page), place, help(page)]
 }
 
 /// Tells the engine of every later change of the experiment and of the view.

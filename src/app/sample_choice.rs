@@ -4,12 +4,12 @@
 
 use leptos::prelude::*;
 
-use super::element::{button, el};
+use super::element::{Element, button, el};
 use super::state::Page;
 use crate::words::listing as words;
 
 /// The chooser.
-pub fn sample_choice(page: Page) -> AnyView {
+pub fn sample_choice(page: Page) -> Element {
     let last = move || page.experiment.with_untracked(|e| e.batch as u32).saturating_sub(1);
     let choose = move |sample: u32| page.sample.set(sample.min(last()));
     let typed = move |typed: String| match typed.trim().parse() {
@@ -35,5 +35,4 @@ pub fn sample_choice(page: Page) -> AnyView {
                 .on_pick("change", typed),
         )
         .child(button(move || choose(page.sample.get_untracked() + 1)).class("round").set("aria-label", words::NEXT_SAMPLE.get()).text("›"))
-        .done()
 }

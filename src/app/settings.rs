@@ -110,12 +110,3 @@ fn foot(page: Page) -> Element {
         .child(hint(words::RESTARTS))
         .parts(move || if has_digits() { vec![hint(words::DIGITS)] } else { vec![] })
 }
-
-/// The settings, for a view of leptos.
-#[component]
-pub fn Settings(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
-    settings(page).done()
-}

@@ -231,12 +231,3 @@ fn on_key(page: Page, event: &KeyboardEvent) {
     let moved = |at: f64, by: isize| within(at + by as f64 * step, -extent, extent);
     page.place.set(Some((moved(x, right), moved(y, up))));
 }
-
-/// The stage, for a view of leptos.
-#[component]
-pub fn Stage(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
-    stage(page).done()
-}

@@ -43,12 +43,3 @@ fn number(page: Page, at: usize) -> String {
         _ => String::new(),
     }
 }
-
-/// The strip, for a view of leptos.
-#[component]
-pub fn Strip(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
-    strip(page).done()
-}

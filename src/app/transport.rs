@@ -109,12 +109,3 @@ fn counters(page: Page) -> Element {
         .child(counter().child(number("num", "speed").live(speed)).text(words::RATE.get()))
         .child(number("backend", "backend-word").live(backend))
 }
-
-/// The bar, for a view of leptos.
-#[component]
-pub fn Transport(
-    /// Shared state.
-    page: Page,
-) -> impl IntoView {
-    transport(page).done()
-}

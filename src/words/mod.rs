@@ -4,6 +4,7 @@
 
 pub mod backprop;
 pub mod cards;
+pub mod charts;
 pub mod controls;
 pub mod export;
 pub mod fields;

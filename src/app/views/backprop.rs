@@ -3,7 +3,7 @@
 //!
 //! Must not know: how mistakes are computed (see `gan::mistakes`).
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use crate::app::canvas::{draw_as_chart, surface};
 use crate::app::charts::{Ink, Series};
@@ -28,21 +28,21 @@ use crate::words::{backprop as words, mistakes};
 const FLOOR: f64 = 1e-9;
 
 /// The view.
-pub fn view(page: Page) -> AnyView {
+pub fn view(page: Page) -> Vec<Element> {
     let layers = Memo::new(move |_| page.experiment.with(first_weights));
     tensor::watch_with_mistakes(page, move || {
         let numbers = ["reals", "real_scores_out", "real_grads", "r1_penalty", "loss"].map(String::from);
         numbers.into_iter().chain(layers.get().into_iter().flat_map(|name| [format!("TrainD/gradient/{name}"), name])).collect()
     });
     let chosen = RwSignal::new(Mistake::ALL[0]);
-    let head = el("div").class("bar").child(el("p").class("soft").text(words::ABOUT.get())).view(sample_choice(page));
+    let head = el("div").class("bar").child(el("p").class("soft").text(words::ABOUT.get())).child(sample_choice(page));
     let place = el("section")
         .class("backprop")
         .set("aria-label", words::TITLE.get())
         .child(head)
         .child(el("div").class("passes").part(move || passes(page, layers.get())))
         .child(gallery_chart(page, chosen));
-    vec![place.done(), gallery(page, chosen).done()].into_any()
+    vec![place, gallery(page, chosen)]
 }
 
 /// The first weight tensor of every layer of D.
@@ -172,13 +172,12 @@ fn gallery(page: Page, chosen: RwSignal<Mistake>) -> Element {
 
 /// The curves of R1 and of the chosen mistake, on a logarithmic axis.
 fn gallery_chart(page: Page, chosen: RwSignal<Mistake>) -> Element {
-    let canvas = NodeRef::<html::Canvas>::new();
-    draw_as_chart(page, canvas, move |element| paint(page, chosen.get_untracked(), element));
+    let canvas = el("canvas").set("data-canvas", "mistakes").set("role", "img").set("aria-label", words::GALLERY.get());
+    draw_as_chart(page, &canvas, move |element| paint(page, chosen.get_untracked(), element));
     crate::app::reactive::follow(move || {
         chosen.track();
         page.painter().stale_charts(page);
     });
-    let picture = view! { <canvas node_ref=canvas data-canvas="mistakes" role="img" aria-label=words::GALLERY.get()></canvas> }.into_any();
     let name = move || format!("  {}: {}", words::WRONG.get(), mistakes::words(chosen.get()).title.get());
     el("div")
         .class("mistakes-chart")
@@ -187,7 +186,7 @@ fn gallery_chart(page: Page, chosen: RwSignal<Mistake>) -> Element {
                 .child(el("span").class("penalty-text").text(format!("— {}: r1_penalty", words::RIGHT.get())))
                 .child(el("span").live(move || format!("  - -{}", name()))),
         )
-        .child(el("div").class("plot").view(picture))
+        .child(el("div").class("plot").child(canvas))
 }
 
 fn paint(page: Page, mistake: Mistake, element: &web_sys::HtmlCanvasElement) {

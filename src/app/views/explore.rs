@@ -3,18 +3,14 @@
 use leptos::prelude::*;
 
 use crate::app::card;
-use crate::app::curves::Curves;
-use crate::app::reactive::part;
-use crate::app::stage::Stage;
+use crate::app::curves::curves;
+use crate::app::element::Element;
+use crate::app::stage::stage;
 use crate::app::state::Page;
 
-/// The view.
-pub fn view(page: Page) -> AnyView {
+/// The view. The card lies over the stage.
+pub fn view(page: Page) -> Vec<Element> {
     let verdicts = card::verdicts(page);
-    view! {
-        <Stage page/>
-        <Curves page verdicts/>
-        {part(move || page.card.get().map(|kind| card::card(page, verdicts, kind).done()))}
-    }
-    .into_any()
+    let stage = stage(page).parts(move || page.card.get().map(|kind| card::card(page, verdicts, kind)).into_iter().collect());
+    vec![stage, curves(page, verdicts)]
 }

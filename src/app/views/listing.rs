@@ -27,14 +27,14 @@ struct State {
 }
 
 /// The view.
-pub fn view(page: Page) -> AnyView {
+pub fn view(page: Page) -> Vec<Element> {
     let functions = Memo::new(move |_| page.experiment.with(functions));
     let state = State { page, functions, at: RwSignal::new(None), chosen: RwSignal::new(None), inside: RwSignal::new(false) };
     tensor::watch(page, move || state.lines().into_iter().filter_map(|line| line.tensor).collect());
     let place = el("section").class("listing").set("aria-label", words::TITLE.get()).child(bar(state));
     let place = place.child(el("div").class("listing-room").part(move || table(state)));
     let reader = el("section").class("reader").set("aria-label", words::LINE.get()).part(move || reader(state));
-    vec![place.done(), reader.done()].into_any()
+    vec![place, reader]
 }
 
 impl State {
@@ -95,7 +95,7 @@ fn bar(state: State) -> Element {
                 .text(words::ALL_LINES.get()),
         )
         .child(button(turn).set("data-action", "into").follow("aria-pressed", move || state.inside.get().to_string()).live(into))
-        .view(sample_choice(state.page))
+        .child(sample_choice(state.page))
 }
 
 fn table(state: State) -> Element {

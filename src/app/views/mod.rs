@@ -8,13 +8,12 @@ mod explore;
 mod listing;
 mod softplus;
 
-use leptos::prelude::*;
-
+use super::element::Element;
 use super::state::Page;
 use crate::engine::view::Tab;
 
 /// The view of a tab.
-pub fn of(tab: Tab, page: Page) -> AnyView {
+pub fn of(tab: Tab, page: Page) -> Vec<Element> {
     match tab {
         Tab::Explore => explore::view(page),
         Tab::Listing => listing::view(page),

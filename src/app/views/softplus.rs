@@ -2,7 +2,7 @@
 //!
 //! Must not know: how a curve follows from a loss (see `app::loss_curves`).
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use crate::app::canvas::{Surface, draw_as_chart, surface};
 use crate::app::chart_draw::ink;
@@ -33,7 +33,7 @@ const DRAWN: usize = 128;
 type Panel = (String, Vec<LossCurve>);
 
 /// The view.
-pub fn view(page: Page) -> AnyView {
+pub fn view(page: Page) -> Vec<Element> {
     let panels = Memo::new(move |_| page.experiment.with(|e| (of_d(e), of_g(e))));
     tensor::watch(page, move || {
         let scores = ["real_scores_out", "fake_scores_out", "TrainG/fake_scores_out"].map(String::from);
@@ -55,9 +55,9 @@ pub fn view(page: Page) -> AnyView {
     let place = el("section")
         .class("softplus")
         .set("aria-label", words::TITLE.get())
-        .child(el("div").class("bar").child(el("p").class("soft").text(words::ABOUT.get())).view(sample_choice(page)))
+        .child(el("div").class("bar").child(el("p").class("soft").text(words::ABOUT.get())).child(sample_choice(page)))
         .child(el("div").class("plots-room").part(plots));
-    vec![place.done(), reader(page).done()].into_any()
+    vec![place, reader(page)]
 }
 
 fn panels_of(d: Vec<LossCurve>, g: Vec<LossCurve>) -> Vec<Panel> {
@@ -78,21 +78,19 @@ fn gradients(experiment: &crate::gan::experiment::Experiment) -> [Vec<String>; 2
 }
 
 fn panel(page: Page, name: String, curves: Vec<LossCurve>) -> Element {
-    let canvas = NodeRef::<html::Canvas>::new();
     let drawn = curves.clone();
-    draw_as_chart(page, canvas, move |element| {
+    let canvas = el("canvas").set("data-canvas", "loss-curve").set("role", "img").set("aria-label", &name);
+    draw_as_chart(page, &canvas, move |element| {
         if let Some(surface) = surface(element) {
             let batch = Batch { watched: &page.watched.get_untracked(), sample: page.sample.get_untracked() as usize };
             paint(&surface, &drawn, &batch, &colours());
         }
     });
-    let label = name.clone();
-    let picture = view! { <canvas node_ref=canvas data-canvas="loss-curve" role="img" aria-label=label></canvas> }.into_any();
     let mut panel = el("section").class("loss-panel").child(el("h2").text(name));
     if curves.is_empty() {
         return panel.child(el("p").class("soft").text(words::PAIRED.get()));
     }
-    panel = panel.child(el("div").class("plot").view(picture));
+    panel = panel.child(el("div").class("plot").child(canvas));
     for curve in curves {
         panel = panel.child(told(page, curve));
     }
