@@ -10,6 +10,7 @@ use super::format;
 use super::history::History;
 use super::live::Live;
 use super::pen::{Area, LEFT, Pen, TOP};
+use super::pins::Pin;
 use super::theme::Colours;
 use super::ticks::{Range, settle};
 use super::trace::{Dot, Reading, trace};
@@ -23,6 +24,8 @@ const FLOOR: f64 = 1e-6;
 pub struct Plot<'a> {
     /// The curves.
     pub live: &'a Live,
+    /// Pinned runs, drawn behind them.
+    pub pins: &'a [Pin],
     /// Which chart.
     pub kind: ChartKind,
     /// Its lines.
@@ -47,24 +50,35 @@ pub struct Plot<'a> {
     pub previous: Option<Range>,
 }
 
-/// The iterations that the charts reach over.
-pub fn x_range(live: &Live) -> Range {
+/// The iterations that the charts reach over, where pinned runs end at `pinned`.
+pub fn x_range(live: &Live, pinned: u32) -> Range {
     let (first, last) = live.reach().unwrap_or((1, 1));
-    let low = f64::from(first) - 1.0;
-    Range { low, high: f64::from(last).max(low + 50.0) }
+    let low = if pinned > 0 { 0.0 } else { f64::from(first) - 1.0 };
+    Range { low, high: f64::from(last.max(pinned)).max(low + 50.0) }
 }
+
+/// How a pinned run is told from the others: the dashes of its lines.
+pub const PIN_DASHES: [&[f64]; 3] = [&[2.0, 2.0], &[8.0, 2.0, 2.0, 2.0], &[12.0, 4.0]];
 
 /// Draws, and returns the y range in use.
 pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Option<Range> {
     let area = Area::new(surface, plot.x_labels);
-    let x = x_range(plot.live);
-    let lines: Vec<(Series, Vec<Dot>)> = plot.series.iter().map(|s| (*s, dots(plot, s, x, area.width))).collect();
-    let wanted = wanted_range(plot, &lines);
+    let x = x_range(plot.live, plot.pins.iter().filter_map(|pin| pin.curves.reach()).map(|(_, last)| last).max().unwrap_or(0));
+    let lines: Vec<(Series, Vec<Dot>)> = plot.series.iter().map(|s| (*s, dots(plot, history(plot), s, x, area.width))).collect();
+    let pinned = pinned(plot, x, area.width);
+    let wanted = wanted_range(plot, lines.iter().map(|(_, dots)| dots).chain(pinned.iter().map(|(_, _, dots)| dots)));
     let y = if plot.shares { Range { low: 0.0, high: 1.0 } } else { settle(plot.previous, wanted, 3) };
     let pen = Pen { context: &surface.context, area, x, y, log: plot.log };
     pen.axes(plot.x_labels.then_some(|tick, _| format::iteration_tick(tick)), colours);
     plot.levels.iter().for_each(|level| pen.level(level, colours));
+    for (iteration, what) in &plot.live.marks {
+        let name = if plot.kind == ChartKind::ALL[0] { what } else { "" };
+        pen.mark(f64::from(*iteration), name, colours);
+    }
     pen.clipped(|| {
+        for (dashes, series, dots) in &pinned {
+            pen.pinned(dashes, series, dots, colours);
+        }
         for (series, dots) in &lines {
             pen.curve(series, dots, plot.smoothing > 0, colours);
         }
@@ -84,12 +98,21 @@ fn history<'a>(plot: &Plot<'a>) -> &'a History {
     if plot.kind == ChartKind::Quality { &plot.live.quality } else { &plot.live.curves }
 }
 
-fn dots(plot: &Plot<'_>, series: &Series, x: Range, width: f64) -> Vec<Dot> {
+/// The lines of the pinned runs, with their dashes.
+fn pinned(plot: &Plot<'_>, x: Range, width: f64) -> Vec<(&'static [f64], Series, Vec<Dot>)> {
+    let of = |pin: &Pin, dashes: &'static [f64], series: &Series| {
+        let history = if plot.kind == ChartKind::Quality { &pin.quality } else { &pin.curves };
+        (dashes, *series, dots(plot, history, series, x, width))
+    };
+    plot.pins.iter().zip(PIN_DASHES).flat_map(|(pin, dashes)| plot.series.iter().map(move |s| of(pin, dashes, s))).collect()
+}
+
+fn dots(plot: &Plot<'_>, history: &History, series: &Series, x: Range, width: f64) -> Vec<Dot> {
     let is_quality = plot.kind == ChartKind::Quality;
     let share = f64::from(plot.smoothing) / 10.0;
     let memory = if is_quality { 0.0 } else { share * share * 0.05 * x.span() };
     let factor = if plot.weighted { series.weight.unwrap_or(1.0) } else { 1.0 };
-    let mut dots = trace(history(plot), series.name, Reading { x, width: width as usize, memory, factor, interval: plot.interval });
+    let mut dots = trace(history, series.name, Reading { x, width: width as usize, memory, factor, interval: plot.interval });
     if plot.log {
         for dot in &mut dots {
             for v in [&mut dot.min, &mut dot.max, &mut dot.mean, &mut dot.smooth] {
@@ -101,8 +124,8 @@ fn dots(plot: &Plot<'_>, series: &Series, x: Range, width: f64) -> Vec<Dot> {
 }
 
 /// The range over the means, so that one spike does not flatten the rest; with the reference line.
-fn wanted_range(plot: &Plot<'_>, lines: &[(Series, Vec<Dot>)]) -> Range {
-    let means = lines.iter().flat_map(|(_, dots)| dots.iter().flat_map(|d| [d.mean, d.smooth]));
+fn wanted_range<'a>(plot: &Plot<'_>, lines: impl Iterator<Item = &'a Vec<Dot>>) -> Range {
+    let means = lines.flat_map(|dots| dots.iter().flat_map(|d| [d.mean, d.smooth]));
     let values = means.chain(plot.levels.iter().map(|l| l.value));
     let range = values.fold(None, |range: Option<Range>, v| Some(range.map_or(Range { low: v, high: v }, |r| r.with(v))));
     let range = range.unwrap_or(Range { low: 0.0, high: 1.0 });
@@ -150,6 +173,29 @@ impl Pen<'_> {
         dash(self.context, if series.dashed { &[6.0, 3.0] } else { &[] });
         self.polyline(dots, |d| if smooth { d.smooth } else { d.mean });
         dash(self.context, &[]);
+    }
+
+    /// A setting was changed there.
+    fn mark(&self, iteration: f64, what: &str, colours: &Colours) {
+        let x = self.px(self.x.share(iteration)).round() + 0.5;
+        dash(self.context, &[1.0, 3.0]);
+        self.line(x, TOP, x, TOP + self.area.height, &colours.soft);
+        dash(self.context, &[]);
+        let is_right = self.x.share(iteration) > 0.6;
+        self.context.set_text_align(if is_right { "right" } else { "left" });
+        self.context.set_text_baseline("top");
+        self.text(what, if is_right { x - 3.0 } else { x + 3.0 }, TOP, &colours.soft);
+    }
+
+    /// A line of a pinned run.
+    fn pinned(&self, dashes: &[f64], series: &Series, dots: &[Dot], colours: &Colours) {
+        self.context.set_stroke_style_str(ink(series.ink, colours));
+        self.context.set_global_alpha(0.65);
+        self.context.set_line_width(1.25);
+        dash(self.context, dashes);
+        self.polyline(dots, |d| d.smooth);
+        dash(self.context, &[]);
+        self.context.set_global_alpha(1.0);
     }
 
     /// The spread of each pixel column.

@@ -11,6 +11,7 @@ use super::chart::chart;
 use super::charts::ChartKind;
 use super::element::{Element, button, el};
 use super::format::thousands;
+use super::pins::{Pin, difference};
 use super::reactive::follow;
 use super::state::Page;
 use crate::words::{charts as words, training_log};
@@ -21,6 +22,7 @@ pub fn curves(page: Page, verdicts: Verdicts) -> Element {
         page.curve_options.track();
         page.cursor.track();
         page.log.track();
+        page.pinned.track();
         page.experiment.track();
         page.painter().stale_charts(page);
     });
@@ -30,6 +32,31 @@ pub fn curves(page: Page, verdicts: Verdicts) -> Element {
         .parts(move || page.log.get().map(|name| shown_log(page, &name)).into_iter().collect())
         .children(ChartKind::ALL.map(|kind| chart(page, kind, verdicts)))
         .child(tools(page))
+        .parts(move || {
+            page.pinned.track();
+            page.pins().borrow().all().iter().enumerate().map(|(at, pin)| pinned(page, at, pin)).collect()
+        })
+}
+
+/// A pinned run: its dashes, and what differs from the settings now.
+fn pinned(page: Page, at: usize, pin: &Pin) -> Element {
+    const DASHES: [&str; 3] = ["·····", "–·–·–", "— — —"];
+    let (id, experiment) = (pin.id, pin.experiment.clone());
+    let told = move || {
+        let parts: Vec<String> = page
+            .experiment
+            .with(|now| difference(&experiment, now))
+            .iter()
+            .map(|[label, pinned, now]| words::PIN_DIFFERS.with(&[label, pinned, now]))
+            .collect();
+        if parts.is_empty() { words::PIN_SAME.get().to_string() } else { parts.join(words::PIN_JOIN.get()) }
+    };
+    el("p")
+        .class("pinned")
+        .set("data-pin", id.to_string())
+        .child(el("span").class("soft").set("aria-hidden", "true").text(DASHES[at.min(2)]))
+        .child(el("span").live(told))
+        .child(button(move || page.unpin(id)).class("dismiss").set("aria-label", words::UNPIN.get()).text("✕"))
 }
 
 /// Says that a log is shown, and leads back.
@@ -63,6 +90,7 @@ fn tools(page: Page) -> Element {
         .class("tools")
         .child(el("label").class("check").child(log).text(words::LOG.get()))
         .child(el("label").class("smoothing").text(words::SMOOTHING.get()).child(smoothing))
+        .child(button(move || page.pin()).set("data-action", "pin").set("title", words::PIN_HINT.get()).text(words::PIN.get()))
         .child(
             button(move || page.cursor.set(None))
                 .class("quiet cursor-place")

@@ -46,12 +46,14 @@ pub struct Bucket {
     rows: u32,
 }
 
+#[derive(Clone)]
 struct Column {
     name: String,
     cells: Vec<Cell>,
 }
 
 /// Named columns over shared buckets.
+#[derive(Clone)]
 pub struct History {
     buckets: Vec<Bucket>,
     columns: Vec<Column>,

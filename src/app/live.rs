@@ -19,6 +19,11 @@ pub const AGREEMENT: &str = "right class";
 /// The columns of [`Live::quality`].
 pub const QUALITY_NAMES: [&str; 4] = [HIGH_QUALITY, MODES_HELD, DISTANCE, AGREEMENT];
 
+/// Most marks.
+const MOST_MARKS: usize = 32;
+/// A setting that is changed again within so many iterations keeps its mark.
+const SAME_MARK: u32 = 200;
+
 /// The newest numbers, for text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Now {
@@ -78,6 +83,8 @@ pub struct Live {
     pub quality: History,
     /// R1 and what the known mistakes make of it, while a view watches them.
     pub mistakes: History,
+    /// Where settings were changed while it trained: iteration, and what was set.
+    pub marks: Vec<(u32, String)>,
     /// The newest points and field.
     pub stage: Option<Stage>,
     /// The newest numbers.
@@ -140,6 +147,18 @@ impl Live {
         changed
     }
 
+    /// A setting was changed now. A slider that moves leaves one mark.
+    pub fn mark(&mut self, what: &str, value: &str) {
+        let iteration = self.now.iteration;
+        let text = format!("{what} {value}");
+        match self.marks.last_mut() {
+            Some((at, last)) if last.starts_with(what) && iteration < *at + SAME_MARK => *last = text,
+            _ => self.marks.push((iteration, text)),
+        }
+        let surplus = self.marks.len().saturating_sub(MOST_MARKS);
+        self.marks.drain(..surplus);
+    }
+
     /// The run went back: drops what came after. Says whether there was something.
     fn forget_after(&mut self, iteration: u32) -> bool {
         let went_back = self.reach().is_some_and(|(_, last)| last > iteration);
@@ -159,6 +178,7 @@ impl Live {
         for history in [&mut self.curves, &mut self.quality, &mut self.mistakes] {
             history.truncate(iteration);
         }
+        self.marks.retain(|(at, _)| *at <= iteration);
     }
 
     /// Iterations from the left to the right end of the curves.
@@ -188,6 +208,7 @@ impl Live {
         self.curves.clear();
         self.quality.clear();
         self.mistakes.clear();
+        self.marks.clear();
         self.now = Now::default();
         self.last_row = 0;
     }
@@ -210,6 +231,20 @@ mod tests {
         }
         assert!(live.absorb(&frame(1, 1), None).run);
         assert_eq!(live.reach(), Some((1, 1)));
+    }
+
+    #[test]
+    fn a_slider_leaves_one_mark_and_going_back_takes_it() {
+        let mut live = Live::default();
+        live.absorb(&frame(0, 500), None);
+        live.mark("R1 γ", "2");
+        live.mark("R1 γ", "5");
+        live.mark("D learning rate", "0.01");
+        assert_eq!(live.marks, [(500, "R1 γ 5".to_string()), (500, "D learning rate 0.01".to_string())]);
+        live.absorb(&frame(0, 900), None);
+        live.mark("R1 γ", "1");
+        live.resume(600);
+        assert_eq!(live.marks.len(), 2);
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod lives;
 pub mod log_names;
 pub mod loss_curves;
 pub mod picture_map;
+pub mod pins;
 pub mod presets;
 pub mod slider;
 pub mod snippet;

@@ -14,6 +14,7 @@ use super::files;
 use super::format::thousands;
 use super::live::Now;
 use super::lives::{Lives, Verdict, patience_s};
+use super::pins::difference;
 use super::requests::Requests;
 use super::scripts;
 use super::state::Page;
@@ -80,6 +81,8 @@ impl Session {
         }
         if before.restarts_for(after) {
             self.expect_restart();
+        } else if let Some([label, _, now]) = difference(&before, after).first() {
+            page.live().borrow_mut().mark(label, now);
         }
         page.fault.set(None);
         self.send(&Command::Change(after.clone()));

@@ -14,6 +14,7 @@ use super::charts::ChartKind;
 use super::live::{Live, Now};
 use super::painter::Painter;
 use super::picture_map::Cell;
+use super::pins::Pins;
 use super::session::Session;
 use super::training_log::TrainingLog;
 use crate::engine::link::Link;
@@ -83,6 +84,8 @@ pub struct Page {
     pub sample: RwSignal<u32>,
     /// The training log that the charts show in place of the run, by its name.
     pub log: RwSignal<Option<String>>,
+    /// Counts changes of the pinned runs.
+    pub pinned: RwSignal<u32>,
     /// Whether the panel of things to take away is open.
     pub share: RwSignal<bool>,
     /// The chart whose card is open.
@@ -105,6 +108,7 @@ pub struct Page {
     painter: StoredValue<Rc<Painter>, LocalStorage>,
     session: StoredValue<Rc<Session>, LocalStorage>,
     logged: StoredValue<Rc<RefCell<Live>>, LocalStorage>,
+    pins: StoredValue<Rc<RefCell<Pins>>, LocalStorage>,
 }
 
 impl Page {
@@ -125,6 +129,7 @@ impl Page {
             watched: RwSignal::new(Arc::default()),
             sample: RwSignal::new(0),
             log: RwSignal::new(None),
+            pinned: RwSignal::new(0),
             share: RwSignal::new(false),
             card: RwSignal::new(None),
             notices: RwSignal::new(notices),
@@ -138,6 +143,7 @@ impl Page {
             painter: StoredValue::new_local(Rc::new(Painter::default())),
             session: StoredValue::new_local(Rc::new(Session::default())),
             logged: StoredValue::new_local(Rc::default()),
+            pins: StoredValue::new_local(Rc::default()),
         }
     }
 
@@ -156,6 +162,25 @@ impl Page {
         *self.logged.get_value().borrow_mut() = Live::of_log(log);
         self.cursor.set(None);
         self.log.set(Some(name));
+    }
+
+    /// The pinned runs.
+    pub fn pins(&self) -> Rc<RefCell<Pins>> {
+        self.pins.get_value()
+    }
+
+    /// Pins the run as it is now.
+    pub fn pin(&self) {
+        let live = self.live();
+        let live = live.borrow();
+        self.pins().borrow_mut().add(&self.experiment.get_untracked(), &live.curves, &live.quality);
+        self.pinned.update(|count| *count += 1);
+    }
+
+    /// Lets go of a pinned run.
+    pub fn unpin(&self, id: u32) {
+        self.pins().borrow_mut().remove(id);
+        self.pinned.update(|count| *count += 1);
     }
 
     /// Who draws.

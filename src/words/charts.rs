@@ -54,3 +54,18 @@ pub const CURSOR_AT: Text = Text::new("at iteration {} ✕", "第 {} 次迭代 �
 pub const NEWEST: Text = Text::new("newest values", "最新数值");
 /// Back to them.
 pub const NEWEST_HINT: Text = Text::new("show the newest values", "显示最新数值");
+/// Keeps the curves.
+pub const PIN: Text = Text::new("pin", "固定");
+/// What that is for.
+pub const PIN_HINT: Text = Text::new(
+    "keep these curves behind those of later runs, to compare; three at most",
+    "把这些曲线保留在之后的曲线背后以便比较；最多三组",
+);
+/// Lets go of them.
+pub const UNPIN: Text = Text::new("let go of this pinned run", "取消固定这次运行");
+/// A setting that differs: label, pinned, now.
+pub const PIN_DIFFERS: Text = Text::new("{} {} (now {})", "{} {}（现在 {}）");
+/// Between two of them.
+pub const PIN_JOIN: Text = Text::new(", ", "，");
+/// Nothing differs.
+pub const PIN_SAME: Text = Text::new("pinned run, settings as now", "固定的运行，设置与现在相同");

@@ -9,7 +9,7 @@ use super::{open, with_and_without_webgpu};
 with_and_without_webgpu!(curves_settings_pictures_and_code_are_files, settings_come_back, a_training_log_is_read_in_the_same_charts);
 
 /// Small networks, so that software adapters keep up.
-const SMALL: &str = "batch=16&g_width=8&d_width=8&g_depth=1&d_depth=1&r1_gamma=3";
+const SMALL: &str = "batch=16&g_width=8&d_width=8&g_depth=1&d_depth=1&r1_gamma=3&speed=60";
 
 /// Clicks an export, and hands back the file's name and contents (of a picture its address).
 fn exported(page: &Page, key: &str) -> Result<(String, String)> {
