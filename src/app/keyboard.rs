@@ -8,6 +8,7 @@ use web_sys::Element;
 
 use super::state::Page;
 use crate::engine::protocol::Step;
+use crate::engine::view::Tab;
 
 /// Listens to the window's keys.
 pub fn listen(page: Page) {
@@ -36,9 +37,34 @@ fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
         "b" | "B" => page.session().go_back(page),
         "r" | "R" if !event.repeat() => page.session().reset(page),
         "?" => page.help.set(true),
-        _ => return false,
+        "n" | "N" => return press("[data-action=next-line]"),
+        "p" | "P" if !event.repeat() => page.pin(),
+        "e" | "E" if !event.repeat() => page.share.update(|open| *open = !*open),
+        "Escape" => {
+            page.card.set(None);
+            page.share.set(false);
+        }
+        digit => return go_to(page, digit),
     }
     true
+}
+
+/// Goes to the view of a digit; says whether there is one.
+fn go_to(page: Page, digit: &str) -> bool {
+    let tab = digit.parse::<usize>().ok().and_then(|digit| Tab::from_index(digit.checked_sub(1)?));
+    if let Some(tab) = tab {
+        page.view.update(|view| view.tab = tab);
+    }
+    tab.is_some()
+}
+
+/// Presses a button, if the page has it.
+fn press(button: &str) -> bool {
+    let found = document().query_selector(button).ok().flatten().and_then(|b| b.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(button) = &found {
+        button.click();
+    }
+    found.is_some()
 }
 
 /// Whether a dialog is open, which then has the keys. The page itself is told of its closing a little later.

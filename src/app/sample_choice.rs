@@ -10,7 +10,7 @@ use crate::words::listing as words;
 
 /// The chooser.
 pub fn sample_choice(page: Page) -> Element {
-    let last = move || page.experiment.with_untracked(|e| e.batch as u32).saturating_sub(1);
+    let last = move || page.experiment.with_untracked(|e| e.batch).saturating_sub(1);
     let choose = move |sample: u32| page.sample.set(sample.min(last()));
     let typed = move |typed: String| match typed.trim().parse() {
         Ok(sample) => choose(sample),

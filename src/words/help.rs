@@ -11,21 +11,25 @@ pub const ABOUT: Text = Text::new(
     "A small generator G learns to imitate data while a discriminator D learns to tell its fakes from the reals, both with StyleGAN’s own losses. \
      The stage shows reals (green dots), fakes (purple crosses) and D’s score of every place: green where D says real, purple where it says fake. \
      Pictures stand side by side, each with its score. \
-     The curves have the names that StyleGAN’s training code logs. The strip follows one sample to the D loss.",
+     The curves have the names that StyleGAN’s training code logs; the sentence below each says how the run fares, and opens its card. \
+     The strip follows one sample to the D loss. Listing, Softplus and Double backprop show where these numbers come from.",
     "一个小小的生成器 G 学着模仿数据，判别器 D 学着分辨真样本和 G 造出的假样本，二者用的都是 StyleGAN 自己的损失。\
      样本图上有真样本（绿点）、假样本（紫叉），以及 D 对每个位置的分数：D 认为真的地方是绿色，认为假的地方是紫色。\
      图片则左右并列，各附分数。\
-     曲线的名称与 StyleGAN 训练代码的日志相同。底部的一行显示一个样本怎样一步步得出 D 损失。",
+     曲线的名称与 StyleGAN 训练代码的日志相同；每条曲线下面的一句话说明训练的状况，点开就是它的卡片。\
+     底部的一行显示一个样本怎样一步步得出 D 损失。“代码”“Softplus”“二次反向传播”三个视图说明这些数从何而来。",
 );
 /// What can be brought to it.
 pub const DROP: Text = Text::new(
-    "Data of your own (a text of points, or pictures) can be dropped anywhere on the page, and so can a run that was saved.",
-    "自己的数据（含有点的文本，或图片）可以拖到页面任何位置，以前保存的训练也可以。",
+    "Data of your own (a text of points, or pictures) can be dropped anywhere on the page, and so can a run that was saved, settings as JSON, \
+     and the log of a training of your own: stats.jsonl of StyleGAN, or scalars of TensorBoard as CSV, which the same charts then show.",
+    "自己的数据（含有点的文本，或图片）可以拖到页面任何位置；保存的训练、JSON 设置，以及你自己训练的日志（StyleGAN 的 stats.jsonl，\
+     或 TensorBoard 标量的 CSV）也可以，日志会显示在同样的图表中。",
 );
 /// The heading of the keys.
 pub const KEYS_TITLE: Text = Text::new("Keys", "按键");
 /// Keys and what they do.
-pub const KEYS: [[Text; 2]; 7] = [
+pub const KEYS: [[Text; 2]; 11] = [
     [Text::new("Space", "空格"), Text::new("play or pause", "运行或暂停")],
     [Text::new("→", "→"), Text::new("one iteration: a step of D, then one of G", "一次迭代：D 走一步，然后 G 走一步")],
     [
@@ -36,6 +40,10 @@ pub const KEYS: [[Text; 2]; 7] = [
         ),
     ],
     [Text::new("R", "R"), Text::new("reset: the same seed again", "重置：用同一个随机种子重新开始")],
+    [Text::new("1 2 3 4", "1 2 3 4"), Text::new("the views, from left to right", "从左到右的各个视图")],
+    [Text::new("N", "N"), Text::new("in the listing: one line further", "在代码视图中：前进一行")],
+    [Text::new("P", "P"), Text::new("pin the curves, to compare them with those of later runs", "固定曲线，以便与之后的运行比较")],
+    [Text::new("E", "E"), Text::new("export: curves, settings, pictures, code", "导出：曲线、设置、图片、代码")],
     [Text::new("?", "?"), Text::new("this help", "显示本帮助")],
     [
         Text::new("arrows on the stage", "样本图上的方向键"),
