@@ -26,8 +26,28 @@ fn it_asks_nothing_of_other_hosts() -> Result<()> {
 }
 
 #[test]
-fn it_fits_the_projector_without_scrolling_and_the_phone_in_width() -> Result<()> {
+fn it_opens_without_a_network_after_the_first_visit() -> Result<()> {
     let page = open(WebGpu::Absent, "")?;
+    page.wait_for_iteration(1)?;
+    let is_kept = "const kept = await (await caches.open('loss-explorer')).keys(); return kept.some(r => r.url.endsWith('_bg.wasm'))";
+    page.wait_for("the files to be kept", is_kept)?;
+    page.site().go_away();
+    page.open("seed=7")?;
+    let now = page.wait_for_iteration(5)?;
+    assert_eq!(now.experiment["seed"], 7);
+    Ok(())
+}
+
+#[test]
+fn it_fits_the_projector_without_scrolling_and_the_phone_in_width() -> Result<()> {
+    for link in ["", "lang=zh", "view=listing", "view=listing&lang=zh", "view=softplus", "view=backprop", "view=backprop&lang=zh"] {
+        fits(link)?;
+    }
+    Ok(())
+}
+
+fn fits(link: &str) -> Result<()> {
+    let page = open(WebGpu::Absent, link)?;
     page.wait_for_iteration(1)?;
     for (width, height, in_height_too) in [(1440, 900, true), (1024, 768, true), (360, 740, false)] {
         let screen = serde_json::json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
@@ -36,8 +56,8 @@ fn it_fits_the_projector_without_scrolling_and_the_phone_in_width() -> Result<()
         page.browser().run("for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame)", &[])?;
         let over = "const e = document.documentElement; return [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]";
         let over = page.browser().run(over, &[])?;
-        assert_eq!(over[0], 0, "{width}×{height} scrolls sideways");
-        assert!(!in_height_too || over[1] == 0, "{width}×{height} scrolls down by {}", over[1]);
+        assert_eq!(over[0], 0, "{link}: {width}×{height} scrolls sideways");
+        assert!(!in_height_too || over[1] == 0, "{link}: {width}×{height} scrolls down by {}", over[1]);
     }
     Ok(())
 }

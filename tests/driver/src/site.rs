@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
@@ -37,6 +38,7 @@ struct Shared {
     withheld: Option<String>,
     served: Mutex<Vec<Served>>,
     foreign: Mutex<Vec<String>>,
+    gone: AtomicBool,
 }
 
 impl Site {
@@ -77,6 +79,7 @@ impl Site {
             withheld,
             served: Mutex::default(),
             foreign: Mutex::default(),
+            gone: AtomicBool::default(),
         });
         let threads = (0..THREADS)
             .map(|_| {
@@ -94,6 +97,11 @@ impl Site {
     /// The address of the page, with its closing `/`.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Answers nothing any more but that it is not available.
+    pub fn go_away(&self) {
+        self.shared.gone.store(true, Ordering::Relaxed);
     }
 
     /// What was asked for so far.
@@ -128,6 +136,10 @@ impl Shared {
             self.note_report(&report, read.is_ok());
             // The browser may have gone: nobody is left to tell.
             let _ = request.respond(Response::empty(204));
+            return;
+        }
+        if self.gone.load(Ordering::Relaxed) {
+            let _ = request.respond(Response::empty(503));
             return;
         }
         let file = self.file(&path).and_then(|p| Some((File::open(&p).ok()?, mime(&p))));
