@@ -1,7 +1,7 @@
 //! `screenshots`: the built page on three screens, light and dark, some way into a run.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -14,6 +14,8 @@ use crate::{page, root};
 const ITERATIONS: [u64; 2] = [1500, 300];
 /// Desktop, projector, phone.
 const SCREENS: [(u32, u32); 3] = [(1440, 900), (1024, 768), (390, 844)];
+/// The views, as links name them.
+const TABS: [&str; 4] = ["explore", "listing", "softplus", "backprop"];
 const THEMES: [&str; 2] = ["light", "dark"];
 
 /// Takes all pictures.
@@ -27,12 +29,34 @@ pub fn screenshots(options: &[&str]) -> Result<()> {
     page.open(&link)?;
     page.wait_for_iteration(at.unwrap_or(ITERATIONS[usize::from(gpu == WebGpu::Software)]))?;
     for theme in THEMES {
-        for (width, height) in SCREENS {
-            let file = folder.join(format!("{width}x{height}-{theme}.png"));
-            fs::write(&file, picture(&page, width, height, theme)?)?;
-            println!("{}", file.display());
+        for screen in SCREENS {
+            keep(&page, &folder, "", screen, theme)?;
         }
     }
+    if link.is_empty() { views(&page, &folder) } else { Ok(()) }
+}
+
+/// The other views, one theme a screen, and all of them in Chinese on a desktop.
+fn views(page: &Page, folder: &Path) -> Result<()> {
+    let show = |tab: &str| page.browser().click(&format!("[data-tab='{tab}']"));
+    for tab in &TABS[1..] {
+        show(tab)?;
+        for (screen, theme) in SCREENS.into_iter().zip(["light", "dark", "light"]) {
+            keep(page, folder, &format!("{tab}-"), screen, theme)?;
+        }
+    }
+    page.act("language")?;
+    for (tab, theme) in TABS.into_iter().zip(["dark", "light", "dark", "light"]) {
+        show(tab)?;
+        keep(page, folder, &format!("{tab}-zh-"), SCREENS[0], theme)?;
+    }
+    Ok(())
+}
+
+fn keep(page: &Page, folder: &Path, name: &str, (width, height): (u32, u32), theme: &str) -> Result<()> {
+    let file = folder.join(format!("{name}{width}x{height}-{theme}.png"));
+    fs::write(&file, picture(page, width, height, theme)?)?;
+    println!("{}", file.display());
     Ok(())
 }
 
@@ -75,6 +99,6 @@ fn picture(page: &Page, width: u32, height: u32, theme: &str) -> Result<Vec<u8>>
     browser.devtools("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] }))?;
     browser.run("scrollTo(0, 0)", &[])?;
     // Some frames to lay out and draw anew.
-    thread::sleep(Duration::from_millis(500));
+    thread::sleep(Duration::from_millis(900));
     browser.screenshot()
 }
