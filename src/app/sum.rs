@@ -7,6 +7,7 @@ use super::format::{coordinate, value};
 use crate::gan::experiment::Experiment;
 use crate::gan::losses::{self, Penalties, Side};
 use crate::gan::schedule::Rhythm;
+use crate::words::page as words;
 
 /// One thing in the strip.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +35,7 @@ pub fn parts(sample: &Sample, experiment: &Experiment) -> Vec<Part> {
     let mut parts = vec![
         Part::Term { name: "z", text: place(sample, "latents"), ink: Ink::Plain },
         Sign("→ G →"),
-        Part::Term { name: "fake", text: place(sample, "fake_images_out"), ink: Ink::Fake },
+        Part::Term { name: words::FAKE_SAMPLE.get(), text: place(sample, "fake_images_out"), ink: Ink::Fake },
         Sign("→ D →"),
         term("f", "fake_scores_out", Ink::Fake),
     ];
@@ -51,9 +52,9 @@ pub fn parts(sample: &Sample, experiment: &Experiment) -> Vec<Part> {
         }
     }
     if loss.penalties == Penalties::Mixed && !lazy {
-        parts.extend([Sign("+"), term("gradient penalty", "weighted_gradient_penalty", Ink::Penalty)]);
+        parts.extend([Sign("+"), term(words::GRADIENT_PENALTY.get(), "weighted_gradient_penalty", Ink::Penalty)]);
     }
-    parts.extend([Sign("→"), term("D loss", "loss", Ink::Plain)]);
+    parts.extend([Sign("→"), term(words::D_LOSS.get(), "loss", Ink::Plain)]);
     parts
 }
 

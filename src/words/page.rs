@@ -141,3 +141,9 @@ pub const STRIP: Text = Text::new("Sample 0 on its way to the D loss", "样本 0
 pub const SAMPLE: Text = Text::new("sample 0", "样本 0");
 /// What that is.
 pub const SAMPLE_HINT: Text = Text::new("the first sample of the last minibatch of D", "D 的上一个批次中的第一个样本");
+/// A sample of G in it.
+pub const FAKE_SAMPLE: Text = Text::new("fake", "假样本");
+/// The penalty between reals and fakes in it.
+pub const GRADIENT_PENALTY: Text = Text::new("gradient penalty", "梯度惩罚");
+/// What it comes to.
+pub const D_LOSS: Text = Text::new("D loss", "D 损失");
