@@ -104,14 +104,15 @@ fn bad_data_are_sentences_and_the_run_goes_on() -> Result<()> {
         ("[new File(['1,2\\n3,4\\n5'], 'half.csv', { type: 'text/csv' })]", "“half.csv” could not be used: line 3 has 1 numbers, not 2."),
         (
             "[new File(['%PDF'], 'paper.pdf', { type: 'application/pdf' })]",
-            "“paper.pdf” is no picture, no text of points and no saved run.",
+            "“paper.pdf” is no picture, no text of points, no saved run, no settings and no training log.",
         ),
         ("[new File(['no picture'], 'torn.png', { type: 'image/png' })]", "“torn.png” could not be read as a picture."),
         (
             "[new File(['SGLC but no run'], 'old.ckpt')]",
             "“old.ckpt” could not be loaded: this checkpoint has 15 bytes where it should have 16",
         ),
-        ("[new File(['1,2'], 'a.csv'), new File(['1,2'], 'b.csv')]", "not several of these at once."),
+        ("[new File(['1,2'], 'a.csv'), new File(['1,2'], 'b.csv')]", "“a.csv” is no training log"),
+        ("[new File(['1,2'], 'a.csv'), new File(['no run'], 'b.ckpt')]", "not several of these at once."),
     ] {
         let before = page.snapshot()?;
         drop_files(&page, &format!("const files = {files}"))?;
