@@ -221,6 +221,8 @@ proptest! {
 
     #[test]
     fn any_text_is_a_log_or_a_sentence(text in "\\PC*", name in "\\PC{0,20}") {
+        // A pair of braces stands for a place that was not filled.
+        let name = name.replace("{}", "");
         check(read(&[Source { name: &name, text: &text }]));
     }
 }
