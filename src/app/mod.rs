@@ -1,4 +1,4 @@
-//! The page: leptos components that send commands and draw frames. It owns no tensors.
+//! The page: elements that follow leptos' signals, send commands and draw frames. It owns no tensors.
 //!
 //! The modules without a browser in them (numbers to text, ticks, decimation, colours, sliders …) build and are
 //! tested natively; the others exist only in wasm32. Must not know: executors.

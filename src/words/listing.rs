@@ -11,10 +11,6 @@ pub const D_STEP: Text = Text::new("what D minimises", "D 要最小化的量");
 pub const G_STEP: Text = Text::new("what G minimises", "G 要最小化的量");
 /// D's regularisation step's heading.
 pub const D_REG_STEP: Text = Text::new("D’s penalties, a step of their own every {} iterations", "D 的惩罚项：每 {} 次迭代单独执行一步");
-/// Before the first step.
-pub const NOTHING: Text = Text::new("no step yet", "尚未执行任何一步");
-/// Where the debugger stands before this line.
-pub const NOT_YET: Text = Text::new("not yet", "还没到");
 /// Column of code.
 pub const LINE: Text = Text::new("line", "代码行");
 /// Column of shapes.

@@ -66,16 +66,14 @@ fn look(page: &Page, iteration: u64) -> Result<Vec<Bytes>> {
     let browser = page.browser();
     let memory = browser.run("return (await window.lossExplorer.snapshot()).memory", &[])?;
     let number = |value: &serde_json::Value| value.as_f64().unwrap_or(f64::NAN);
-    let heaps = [
-        ("JavaScript of the page", heap(browser)?),
-        ("WebAssembly of the page", number(&memory["page"])),
-        ("WebAssembly of the engine", number(&memory["engine"])),
+    let bytes = vec![
+        ("JavaScript heap of the page", heap(browser)?),
+        ("WebAssembly memory of the page", number(&memory["page"])),
+        ("WebAssembly memory of the engine", number(&memory["engine"])),
+        ("buffers of the executor", number(&memory["buffers"])),
     ];
-    // Judged as a whole: WebAssembly grows in pages of 64 KiB, of which the page alone has some forty.
-    let bytes = vec![("heap", heaps.iter().map(|(_, bytes)| bytes).sum()), ("buffers of the executor", number(&memory["buffers"]))];
     println!("iteration {} on {}:", reached.iteration, reached.backend);
     bytes.iter().for_each(|(what, bytes)| println!("  {what:34} {bytes:12.0} bytes"));
-    heaps.iter().for_each(|(what, bytes)| println!("    of the heap: {what:34} {bytes:12.0} bytes"));
     Ok(bytes)
 }
 
