@@ -2,7 +2,7 @@
 //!
 //! The floors, lowest first (a lower floor never imports a higher one):
 //! [`graph`] → [`program`] → [`executor`] → [`gan`] → [`engine`] and, in the browser only, `app`.
-//! [`number`] (numbers to text and back) stands beside them.
+//! [`number`] (numbers to text and back) and [`words`] (what the page says) stand beside them.
 //! `ARCHITECTURE.md` tells the way of the data and the invariants.
 
 pub mod app;

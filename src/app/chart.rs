@@ -179,7 +179,7 @@ fn paint(page: Page, kind: ChartKind, element: &HtmlCanvasElement, previous: Opt
     let pins = pins.borrow();
     let plot = Plot {
         live: &live,
-        pins: pins.all(),
+        pins: &pins,
         kind,
         series,
         levels: kind.levels(&experiment, live.now.quality.map_or(f32::NAN, |q| q.floor)),
@@ -205,13 +205,13 @@ fn spoken(page: Page, kind: ChartKind) -> String {
 }
 
 fn set_share(page: Page, share: f64) {
-    let range = x_range(&page.shown().borrow(), page.pins().borrow().last());
+    let range = x_range(page.shown().borrow().reach().unwrap_or((1, 1)), page.pins().borrow().last());
     let iteration = (range.low + within(share, 0.0, 1.0) * range.span()).round();
     page.cursor.set(Some(iteration.max(1.0) as u32));
 }
 
 fn on_key(page: Page, event: &KeyboardEvent) {
-    let range = x_range(&page.shown().borrow(), page.pins().borrow().last());
+    let range = x_range(page.shown().borrow().reach().unwrap_or((1, 1)), page.pins().borrow().last());
     let now = page.cursor.get_untracked().map_or(1.0, |c| range.share(f64::from(c)));
     let step = if event.shift_key() { 0.1 } else { 0.01 };
     match event.key().as_str() {

@@ -2,20 +2,17 @@
 //!
 //! Must not know: signals, the engine.
 
-use std::f64::consts::LN_10;
-
 use super::canvas::{Surface, dash};
 use super::charts::{ChartKind, Ink, Series};
 use super::format;
 use super::history::History;
 use super::live::Live;
 use super::pen::{Area, LEFT, Pen, TOP};
-use super::pins::Pin;
+use super::pins::{Pin, Pins};
 use super::theme::Colours;
 use super::ticks::{Range, settle};
-use super::trace::{Dot, Reading, trace};
+use super::trace::{Dot, Reading, on_log_axis, trace};
 use crate::gan::losses::ReferenceLine;
-use crate::number;
 
 /// Smallest value on a logarithmic axis.
 const FLOOR: f64 = 1e-6;
@@ -25,7 +22,7 @@ pub struct Plot<'a> {
     /// The curves.
     pub live: &'a Live,
     /// Pinned runs, drawn behind them.
-    pub pins: &'a [Pin],
+    pub pins: &'a Pins,
     /// Which chart.
     pub kind: ChartKind,
     /// Its lines.
@@ -50,9 +47,8 @@ pub struct Plot<'a> {
     pub previous: Option<Range>,
 }
 
-/// The iterations that the charts reach over, where pinned runs end at `pinned`.
-pub fn x_range(live: &Live, pinned: u32) -> Range {
-    let (first, last) = live.reach().unwrap_or((1, 1));
+/// The iterations that a chart reaches over: those of its curves, and as far as `pinned`, where pinned runs end.
+pub fn x_range((first, last): (u32, u32), pinned: u32) -> Range {
     let low = if pinned > 0 { 0.0 } else { f64::from(first) - 1.0 };
     Range { low, high: f64::from(last.max(pinned)).max(low + 50.0) }
 }
@@ -63,7 +59,7 @@ pub const PIN_DASHES: [&[f64]; 3] = [&[2.0, 2.0], &[8.0, 2.0, 2.0, 2.0], &[12.0,
 /// Draws, and returns the y range in use.
 pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Option<Range> {
     let area = Area::new(surface, plot.x_labels);
-    let x = x_range(plot.live, plot.pins.iter().filter_map(|pin| pin.curves.reach()).map(|(_, last)| last).max().unwrap_or(0));
+    let x = x_range(plot.live.reach().unwrap_or((1, 1)), plot.pins.last());
     let lines: Vec<(Series, Vec<Dot>)> = plot.series.iter().map(|s| (*s, dots(plot, history(plot), s, x, area.width))).collect();
     let pinned = pinned(plot, x, area.width);
     let wanted = wanted_range(plot, lines.iter().map(|(_, dots)| dots).chain(pinned.iter().map(|(_, _, dots)| dots)));
@@ -104,7 +100,7 @@ fn pinned(plot: &Plot<'_>, x: Range, width: f64) -> Vec<(&'static [f64], Series,
         let history = if plot.kind == ChartKind::Quality { &pin.quality } else { &pin.curves };
         (dashes, *series, dots(plot, history, series, x, width))
     };
-    plot.pins.iter().zip(PIN_DASHES).flat_map(|(pin, dashes)| plot.series.iter().map(move |s| of(pin, dashes, s))).collect()
+    plot.pins.all().iter().zip(PIN_DASHES).flat_map(|(pin, dashes)| plot.series.iter().map(move |s| of(pin, dashes, s))).collect()
 }
 
 fn dots(plot: &Plot<'_>, history: &History, series: &Series, x: Range, width: f64) -> Vec<Dot> {
@@ -114,11 +110,7 @@ fn dots(plot: &Plot<'_>, history: &History, series: &Series, x: Range, width: f6
     let factor = if plot.weighted { series.weight.unwrap_or(1.0) } else { 1.0 };
     let mut dots = trace(history, series.name, Reading { x, width: width as usize, memory, factor, interval: plot.interval });
     if plot.log {
-        for dot in &mut dots {
-            for v in [&mut dot.min, &mut dot.max, &mut dot.mean, &mut dot.smooth] {
-                *v = number::ln(v.max(FLOOR)) / LN_10;
-            }
-        }
+        on_log_axis(&mut dots, FLOOR);
     }
     dots
 }

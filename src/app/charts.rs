@@ -34,16 +34,6 @@ impl Ink {
             Self::Plain => "plain",
         }
     }
-
-    /// Name of the colour in the style sheet.
-    pub fn variable(self) -> &'static str {
-        match self {
-            Self::Real => "--real",
-            Self::Fake => "--fake",
-            Self::Penalty => "--penalty",
-            Self::Plain => "--ink",
-        }
-    }
 }
 
 /// One line of a chart.

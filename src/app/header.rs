@@ -14,8 +14,8 @@ use super::own::{FileButton, file_button};
 use super::select::select;
 use super::state::Page;
 use super::{address, theme};
-use crate::engine::view::Tab;
-use crate::words::{Language, frame, is_chinese, notices, page as words, share};
+use crate::engine::view::{Language, Tab};
+use crate::words::{fields, is_chinese, notices, page as words, share};
 
 /// The header.
 pub fn header(page: Page) -> Element {
@@ -59,9 +59,9 @@ fn places(page: Page) -> Element {
         button(move || page.view.update(|v| v.tab = tab))
             .set("data-tab", tab.key())
             .follow("aria-current", current)
-            .text(frame::tab(tab).get())
+            .text(fields::option("view", &Tab::OPTIONS[tab.index()]))
     };
-    el("nav").set("aria-label", frame::VIEWS.get()).children(Tab::ALL.iter().map(place))
+    el("nav").set("aria-label", words::VIEWS.get()).children(Tab::ALL.iter().map(place))
 }
 
 fn save_button(page: Page) -> Element {

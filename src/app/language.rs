@@ -4,7 +4,8 @@
 
 use leptos::prelude::*;
 
-use crate::words::{Language, use_chinese};
+use crate::engine::view::Language;
+use crate::words::use_chinese;
 
 /// Uses a language, and says so in the document.
 pub fn take(language: Language) {

@@ -64,9 +64,8 @@ fn d_function(experiment: &Experiment) -> Function {
         None => lines.extend(penalties(experiment, "")),
         Some(interval) => {
             let reason = words::LAZY.with(&[&interval.to_string()]);
-            lines.extend(
-                penalties(experiment, "").into_iter().map(|line| Line { off: Some(line.off.unwrap_or_else(|| reason.clone())), ..line }),
-            );
+            let lazy = |line: Line| if line.off.is_some() { line } else { off(line, reason.clone()) };
+            lines.extend(penalties(experiment, "").into_iter().map(lazy));
         }
     }
     lines.push(line("return loss", "loss", words::LOSS));
@@ -122,7 +121,7 @@ fn penalties(experiment: &Experiment, prefix: &str) -> Vec<Line> {
         }
         Penalties::Mixed => mixed_penalty(experiment, prefix),
         Penalties::None => {
-            let [r1, r2] = [&R1, &R2].map(|words| simple_penalty(experiment, prefix, 1.0, words));
+            let [r1, r2] = [&R1, &R2].map(|kind| simple_penalty(experiment, prefix, 1.0, kind));
             r1.into_iter().chain(r2).map(|line| off(line, words::NO_PENALTY.get().into())).collect()
         }
     }
@@ -158,38 +157,47 @@ const R2: SimplePenalty = SimplePenalty {
     about: words::R2,
 };
 
-fn simple_penalty(experiment: &Experiment, prefix: &str, gamma: f64, words: &SimplePenalty) -> Vec<Line> {
-    let SimplePenalty { side, images, grads, penalty, gamma: gamma_name, .. } = *words;
-    let (sum, gradients) = scaled(experiment, &format!("sum({side}_scores_out)"), images);
-    let axes = if data::picture(experiment).is_some() { "[1,2,3]" } else { "[1]" };
+fn simple_penalty(experiment: &Experiment, prefix: &str, gamma: f64, kind: &SimplePenalty) -> Vec<Line> {
+    let SimplePenalty { side, images, grads, penalty, gamma: gamma_name, .. } = *kind;
+    let (sum, gradients) = scaled(experiment, side, images);
+    let axes = axes(experiment);
     let tensor = |name: &str| format!("{prefix}{name}");
     let lines = vec![
         Line { code: format!("{side}_loss = {sum}"), about: scaling_note(experiment), ..Line::default() },
-        line(&format!("{grads} = {gradients}").replace("LOSS", &format!("{side}_loss")), &tensor(grads), words.about_grads),
-        line(&format!("{penalty} = sum(square({grads}), axis={axes})"), &tensor(penalty), words.about),
+        line(&format!("{grads} = {gradients}"), &tensor(grads), kind.about_grads),
+        line(&format!("{penalty} = sum(square({grads}), axis={axes})"), &tensor(penalty), kind.about),
         Line {
             code: format!("loss += {penalty} * ({gamma_name} * 0.5)"),
-            about: crate::words::listing::WEIGHT.with(&[&shortest(gamma / 2.0)]),
+            about: words::WEIGHT.with(&[&shortest(gamma / 2.0)]),
             ..Line::default()
         },
     ];
     if gamma == 0.0 {
-        let reason = crate::words::listing::GAMMA_ZERO.with(&[gamma_name]);
+        let reason = words::GAMMA_ZERO.with(&[gamma_name]);
         return lines.into_iter().map(|line| off(line, reason.clone())).collect();
     }
     lines
 }
 
+/// The axes of a sample.
+fn axes(experiment: &Experiment) -> &'static str {
+    if data::picture(experiment).is_some() { "[1,2,3]" } else { "[1]" }
+}
+
 fn mixed_penalty(experiment: &Experiment, prefix: &str) -> Vec<Line> {
-    let (sum, gradients) = scaled(experiment, "sum(mixed_scores_out)", "mixed_images_out");
+    let (sum, gradients) = scaled(experiment, "mixed", "mixed_images_out");
     let tensor = |name: &str| format!("{prefix}{name}");
     let target = shortest(experiment.wgan_target);
     vec![
         line("mixed_images_out = lerp(reals, fake_images_out, mixing_factors)", &tensor("mixed_images"), words::MIXED),
         line("mixed_scores_out = D(mixed_images_out, labels)", &tensor("mixed_scores"), words::MIXED_SCORES),
         Line { code: format!("mixed_loss = {sum}"), about: scaling_note(experiment), ..Line::default() },
-        line(&format!("mixed_grads = {gradients}").replace("LOSS", "mixed_loss"), &tensor("mixed_grads"), words::MIXED_GRADS),
-        line("mixed_norms = sqrt(sum(square(mixed_grads), axis=[1,2,3]))", &tensor("mixed_norms"), words::MIXED_NORMS),
+        line(&format!("mixed_grads = {gradients}"), &tensor("mixed_grads"), words::MIXED_GRADS),
+        line(
+            &format!("mixed_norms = sqrt(sum(square(mixed_grads), axis={}))", axes(experiment)),
+            &tensor("mixed_norms"),
+            words::MIXED_NORMS,
+        ),
         Line {
             about: words::GRADIENT_PENALTY.with(&[&target]),
             ..line("gradient_penalty = square(mixed_norms - wgan_target)", &tensor("gradient_penalty"), words::MIXED)
@@ -198,12 +206,14 @@ fn mixed_penalty(experiment: &Experiment, prefix: &str) -> Vec<Line> {
     ]
 }
 
-/// The inner sum, and its gradient with respect to images; with the calls of loss scaling where it is on.
-fn scaled(experiment: &Experiment, sum: &str, images: &str) -> (String, String) {
+/// The sum of a side's scores, which is its loss, and that loss's gradient with respect to images; with the calls of loss scaling
+/// where it is on.
+fn scaled(experiment: &Experiment, side: &str, images: &str) -> (String, String) {
+    let (sum, gradients) = (format!("sum({side}_scores_out)"), format!("gradients({side}_loss, {images})"));
     if experiment.scaling == Switch::On {
-        (format!("opt.apply_loss_scaling({sum})"), format!("opt.undo_loss_scaling(gradients(LOSS, {images}))"))
+        (format!("opt.apply_loss_scaling({sum})"), format!("opt.undo_loss_scaling({gradients})"))
     } else {
-        (sum.to_string(), format!("gradients(LOSS, {images})"))
+        (sum, gradients)
     }
 }
 

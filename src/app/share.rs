@@ -27,15 +27,15 @@ pub fn panel(page: Page) -> Element {
                 .child(button(move || page.share.set(false)).class("dismiss").set("aria-label", words::CLOSE.get()).text("✕")),
         )
         .child(offer("csv", words::CURVES, Some(words::CURVES_HINT), move || {
-            save_text(page, "csv", &export::csv(&page.live().borrow().curves))
+            save_text(page, "curves", "csv", &export::csv(&page.live().borrow().curves))
         }))
         .child(offer("json", words::SETTINGS, Some(words::SETTINGS_HINT), move || {
-            save_text(page, "json", &page.experiment.with_untracked(export::settings_json));
+            save_text(page, "settings", "json", &page.experiment.with_untracked(export::settings_json));
         }))
         .child(offer("charts-png", words::CHARTS, Some(words::CHARTS_HINT), move || save_picture(page, "charts", ".plot canvas")))
         .child(offer("stage-png", words::STAGE, None, move || save_picture(page, "stage", "canvas[data-canvas=stage]")))
         .child(offer("pytorch", words::CODE, Some(words::CODE_HINT), move || {
-            save_text(page, "py", &page.experiment.with_untracked(snippet::pytorch));
+            save_text(page, "loss", "py", &page.experiment.with_untracked(snippet::pytorch));
         }))
         .part(code)
 }
@@ -53,12 +53,7 @@ fn file_name(page: Page, what: &str, ending: &str) -> String {
     format!("stylegan-loss-{what}-{data}-{iteration}.{ending}")
 }
 
-fn save_text(page: Page, ending: &str, text: &str) {
-    let what = match ending {
-        "csv" => "curves",
-        "json" => "settings",
-        _ => "loss",
-    };
+fn save_text(page: Page, what: &str, ending: &str, text: &str) {
     files::download(&file_name(page, what, ending), text.as_bytes());
 }
 

@@ -29,7 +29,7 @@ fn part(page: Page, at: usize, part: Part) -> Element {
     let is_pair = move || number().starts_with('(');
     el("span")
         .class("term")
-        .set("style", ["color: var(", ink.variable(), ")"].concat())
+        .set("data-ink", ink.key())
         .child(el("span").class("term-name").text(name))
         .live(move || if is_pair() { " " } else { " = " }.to_string())
         .child(el("span").class("num").toggle("pair", is_pair).live(number))

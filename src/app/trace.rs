@@ -23,6 +23,15 @@ pub struct Dot {
     pub gap: bool,
 }
 
+/// The same dots on a logarithmic axis: logarithms to the base 10, of nothing below `floor`.
+pub fn on_log_axis(dots: &mut [Dot], floor: f64) {
+    for dot in dots {
+        for v in [&mut dot.min, &mut dot.max, &mut dot.mean, &mut dot.smooth] {
+            *v = number::ln(v.max(floor)) / std::f64::consts::LN_10;
+        }
+    }
+}
+
 /// How to read a column.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading {

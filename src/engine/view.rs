@@ -5,7 +5,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gan::field::{Field, choice_field, choices};
-use crate::words::Language;
 
 choices! {
     /// Which generator the stage shows.
@@ -73,6 +72,19 @@ choices! {
         Softplus = "softplus", "Softplus";
         /// One sample through both backward passes.
         Backprop = "backprop", "Double backprop";
+    }
+}
+
+choices! {
+    /// A language of the page.
+    Language {
+        /// The browser's.
+        #[default]
+        Browser = "auto", "browser";
+        /// English.
+        English = "en", "English";
+        /// Chinese in simplified characters.
+        Chinese = "zh", "中文";
     }
 }
 

@@ -9,7 +9,6 @@ pub mod controls;
 pub mod export;
 pub mod fields;
 pub mod files;
-pub mod frame;
 pub mod help;
 pub mod judge;
 pub mod listing;
@@ -23,21 +22,6 @@ pub mod softplus;
 pub mod training_log;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use crate::gan::field::choices;
-
-choices! {
-    /// A language of the page.
-    Language {
-        /// The browser's.
-        #[default]
-        Browser = "auto", "browser";
-        /// English.
-        English = "en", "English";
-        /// Chinese in simplified characters.
-        Chinese = "zh", "中文";
-    }
-}
 
 static CHINESE: AtomicBool = AtomicBool::new(false);
 

@@ -147,3 +147,5 @@ pub const FAKE_SAMPLE: Text = Text::new("fake", "假样本");
 pub const GRADIENT_PENALTY: Text = Text::new("gradient penalty", "梯度惩罚");
 /// What it comes to.
 pub const D_LOSS: Text = Text::new("D loss", "D 损失");
+/// The navigation.
+pub const VIEWS: Text = Text::new("views", "视图");

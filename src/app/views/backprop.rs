@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 
 use crate::app::canvas::{draw_as_chart, surface};
+use crate::app::chart_draw::x_range;
 use crate::app::charts::{Ink, Series};
 use crate::app::element::{Element, button, el};
 use crate::app::format::{iteration_tick, value};
@@ -15,7 +16,7 @@ use crate::app::state::{Page, field};
 use crate::app::tensor;
 use crate::app::theme::colours;
 use crate::app::ticks::Range;
-use crate::app::trace::{Reading, trace};
+use crate::app::trace::{Reading, on_log_axis, trace};
 use crate::engine::protocol::Watched;
 use crate::gan::experiment::{Experiment, PenaltyGradient};
 use crate::gan::field::Value;
@@ -109,10 +110,9 @@ fn squares(grads: &Watched) -> String {
     tensor::sample(&Watched { sample, ..Watched::default() })
 }
 
-/// The first number of each tensor.
+/// The first number of each tensor's sample.
 fn firsts(page: Page, names: &[String]) -> String {
-    let first = |name: &String| page.watched.with(|all| all.iter().find(|t| t.name == *name).and_then(|t| t.sample.first().copied()));
-    names.iter().map(|name| first(name).map_or_else(|| "–".to_string(), value)).collect::<Vec<_>>().join("   ")
+    names.iter().map(|name| tensor::number(page, name).map_or_else(|| "–".to_string(), value)).collect::<Vec<_>>().join("   ")
 }
 
 /// The switch that stops the penalty's gradient.
@@ -193,18 +193,13 @@ fn paint(page: Page, mistake: Mistake, element: &web_sys::HtmlCanvasElement) {
     let Some(surface) = surface(element) else { return };
     let live = page.live();
     let history = &live.borrow().mistakes;
-    let Some((first, last)) = history.reach() else { return };
-    let x = Range { low: f64::from(first) - 1.0, high: f64::from(last).max(f64::from(first) + 50.0) };
+    let Some(reach) = history.reach() else { return };
+    let x = x_range(reach, 0);
     let area = Area::new(&surface, true);
-    let decades = |x: f64| number::ln(x.max(FLOOR)) / std::f64::consts::LN_10;
     let reading = Reading { x, width: area.width as usize, memory: 0.0, factor: 1.0, interval: 1 };
     let lines = [(R1_PENALTY, Ink::Penalty, false), (mistake.tensor(), Ink::Plain, true)].map(|(name, ink, dashed)| {
         let mut dots = trace(history, name, reading);
-        dots.iter_mut().for_each(|dot| {
-            for v in [&mut dot.min, &mut dot.max, &mut dot.mean, &mut dot.smooth] {
-                *v = decades(*v);
-            }
-        });
+        on_log_axis(&mut dots, FLOOR);
         (Series { name, ink, dashed, weight: None }, dots)
     });
     let values = lines.iter().flat_map(|(_, dots)| dots.iter().map(|dot| dot.mean));

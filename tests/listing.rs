@@ -1,0 +1,63 @@
+//! The listing names tensors that the running program has, whatever the losses and rules.
+
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use loss_explorer::app::listing::{Line, functions};
+use loss_explorer::engine::link;
+use loss_explorer::executor::cpu::CpuExecutor;
+use loss_explorer::gan::experiment::{DLoss, Experiment, GLoss};
+use loss_explorer::gan::trainer::Trainer;
+
+fn experiment(query: &str) -> Experiment {
+    let link = link::parse(&format!("batch=8&g_width=4&d_width=4&{query}"));
+    assert!(link.complaints.is_empty(), "{:?}", link.complaints);
+    link.experiment
+}
+
+/// All lines, those inside of others too.
+fn lines(experiment: &Experiment) -> Vec<Line> {
+    let all = functions(experiment).into_iter().flat_map(|function| function.lines);
+    all.flat_map(|line| [line.inner.clone(), vec![line]].concat()).collect()
+}
+
+/// Tensors that lines name and the program has not.
+fn missing(experiment: &Experiment) -> Vec<String> {
+    let names = Trainer::new(CpuExecutor::<f32>::new(), experiment.clone()).unwrap().names();
+    lines(experiment).into_iter().filter_map(|line| line.tensor).filter(|name| !names.contains(name)).collect()
+}
+
+#[test]
+fn every_tensor_named_is_one_of_the_program() {
+    for (d, g) in DLoss::ALL.iter().flat_map(|d| GLoss::ALL.iter().map(move |g| (d.key(), g.key()))) {
+        let query = format!("d_loss={d}&g_loss={g}&r1_gamma=1&r2_gamma=1");
+        assert_eq!(missing(&experiment(&query)), [""; 0], "{query}");
+    }
+    for query in
+        ["d_reg_interval=4", "scaling=on", "r1_gamma=0", "data=digits&labels=on&network=conv", "data=digits&network=stylegan&g_depth=1"]
+    {
+        assert_eq!(missing(&experiment(query)), [""; 0], "{query}");
+    }
+}
+
+#[test]
+fn a_line_that_is_off_says_why_and_names_nothing() {
+    for (query, reason) in [
+        ("r1_gamma=0", "r1_gamma = 0"),
+        ("d_loss=D_hinge", "no gradient penalty"),
+        ("data=ring", "labels are off"),
+        ("d_reg_interval=4", "every 4 iterations"),
+    ] {
+        let off: Vec<Line> = lines(&experiment(query)).into_iter().filter(|line| line.off.is_some()).collect();
+        assert!(off.iter().any(|line| line.off.as_ref().unwrap().contains(reason)), "{query}: {off:?}");
+        assert!(off.iter().all(|line| line.tensor.is_none()), "{query}: {off:?}");
+    }
+}
+
+#[test]
+fn loss_scaling_stands_around_the_inner_gradient() {
+    let code = |query: &str| lines(&experiment(query)).into_iter().map(|line| line.code).collect::<Vec<_>>().join("\n");
+    let scaled = code("scaling=on");
+    assert!(scaled.contains("real_loss = opt.apply_loss_scaling(sum(real_scores_out))"), "{scaled}");
+    assert!(scaled.contains("real_grads = opt.undo_loss_scaling(gradients(real_loss, reals))"), "{scaled}");
+    assert!(!code("scaling=off").contains("loss_scaling"));
+}
