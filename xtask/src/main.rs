@@ -12,6 +12,7 @@ mod serve;
 mod setup;
 mod shell;
 mod sizes;
+mod squeeze;
 mod test;
 
 use std::path::PathBuf;

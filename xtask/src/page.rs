@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use browser_driver::{Page, Result, Site, WebGpu};
 
 use crate::shell::program;
+use crate::squeeze::squeeze;
 use crate::{root, setup, sizes};
 
 /// Builds the page as it is published, prints its sizes, and returns its folder.
@@ -15,6 +16,7 @@ pub fn build() -> Result<PathBuf> {
     setup::for_the_page()?;
     program("trunk", &["build", "--release"]).run()?;
     let dist = dist();
+    squeeze(&dist)?;
     sizes::check(&dist)?;
     Ok(dist)
 }
