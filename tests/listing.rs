@@ -61,3 +61,30 @@ fn loss_scaling_stands_around_the_inner_gradient() {
     assert!(scaled.contains("real_grads = opt.undo_loss_scaling(gradients(real_loss, reals))"), "{scaled}");
     assert!(!code("scaling=off").contains("loss_scaling"));
 }
+
+#[test]
+fn every_line_has_the_kernel_that_stores_its_tensor() {
+    for query in ["r1_gamma=1&r2_gamma=1", "d_loss=D_wgan_gp&g_loss=G_wgan", "d_reg_interval=4", "data=digits&labels=on&network=conv"] {
+        let experiment = experiment(query);
+        let trainer = Trainer::new(CpuExecutor::<f32>::new(), experiment.clone()).unwrap();
+        for name in lines(&experiment).into_iter().filter_map(|line| line.tensor) {
+            let source = trainer.kernel_source(&name).unwrap().unwrap_or_default();
+            let named =
+                source.lines().find_map(|line| line.strip_prefix("// b")?.split_once(": ").filter(|(_, held)| held.contains(&name)));
+            let buffer = named.unwrap_or_else(|| panic!("{query}: no buffer of {name} in\n{source}")).0;
+            assert!(
+                source.lines().any(|line| line.trim().starts_with(&format!("b{buffer}["))),
+                "{query}: {name} is not stored in\n{source}"
+            );
+        }
+        assert_eq!(trainer.kernel_source("no such tensor").unwrap(), None);
+    }
+}
+
+#[test]
+fn the_twin_of_r1_reads_like_its_formula() {
+    let trainer = Trainer::new(CpuExecutor::<f32>::new(), experiment("r1_gamma=1")).unwrap();
+    let source = trainer.kernel_source("r1_penalty").unwrap().unwrap_or_default();
+    assert!(source.contains("squared_rows("), "{source}");
+    assert!(source.contains("for i in 0..") && !source.contains("u]") && !source.contains("now[run]"), "{source}");
+}

@@ -255,6 +255,9 @@ impl Session {
         if !frame.watched.is_empty() {
             page.watched.set(Arc::new(std::mem::take(&mut frame.watched)));
         }
+        if let Some(source) = frame.source.take() {
+            page.source.set(source);
+        }
         let changed = page.live().borrow_mut().absorb(&frame, stage);
         if changed.run {
             self.restarting.set(false);

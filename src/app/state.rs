@@ -80,6 +80,8 @@ pub struct Page {
     pub own_outcome: RwSignal<Result<String, String>>,
     /// The tensors that the shown view watches.
     pub watched: RwSignal<Arc<Vec<Watched>>>,
+    /// The text of the kernel that the shown view asks for; empty until it is here.
+    pub source: RwSignal<String>,
     /// The sample that views look at.
     pub sample: RwSignal<u32>,
     /// The training log that the charts show in place of the run, by its name.
@@ -127,6 +129,7 @@ impl Page {
             reading: RwSignal::new(0),
             own_outcome: RwSignal::new(Ok(String::new())),
             watched: RwSignal::new(Arc::default()),
+            source: RwSignal::new(String::new()),
             sample: RwSignal::new(0),
             log: RwSignal::new(None),
             pinned: RwSignal::new(0),

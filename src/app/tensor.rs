@@ -16,16 +16,28 @@ const IN_A_ROW: usize = 4;
 
 /// Has the engine send these tensors for as long as the calling view is on the page.
 pub fn watch(page: Page, names: impl Fn() -> Vec<String> + Send + 'static) {
-    keep_watching(page, Box::new(names), false);
+    keep_watching(page, Box::new(names), false, Box::new(|| None));
+}
+
+/// As [`watch`], and the text of the kernel that one tensor has its numbers from, as [`Page::source`].
+pub fn watch_with_source(
+    page: Page,
+    names: impl Fn() -> Vec<String> + Send + 'static,
+    source: impl Fn() -> Option<String> + Send + 'static,
+) {
+    keep_watching(page, Box::new(names), false, Box::new(source));
 }
 
 /// As [`watch`], and what the known mistakes make of R1.
 pub fn watch_with_mistakes(page: Page, names: impl Fn() -> Vec<String> + Send + 'static) {
-    keep_watching(page, Box::new(names), true);
+    keep_watching(page, Box::new(names), true, Box::new(|| None));
 }
 
-fn keep_watching(page: Page, names: Box<dyn Fn() -> Vec<String>>, mistakes: bool) {
-    follow(move || page.session().watch(Watch { names: names(), sample: page.sample.get(), mistakes }));
+fn keep_watching(page: Page, names: Box<dyn Fn() -> Vec<String>>, mistakes: bool, source: Box<dyn Fn() -> Option<String>>) {
+    follow(move || {
+        page.source.set(String::new());
+        page.session().watch(Watch { names: names(), sample: page.sample.get(), mistakes, source: source() });
+    });
     on_cleanup(move || page.session().watch(Watch::default()));
 }
 

@@ -91,6 +91,8 @@ pub struct Watch {
     pub sample: u32,
     /// Whether frames carry what the known mistakes make of R1; see [`Frame::mistakes`].
     pub mistakes: bool,
+    /// The tensor whose kernel is to be shown; see [`Frame::source`].
+    pub source: Option<String>,
 }
 
 /// One step by hand.
@@ -231,6 +233,9 @@ pub struct Frame {
     pub sample: Vec<(String, Vec<f32>)>,
     /// The tensors that are watched, when they were read anew.
     pub watched: Vec<Watched>,
+    /// The text of the kernel that [`Watch::source`] has its numbers from, as the executor runs it; empty where no kernel computes it. Once after
+    /// every change of the watch or of the program.
+    pub source: Option<String>,
     /// How well G covers the data, when it was measured anew.
     pub quality: Option<Quality>,
     /// R1 and what the known mistakes make of it, while they are watched: at most every 100 ms, and once after every change of a paused run.

@@ -59,6 +59,8 @@ struct Due {
     stage_ms: f64,
     sample_at: f64,
     watched_at: f64,
+    /// The text of a kernel is up to date.
+    source_told: bool,
     /// `None`: they were not read since the run was refreshed or they are watched.
     mistakes_at: Option<f64>,
     quality_at: f64,
@@ -161,6 +163,7 @@ impl Session {
             self.due.mistakes_at = None;
         }
         self.due.changed = true;
+        self.due.source_told = false;
         self.survive(changed).await
     }
 
@@ -175,6 +178,7 @@ impl Session {
     pub fn watch(&mut self, watch: Watch) {
         self.watch = watch;
         self.due.watched_at = 0.0;
+        self.due.source_told = false;
         self.due.mistakes_at = None;
         self.due.changed = true;
     }
@@ -385,6 +389,7 @@ impl Session {
         let stage = self.stage(clock).await?;
         let sample = self.sample(now).await?;
         let watched = self.watched(now).await?;
+        let source = self.source()?;
         let quality = self.quality(clock).await?;
         let mistakes = self.mistakes(now).await?;
         let snapshot = self.snapshot(now).await?;
@@ -401,6 +406,7 @@ impl Session {
             stage,
             sample,
             watched,
+            source,
             quality,
             mistakes,
             fault: self.fault.clone(),

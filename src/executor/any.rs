@@ -78,6 +78,10 @@ impl Executor for AnyExecutor {
         delegate!(self, e => e.summaries())
     }
 
+    fn source(&self, program: &Program, kernel: usize) -> Result<String, ExecutorError> {
+        delegate!(self, e => e.source(program, kernel))
+    }
+
     fn buffer_bytes(&self) -> u64 {
         delegate!(self, e => e.buffer_bytes())
     }

@@ -11,6 +11,7 @@ use crate::program::Program;
 pub mod any;
 pub mod cpu;
 pub mod gpu;
+mod listing;
 mod named;
 pub mod random;
 
@@ -154,6 +155,13 @@ pub trait Executor {
 
     /// Asks for the summaries of all steps queued since the last call, step by step, of each step run by run; steps of programs without summaries have none.
     fn summaries(&mut self) -> Pending<Vec<Summary>>;
+
+    /// The text of one of a program's kernels as this executor runs it, for people: the WGSL of its dispatch, or what the CPU does in Rust.
+    /// It begins with comments that say which kernel it is and what its buffers and scalars are.
+    ///
+    /// # Errors
+    /// There is no such kernel, or it cannot be run.
+    fn source(&self, program: &Program, kernel: usize) -> Result<String, ExecutorError>;
 
     /// Bytes of all buffers that it holds: states, intermediate results, summaries, and those that wait to be used again.
     fn buffer_bytes(&self) -> u64;

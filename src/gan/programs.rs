@@ -9,6 +9,7 @@ use super::schedule::{Kind, Rhythm};
 use super::steps;
 use super::trainer::TrainError;
 use crate::executor::{Executor, ExecutorError, ProgramId};
+use crate::graph::ShapeError;
 use crate::program::{Cost, Program};
 
 /// A program for each kind of step, and those that look.
@@ -36,9 +37,9 @@ impl Programs {
     pub fn load(executor: &mut impl Executor, experiment: &Experiment) -> Result<Self, TrainError> {
         executor.clear();
         Ok(Self {
-            d: Loaded::new(executor, steps::d_step(experiment)?)?,
+            d: Loaded::new(executor, compiled(Kind::D, experiment)?)?,
             reg_d: Loaded::reg_d(executor, experiment)?,
-            g: Loaded::new(executor, steps::g_step(experiment)?)?,
+            g: Loaded::new(executor, compiled(Kind::G, experiment)?)?,
             reg_g: Loaded::reg_g(executor, experiment)?,
             stage: executor.load(probes::stage_probe(experiment)?)?,
             quality: executor.load(probes::quality_probe(experiment)?)?,
@@ -76,7 +77,7 @@ impl Loaded {
     /// The step of D's penalties alone, where the experiment has one.
     pub fn reg_d(executor: &mut impl Executor, experiment: &Experiment) -> Result<Option<Self>, TrainError> {
         match Rhythm::of(experiment).reg_d {
-            Some(_) => Ok(Some(Self::new(executor, steps::d_reg_step(experiment)?)?)),
+            Some(_) => Ok(Some(Self::new(executor, compiled(Kind::RegD, experiment)?)?)),
             None => Ok(None),
         }
     }
@@ -84,7 +85,7 @@ impl Loaded {
     /// The step of G's regulariser alone, where the experiment has one.
     pub fn reg_g(executor: &mut impl Executor, experiment: &Experiment) -> Result<Option<Self>, TrainError> {
         match Rhythm::of(experiment).reg_g {
-            Some(_) => Ok(Some(Self::new(executor, steps::g_reg_step(experiment)?)?)),
+            Some(_) => Ok(Some(Self::new(executor, compiled(Kind::RegG, experiment)?)?)),
             None => Ok(None),
         }
     }
@@ -94,6 +95,19 @@ impl Loaded {
         let names = program.tensors.iter().map(|t| t.name.clone()).collect();
         let cost = Cost::of(&program);
         Ok(Self { id: executor.load(program)?, summaries, names, cost })
+    }
+}
+
+/// The program of a kind of step.
+///
+/// # Errors
+/// None for an experiment within its ranges.
+pub(super) fn compiled(kind: Kind, experiment: &Experiment) -> Result<Program, ShapeError> {
+    match kind {
+        Kind::D => steps::d_step(experiment),
+        Kind::RegD => steps::d_reg_step(experiment),
+        Kind::G => steps::g_step(experiment),
+        Kind::RegG => steps::g_reg_step(experiment),
     }
 }
 

@@ -71,3 +71,28 @@ pub struct NamedTensor {
     /// Its extents.
     pub shape: Vec<usize>,
 }
+
+impl Program {
+    /// The kernel that a named tensor has its numbers from: the last one that stores into its place. `None` where there is no such
+    /// tensor, or its numbers come from outside, as those of a table do.
+    pub fn kernel_of(&self, tensor: &str) -> Option<usize> {
+        let NamedTensor { place, shape, .. } = self.tensors.iter().find(|t| t.name == tensor)?;
+        let end = place.offset + shape.iter().product::<usize>();
+        let stores_it = |kernel: &Kernel| {
+            let into = |store: &Store| store.place.buffer == place.buffer && !store.ring && store.place.offset < end;
+            kernel.stores.iter().any(|store| into(store) && store.place.offset + kernel.len() > place.offset)
+        };
+        self.kernels.iter().rposition(stores_it)
+    }
+
+    /// What a buffer holds, for people: its state, or the named tensors that lie in it; empty for other intermediate results.
+    pub fn meaning(&self, buffer: BufferId) -> String {
+        match self.buffers.get(buffer).map(|b| &b.role) {
+            Some(Role::State(name)) => name.clone(),
+            _ => {
+                let inside = self.tensors.iter().filter(|t| t.place.buffer == buffer);
+                inside.map(|t| t.name.as_str()).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+}

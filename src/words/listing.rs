@@ -36,6 +36,10 @@ pub const NEXT_LINE_HINT: Text = Text::new(
     "pause, and go one line further (N); after the last line comes the next iteration",
     "暂停并前进一行（N）；最后一行之后是下一次迭代",
 );
+/// The button that shows the code of a line on WebGPU.
+pub const WGSL: Text = Text::new("the WGSL that computed it", "计算它的 WGSL 代码");
+/// The same on the CPU.
+pub const TWIN: Text = Text::new("the code that the CPU ran", "CPU 执行的代码");
 /// The button that shows all lines.
 pub const ALL_LINES: Text = Text::new("show all lines", "显示所有行");
 /// The button that opens what is inside a line.

@@ -9,6 +9,7 @@ with_and_without_webgpu!(
     the_listing_shows_the_tensors_of_the_program,
     lines_that_are_not_in_the_program_say_why,
     the_listing_is_walked_line_by_line,
+    a_line_shows_the_code_that_computed_it,
     the_curves_of_the_losses_carry_the_batch,
     one_sample_goes_through_both_passes,
     a_card_says_how_the_run_fares,
@@ -64,6 +65,25 @@ fn the_listing_is_walked_line_by_line(gpu: WebGpu) -> Result<()> {
         }
     }
     Err(Error::new("After 40 lines no iteration was done."))
+}
+
+fn a_line_shows_the_code_that_computed_it(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, "view=listing&batch=64")?;
+    page.wait_for_iteration(3)?;
+    page.act("code")?;
+    let (loop_of, kernel_of) = match gpu {
+        WebGpu::Software => ("@compute @workgroup_size", "fn main("),
+        WebGpu::Absent => ("for i in 0..", "r0 = "),
+    };
+    for (tensor, product) in [("r1_penalty", "real_grads"), ("real_scores_out", "D/")] {
+        page.browser().run("document.querySelector(`tr[data-tensor=${arguments[0]}] .code`).click()", &[json!(tensor)])?;
+        page.wait_for("the code", &format!("return document.querySelector('[data-source]')?.textContent.includes('{product}')"))?;
+        let source = text(&page, "return document.querySelector('[data-source]').textContent")?;
+        for part in [loop_of, kernel_of, product] {
+            assert!(source.contains(part), "{tensor}: no {part} in\n{source}");
+        }
+    }
+    Ok(())
 }
 
 fn the_curves_of_the_losses_carry_the_batch(gpu: WebGpu) -> Result<()> {

@@ -24,13 +24,23 @@ struct State {
     chosen: RwSignal<Option<usize>>,
     /// Whether the lines inside of backward passes are shown.
     inside: RwSignal<bool>,
+    /// Whether the code that computed the chosen line is shown.
+    code: RwSignal<bool>,
 }
 
 /// The view.
 pub fn view(page: Page) -> Vec<Element> {
     let functions = Memo::new(move |_| page.experiment.with(functions));
-    let state = State { page, functions, at: RwSignal::new(None), chosen: RwSignal::new(None), inside: RwSignal::new(false) };
-    tensor::watch(page, move || state.lines().into_iter().filter_map(|line| line.tensor).collect());
+    let state = State {
+        page,
+        functions,
+        at: RwSignal::new(None),
+        chosen: RwSignal::new(None),
+        inside: RwSignal::new(false),
+        code: RwSignal::new(false),
+    };
+    let names = move || state.lines().into_iter().filter_map(|line| line.tensor).collect();
+    tensor::watch_with_source(page, names, move || state.code.get().then(|| state.read().tensor).flatten());
     let place = el("section").class("listing").set("aria-label", words::TITLE.get()).child(bar(state));
     let place = place.child(el("div").class("listing-room").part(move || table(state)));
     let reader = el("section").class("reader").set("aria-label", words::LINE.get()).part(move || reader(state));
@@ -54,6 +64,13 @@ impl State {
                 std::iter::once(line).chain(inner)
             })
             .collect()
+    }
+
+    /// The line that is read in full; without a choice the loss of D.
+    fn read(self) -> Line {
+        let lines = self.lines();
+        let loss = lines.iter().position(|line| line.tensor.as_deref() == Some("loss"));
+        self.chosen.get().or(loss).and_then(|at| lines.get(at).cloned()).unwrap_or_default()
     }
 
     /// Pauses, and goes one line further.
@@ -171,14 +188,31 @@ fn cells(state: State, number: usize, name: &str) -> [Element; 5] {
     ]
 }
 
-/// The chosen line in full; without a choice the loss of D.
+/// The chosen line in full.
 fn reader(state: State) -> Element {
-    let lines = state.lines();
-    let loss = lines.iter().position(|line| line.tensor.as_deref() == Some("loss"));
-    let line = state.chosen.get().or(loss).and_then(|at| lines.get(at).cloned()).unwrap_or_default();
+    let line = state.read();
     let about = el("div").child(el("p").child(el("code").class("chosen-code").text(line.code))).child(el("p").text(line.about));
     match line.tensor {
-        Some(name) => about.child(tensor::readout(state.page, &name)),
+        Some(name) => about.child(tensor::readout(state.page, &name)).child(code(state)),
         None => about,
     }
+}
+
+/// The code that computed the chosen line, which a button opens: of the program that runs, on the executor that runs it.
+fn code(state: State) -> Element {
+    let page = state.page;
+    let is_gpu = move || page.backend.with(|backend| backend.as_ref().is_some_and(|backend| backend.name == "webgpu"));
+    let title = move || if is_gpu() { words::WGSL } else { words::TWIN }.get().to_string();
+    let open = button(move || state.code.update(|open| *open = !*open))
+        .set("data-action", "code")
+        .follow("aria-expanded", move || state.code.get().to_string())
+        .live(title);
+    el("div").class("source").child(open).child(
+        el("pre")
+            .set("tabindex", "0")
+            .set("role", "region")
+            .follow("aria-label", title)
+            .toggle("absent", move || !state.code.get())
+            .child(el("code").set("data-source", "").live(move || page.source.get())),
+    )
 }

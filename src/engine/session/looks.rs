@@ -112,6 +112,15 @@ impl Session {
         Ok(wanted.into_iter().zip(&tensors).map(|(name, tensor)| brief(name, tensor, self.watch.sample as usize)).collect())
     }
 
+    /// The text of the kernel that is looked at, when it may have changed.
+    pub(super) fn source(&mut self) -> Result<Option<String>, TrainError> {
+        if std::mem::replace(&mut self.due.source_told, true) {
+            return Ok(None);
+        }
+        let wanted = self.watch.source.as_ref().map(|name| self.trainer.kernel_source(name));
+        Ok(wanted.transpose()?.map(Option::unwrap_or_default))
+    }
+
     pub(super) async fn quality(&mut self, clock: &impl Fn() -> f64) -> Result<Option<Quality>, TrainError> {
         let start = clock();
         let rest = (self.due.quality_ms / QUALITY_SHARE).max(QUALITY_EVERY_MS);

@@ -4,6 +4,7 @@
 
 mod core;
 mod map;
+mod twin;
 
 pub use cpu_kernels::Real;
 
@@ -254,6 +255,10 @@ impl<T: Real> Executor for CpuExecutor<T> {
     fn summaries(&mut self) -> Pending<Vec<Summary>> {
         let summaries = std::mem::take(&mut self.pending);
         Box::pin(std::future::ready(Ok(summaries)))
+    }
+
+    fn source(&self, program: &Program, kernel: usize) -> Result<String, ExecutorError> {
+        twin::source(program, kernel)
     }
 
     fn buffer_bytes(&self) -> u64 {

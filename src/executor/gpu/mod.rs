@@ -14,6 +14,7 @@ mod pipelines;
 mod plan;
 mod print;
 mod readback;
+mod source;
 mod step;
 mod template;
 
@@ -21,6 +22,7 @@ use std::rc::Rc;
 
 pub use device::{GpuContext, Want};
 pub use plan::{Dispatch, Lockstep, Tuning, dispatches};
+pub(in crate::executor) use print::Text;
 pub use step::{MAX_SCALARS, StepBlock, binding_bytes};
 pub use template::{KERNELS, SHARED, Template};
 
@@ -430,6 +432,10 @@ impl Executor for GpuExecutor {
         self.drop_rings(|_, ring| ring.retired);
         let runs = self.runs.len();
         Box::pin(async move { Ok(sort_out(&steps, runs, slots, &numbers.await?)) })
+    }
+
+    fn source(&self, program: &Program, kernel: usize) -> Result<String, ExecutorError> {
+        source::source(program, kernel, self.tuning)
     }
 
     fn buffer_bytes(&self) -> u64 {

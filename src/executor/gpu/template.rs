@@ -79,6 +79,11 @@ impl Template {
     }
 }
 
+/// What follows the shared texts in a filled template.
+pub(super) fn without_shared(source: &str) -> &str {
+    source.split_once(SHARED[2].text).map_or(source, |(_, own)| own)
+}
+
 /// What stands between a region's marks.
 pub(super) fn region<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(&format!("// begin {name}\n"))?;

@@ -6,9 +6,8 @@ use super::{Promised, TrainError, Trainer};
 use crate::executor::{Executor, ExecutorError, HostTensor, Pending, ProgramId, Step};
 use crate::gan::data::Source;
 use crate::gan::measures::{Judge, Measures};
-use crate::gan::programs::Loaded;
 use crate::gan::schedule::Kind;
-use crate::gan::{mistakes, probes, states};
+use crate::gan::{mistakes, probes, programs, states};
 
 impl<E: Executor> Trainer<E> {
     /// Names of all tensors that can be read: D's step's, then those that only its regularisation step and G's two steps have.
@@ -59,8 +58,28 @@ impl<E: Executor> Trainer<E> {
 
     /// The step that has a tensor of this name.
     fn program_of(&self, name: &str) -> Option<ProgramId> {
-        let has = |program: &&Loaded| program.names.iter().any(|n| n == name);
-        Kind::ALL.into_iter().filter_map(|kind| self.programs.of(kind)).find(has).map(|program| program.id)
+        self.kinds_with(name).find_map(|kind| self.programs.of(kind)).map(|program| program.id)
+    }
+
+    /// The kinds of step that have a tensor of this name.
+    fn kinds_with(&self, name: &str) -> impl Iterator<Item = Kind> {
+        let has = move |kind: &Kind| self.programs.of(*kind).is_some_and(|program| program.names.iter().any(|n| n == name));
+        Kind::ALL.into_iter().filter(has)
+    }
+
+    /// The text of the kernel that a named tensor has its numbers from, as the executor runs it (see [`Executor::source`]); `None` for
+    /// what no kernel computes. The program is compiled once more for it, since executors do not keep what they were given.
+    ///
+    /// # Errors
+    /// The executor cannot run the kernel.
+    pub fn kernel_source(&self, name: &str) -> Result<Option<String>, TrainError> {
+        for kind in self.kinds_with(name) {
+            let program = programs::compiled(kind, self.experiment())?;
+            if let Some(kernel) = program.kernel_of(name) {
+                return Ok(Some(self.executor.source(&program, kernel)?));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether the last D step's program has a tensor of this name.
