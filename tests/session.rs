@@ -108,7 +108,7 @@ fn sample_zero_adds_up_to_its_loss() {
 fn watched_tensors_come_in_brief_with_the_sample_asked_for() {
     let mut page = Page::cpu(small());
     let names = ["reals", "no such tensor", "fake_scores_out", "TrainG/loss"].map(String::from).to_vec();
-    page.session.watch(Watch { names, sample: 3, mistakes: false });
+    page.session.watch(Watch { names, sample: 3, mistakes: false, source: None });
     assert!(page.frame(0).watched.is_empty(), "there was no step yet");
     let watched = page.frame(3).watched;
     assert_eq!(watched.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["reals", "fake_scores_out", "TrainG/loss"]);
