@@ -28,6 +28,8 @@ pub fn mount() {
 
 /// The page: a frame that every view shares, and the view that is chosen.
 fn explorer() -> Element {
+    // The sentences about the link are in its language.
+    language::take(address::read().view.language);
     let page = Page::new(address::read());
     page.session().begin(page);
     scripts::install(page);
@@ -43,6 +45,7 @@ fn explorer() -> Element {
     // Sentences do not follow signals: another language is another page over the same state.
     el("div").class("page").parts(move || {
         language::take(language.get());
+        page.session().speak();
         frame(page)
     })
 }

@@ -23,7 +23,7 @@ use crate::engine::protocol::{Backend, Command, Frame, Report, Snapshot, Step, W
 use crate::engine::view::View;
 use crate::gan::data::Own;
 use crate::gan::experiment::Experiment;
-use crate::words::notices as words;
+use crate::words::{is_chinese, notices as words};
 
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
 
@@ -115,6 +115,11 @@ impl Session {
     /// The view changed, but not its backend.
     pub fn look(&self, view: View) {
         self.send(&Command::Look(view));
+    }
+
+    /// From now on the engine's sentences are in the page's language.
+    pub fn speak(&self) {
+        self.send(&Command::Speak { chinese: is_chinese() });
     }
 
     /// From now on the engine's frames carry these tensors.
@@ -235,6 +240,7 @@ impl Session {
 
     fn greet(&self, page: Page) {
         self.started.set(true);
+        self.speak();
         self.send(&Command::Start {
             experiment: page.experiment.get_untracked(),
             view: page.view.get_untracked(),

@@ -6,6 +6,7 @@ use super::protocol::Backend;
 use super::view::BackendChoice;
 use crate::executor::any::AnyExecutor;
 use crate::executor::gpu::{GpuContext, GpuExecutor, Want};
+use crate::words::engine as words;
 
 /// Opens the executor that was asked for, or the CPU with a sentence that says why.
 ///
@@ -18,11 +19,11 @@ pub async fn choose(choice: BackendChoice) -> (AnyExecutor, Backend) {
     };
     match GpuContext::open(want).await {
         Ok(context) => {
-            let notice = context.is_software.then(|| "WebGPU runs on a software adapter here; the CPU backend is faster.".to_string());
+            let notice = context.is_software.then(|| words::SOFTWARE.get().to_string());
             let backend = Backend { name: "webgpu".into(), label: "WebGPU".into(), notice };
             (AnyExecutor::Gpu(Box::new(GpuExecutor::new(context))), backend)
         }
-        Err(_) => (AnyExecutor::cpu(), cpu(Some("This browser offers no WebGPU on a real GPU, so the CPU trains."))),
+        Err(_) => (AnyExecutor::cpu(), cpu(Some(words::NO_GPU.get()))),
     }
 }
 

@@ -12,6 +12,7 @@
 //!
 //! Must not know: executors, files, the web.
 
+use crate::words::engine as words;
 use serde::{Deserialize, Serialize};
 
 use super::link;
@@ -40,16 +41,16 @@ pub struct Checkpoint {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointError {
     /// It is something else.
-    #[error("this file is no checkpoint of the explorer")]
+    #[error("{}", words::FOREIGN.get())]
     Foreign,
     /// It was written by another version.
-    #[error("this checkpoint has version {found}; this explorer reads version {VERSION}")]
+    #[error("{}", words::VERSION.with(&[&.found.to_string(), &VERSION.to_string()]))]
     Version {
         /// The version that it says it has.
         found: u32,
     },
     /// Some of it is missing, or there is more.
-    #[error("this checkpoint has {found} bytes where it should have {expected}: it was cut or changed")]
+    #[error("{}", words::CUT.with(&[&.found.to_string(), &.expected.to_string()]))]
     Length {
         /// Bytes that its header tells of.
         expected: usize,
@@ -57,19 +58,19 @@ pub enum CheckpointError {
         found: usize,
     },
     /// Its contents are not what was written.
-    #[error("this checkpoint is damaged: its checksum does not fit")]
+    #[error("{}", words::DAMAGED.get())]
     Damaged,
     /// Its experiment has fields that this version does not take.
-    #[error("this checkpoint's experiment cannot be used: {0}")]
+    #[error("{}", words::ITS_EXPERIMENT.with(&[.0]))]
     Experiment(String),
     /// A tensor holds something that is not a number.
-    #[error("this checkpoint's “{0}” holds numbers that are not finite")]
+    #[error("{}", words::NOT_FINITE.with(&[.0]))]
     NotFinite(String),
     /// Its tensors are not those of its experiment.
-    #[error("this checkpoint's “{0}” does not fit its experiment")]
+    #[error("{}", words::NOT_FITTING.with(&[.0]))]
     Misfit(String),
     /// It carries data that no run can be of.
-    #[error("this checkpoint's data cannot be used: {0}")]
+    #[error("{}", words::ITS_DATA.with(&[&.0.to_string()]))]
     Data(#[from] OwnError),
 }
 

@@ -6,6 +6,7 @@
 use super::view::{self, View};
 use crate::gan::experiment::{self, Experiment};
 use crate::gan::field::Field;
+use crate::words::engine as words;
 
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,7 +34,7 @@ pub fn parse(text: &str) -> Link {
             read(field, &mut link.view, &value, &mut link.complaints);
         } else if !PAGE_WORDS.contains(&&*key) {
             let key: String = key.chars().take(40).collect();
-            link.complaints.push(format!("The link names a setting “{key}” that does not exist; it was left out."));
+            link.complaints.push(words::NO_SETTING.with(&[&key]));
         }
     }
     link

@@ -44,6 +44,11 @@ pub enum Command {
     Change(Experiment),
     /// The view is now this (a change of `backend` comes as a new [`Command::Start`] to a new worker).
     Look(View),
+    /// The sentences to come are to be in Chinese, or in English.
+    Speak {
+        /// In Chinese.
+        chinese: bool,
+    },
     /// Train until paused.
     Play,
     /// Train no further.

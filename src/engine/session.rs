@@ -21,6 +21,7 @@ use crate::executor::{Executor, ExecutorError};
 use crate::gan::data::Own;
 use crate::gan::experiment::Experiment;
 use crate::gan::trainer::{NonFinite, PendingRows, TrainError, Trainer};
+use crate::words::engine as words;
 
 /// Turns in flight before one is waited for: the device works on the next while the last comes back.
 const TURNS_IN_FLIGHT: usize = 2;
@@ -86,7 +87,7 @@ impl Session {
         let (trainer, backend) = match Trainer::with_own(executor, experiment.clone(), own.clone()) {
             Ok(trainer) => (trainer, backend),
             Err(TrainError::Executor(error)) if on_gpu => {
-                let notice = format!("WebGPU could not be used ({error}), so the CPU trains.");
+                let notice = words::NOT_USED.with(&[&error.to_string()]);
                 (Trainer::with_own(AnyExecutor::cpu(), experiment, own)?, backend::cpu(Some(&notice)))
             }
             Err(error) => return Err(error),
@@ -237,7 +238,7 @@ impl Session {
     pub async fn go_back(&mut self, iteration: u32, now: f64) -> Result<(), TrainError> {
         self.set_running(false, now).await?;
         let Some(snapshot) = self.kept.at(iteration) else {
-            self.notice = Some(format!("The state of iteration {iteration} is no longer kept."));
+            self.notice = Some(words::NOT_KEPT.with(&[&iteration.to_string()]));
             return Ok(());
         };
         self.fault = None;
@@ -315,7 +316,8 @@ impl Session {
         self.pace.pause();
         self.flights.clear();
         self.trainer.clear_fault(iteration, fault)?;
-        self.fault = Some(Fault { iteration, term: fault.term.clone(), sentence: fault_sentence(iteration, &fault.term) });
+        self.fault =
+            Some(Fault { iteration, term: fault.term.clone(), sentence: words::FAULT.with(&[&iteration.to_string(), &fault.term]) });
         self.refresh();
         Ok(())
     }
@@ -359,8 +361,7 @@ impl Session {
         // The iterations after the snapshot come again: their tick begins anew.
         self.summaries = Summaries::default();
         self.unsent_ticks.retain(|tick| tick.iteration <= snapshot.iteration);
-        let sentence =
-            format!("{}. Training goes on on the CPU from iteration {}.", capitalised(&cause.to_string()), self.trainer.iteration());
+        let sentence = words::ON_THE_CPU.with(&[&cause.to_string(), &self.trainer.iteration().to_string()]);
         self.backend = backend::cpu(Some(&sentence));
         self.new_backend = true;
         self.notice = Some(sentence);
@@ -447,19 +448,4 @@ fn merge(old: &mut [f32], new: Vec<f32>) {
             *old = new;
         }
     }
-}
-
-fn fault_sentence(iteration: u32, term: &str) -> String {
-    format!(
-        "Training stopped in iteration {iteration}: {term} was not a finite number. \
-         The weights are those of the step before. Lower a learning rate or γ and play on, or reset."
-    )
-}
-
-fn capitalised(text: &str) -> String {
-    let mut text = text.to_string();
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    text
 }

@@ -18,6 +18,7 @@ use super::bench::Bench;
 use super::protocol::{Breakage, Command, Report, Snapshot, decode, encode_into};
 use super::session::Session;
 use crate::gan::trainer::TrainError;
+use crate::words::{engine as words, use_chinese};
 
 /// Shortest time between two frames: display rate.
 const FRAME_MS: f64 = 15.0;
@@ -42,7 +43,7 @@ pub fn start() {
         outside.report(&Report::Hello);
         let engine = Engine { inbox, outside: outside.clone(), session: None, bench: Bench::default(), frame_at: 0.0, shown: true };
         if let Err(error) = engine.run().await {
-            outside.report(&Report::Broken(format!("Training cannot go on: {error}.")));
+            outside.report(&Report::Broken(words::BROKEN.with(&[&error.to_string()])));
         }
     });
 }
@@ -199,6 +200,7 @@ impl Engine {
                 self.session = Some(Session::start_with(experiment, view, running, snapshot.map(|s| *s), *own).await?);
                 (self.frame_at, self.shown) = (0.0, true);
             }
+            (Command::Speak { chinese }, _) => use_chinese(chinese),
             (Command::Bench { request, call }, _) => {
                 let result = self.bench.call(call).await;
                 self.outside.report(&Report::Bench { request, result });
@@ -244,7 +246,7 @@ async fn obey(session: &mut Session, command: Command, now: f64, outside: &Outsi
         }
         Command::Names { request } => outside.report(&Report::Names { request, names: session.names() }),
         Command::Break(Breakage::LoseDevice) => session.lose_device(),
-        Command::FrameShown | Command::Start { .. } | Command::Bench { .. } | Command::Break(Breakage::Trap) => {}
+        Command::FrameShown | Command::Speak { .. } | Command::Start { .. } | Command::Bench { .. } | Command::Break(Breakage::Trap) => {}
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::program::Program;
+use crate::words::engine as words;
 
 pub mod any;
 pub mod cpu;
@@ -58,16 +59,16 @@ pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T, ExecutorError>>>>;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExecutorError {
     /// No usable adapter.
-    #[error("there is no usable GPU: {0}")]
+    #[error("{}", words::NO_ADAPTER.with(&[.0]))]
     NoAdapter(String),
     /// The device went away.
-    #[error("the GPU was lost: {0}")]
+    #[error("{}", words::LOST.with(&[.0]))]
     DeviceLost(String),
     /// The device refused something.
-    #[error("the GPU refused a piece of work: {0}")]
+    #[error("{}", words::REFUSED.with(&[.0]))]
     Refused(String),
     /// A state, scalar or tensor of that name does not exist.
-    #[error("there is no tensor named “{0}”")]
+    #[error("{}", words::UNKNOWN.with(&[.0]))]
     UnknownName(String),
     /// So many runs cannot be taken in lockstep.
     #[error("{given} runs cannot be taken in lockstep; 1 to {MAX_RUNS} can")]
@@ -76,7 +77,7 @@ pub enum ExecutorError {
         given: usize,
     },
     /// Two programs or a write disagree on the size of a state.
-    #[error("“{name}” has {expected} numbers, not {given}")]
+    #[error("{}", words::LENGTH.with(&[.name, &.expected.to_string(), &.given.to_string()]))]
     WrongLength {
         /// Name of the state.
         name: String,

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::number;
+use crate::words::{engine as words, fields};
 
 /// What a field may hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -102,7 +103,7 @@ pub struct Field<T: 'static> {
 
 /// A value that a field cannot hold. Displays as a sentence naming the field and the allowed range.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{label} ({key}) cannot be “{given}”: it takes {allowed}.")]
+#[error("{}", words::CANNOT_BE.with(&[.label, .key, .given, .allowed]))]
 pub struct FieldError {
     /// Key of the field.
     pub key: String,
@@ -127,11 +128,11 @@ impl<T> Field<T> {
     /// The allowed range, in words: "a number from 0 to 1".
     pub fn allowed(&self) -> String {
         match self.kind {
-            Kind::Number { min, max, .. } => format!("a number from {} to {}", number::shortest(min), number::shortest(max)),
-            Kind::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
+            Kind::Number { min, max, .. } => words::A_NUMBER.with(&[&number::shortest(min), &number::shortest(max)]),
+            Kind::Integer { min, max, .. } => words::A_WHOLE_NUMBER.with(&[&min.to_string(), &max.to_string()]),
             Kind::Choice { options, .. } => {
                 let keys: Vec<_> = options.iter().map(|o| o.key).collect();
-                format!("one of {}", keys.join(", "))
+                words::ONE_OF.with(&[&keys.join(", ")])
             }
         }
     }
@@ -184,7 +185,7 @@ impl<T> Field<T> {
     fn error(&self, given: &str) -> FieldError {
         FieldError {
             key: self.key.to_string(),
-            label: self.label.to_string(),
+            label: fields::label(self).to_string(),
             given: given.chars().take(40).collect(),
             allowed: self.allowed(),
         }

@@ -4,8 +4,7 @@
 
 use super::{Text, is_chinese};
 use crate::engine::view;
-use crate::gan::field::{Choice, Field, Kind};
-use crate::number;
+use crate::gan::field::{Choice, Field};
 
 /// A field in Chinese.
 struct Chinese {
@@ -47,17 +46,7 @@ pub fn of_view(key: &str) -> [&'static str; 2] {
 
 /// The range of a field as a sentence.
 pub fn takes<T>(field: &Field<T>) -> String {
-    match field.kind {
-        Kind::Number { min, max, .. } => Text::new("It takes a number from {} to {}.", "取值为 {} 到 {} 之间的数。")
-            .with(&[&number::shortest(min), &number::shortest(max)]),
-        Kind::Integer { min, max, .. } => {
-            Text::new("It takes a whole number from {} to {}.", "取值为 {} 到 {} 之间的整数。").with(&[&min.to_string(), &max.to_string()])
-        }
-        Kind::Choice { options, .. } => {
-            let keys: Vec<&str> = options.iter().map(|option| option.key).collect();
-            Text::new("It takes one of {}.", "可以取 {}。").with(&[&keys.join(", ")])
-        }
-    }
+    Text::new("It takes {}.", "取值：{}。").with(&[&field.allowed()])
 }
 
 /// In Chinese, when that is in use.
@@ -192,6 +181,7 @@ static OPTIONS: &[(&str, &[(&str, &str)])] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gan::field::Kind;
     use crate::gan::experiment;
 
     /// Fields whose options are names of functions in StyleGAN's code and the like.

@@ -6,6 +6,7 @@ pub mod backprop;
 pub mod cards;
 pub mod charts;
 pub mod controls;
+pub mod engine;
 pub mod export;
 pub mod fields;
 pub mod files;

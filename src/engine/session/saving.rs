@@ -12,6 +12,7 @@ use crate::engine::view::View;
 use crate::gan::data::Own;
 use crate::gan::experiment::Experiment;
 use crate::gan::trainer::TrainError;
+use crate::words::engine as words;
 
 use super::looks::floats;
 
@@ -77,7 +78,7 @@ impl Session {
         let states: Vec<_> =
             snapshot.states.iter().map(|(name, data)| (name.clone(), data.iter().map(|&x| f64::from(x)).collect())).collect();
         if let Err(error) = self.trainer.restore(snapshot.iteration, snapshot.half_done, &states) {
-            self.notice = Some(format!("The saved state does not fit this experiment ({error}); training starts from the seed."));
+            self.notice = Some(words::MISFIT.with(&[&error.to_string()]));
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! The room is fixed so that other data need no other program: on WebGPU compiling one takes seconds.
 //! Until there are data, something stands in for them. Must not know: where the data come from, networks.
 
+use crate::words::engine as words;
 use serde::{Deserialize, Serialize};
 
 use super::points::{LEAST_POINTS, MOST_POINTS};
@@ -37,10 +38,10 @@ pub struct Own {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OwnError {
     /// Points are too few, too many, or not on the stage.
-    #[error("its points are not {LEAST_POINTS} to {MOST_POINTS} pairs of numbers on the stage")]
+    #[error("{}", words::ITS_POINTS.with(&[&LEAST_POINTS.to_string(), &MOST_POINTS.to_string()]))]
     Points,
     /// Pictures are too many or one is not whole.
-    #[error("its pictures are not at most {MOST_PICTURES} of {PICTURE_BYTES} bytes each")]
+    #[error("{}", words::ITS_PICTURES.with(&[&MOST_PICTURES.to_string(), &PICTURE_BYTES.to_string()]))]
     Pictures,
 }
 

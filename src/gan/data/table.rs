@@ -3,6 +3,7 @@
 //! Must not know: graphs, executors.
 
 use super::packing::unpack;
+use crate::words::engine as words;
 
 /// Classes of the digits.
 pub(super) const DIGITS: usize = 10;
@@ -29,7 +30,7 @@ pub struct Table {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
     /// A line has too few or too many numbers.
-    #[error("line {line} has {found} numbers, not {expected}")]
+    #[error("{}", words::WIDTH.with(&[&.line.to_string(), &.found.to_string(), &.expected.to_string()]))]
     Width {
         /// Counted from 1.
         line: usize,
@@ -39,7 +40,7 @@ pub enum TableError {
         expected: usize,
     },
     /// Something is no number.
-    #[error("line {line}, column {column}: “{given}” is no number")]
+    #[error("{}", words::NO_NUMBER.with(&[&.line.to_string(), &.column.to_string(), .given]))]
     NotANumber {
         /// Counted from 1.
         line: usize,
@@ -49,7 +50,7 @@ pub enum TableError {
         given: String,
     },
     /// A number is too large to train on.
-    #[error("line {line}, column {column}: “{given}” is beyond ±1e30")]
+    #[error("{}", words::BEYOND.with(&[&.line.to_string(), &.column.to_string(), .given]))]
     Beyond {
         /// Counted from 1.
         line: usize,
@@ -59,7 +60,7 @@ pub enum TableError {
         given: String,
     },
     /// There are too few points.
-    #[error("the text holds {found} of the {least} points that it needs at least")]
+    #[error("{}", words::FEW.with(&[&.found.to_string(), &.least.to_string()]))]
     Few {
         /// Points found.
         found: usize,
@@ -67,7 +68,7 @@ pub enum TableError {
         least: usize,
     },
     /// There are too many points.
-    #[error("line {line} is one point too many: {most} are the most")]
+    #[error("{}", words::MANY.with(&[&.line.to_string(), &.most.to_string()]))]
     Many {
         /// Of the first point that is too many, counted from 1.
         line: usize,
@@ -75,7 +76,7 @@ pub enum TableError {
         most: usize,
     },
     /// The text is too long to be read.
-    #[error("the text is longer than {most} million characters")]
+    #[error("{}", words::LONG.with(&[&.most.to_string()]))]
     Long {
         /// Most bytes, in millions.
         most: usize,
