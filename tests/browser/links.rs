@@ -90,7 +90,5 @@ fn says(page: &Page, text: &str) -> Result<()> {
 fn sentences_of_link_and_engine_are_in_the_page_s_language() -> Result<()> {
     let page = open(WebGpu::Absent, "lang=zh&batch=0")?;
     page.wait_for_message("不能是“0”")?;
-    page.wait_for_message("因此由 CPU 训练")?;
-    page.set("g_lr", "banana")?;
-    page.wait_for_message("不能是“banana”")
+    page.wait_for_message("因此由 CPU 训练")
 }
