@@ -9,6 +9,7 @@ mod faults;
 mod links;
 mod numbers;
 mod own_data;
+mod policy;
 mod share;
 mod site;
 mod training;

@@ -17,7 +17,7 @@ const SMALL: &str = "batch=16&g_width=8&d_width=8&g_depth=1&d_depth=1";
 const CORNERS: [[f64; 2]; 4] = [[2.75, 2.75], [-2.75, 2.75], [-2.75, -2.75], [2.75, -2.75]];
 
 /// Pastes a text into the panel and takes it.
-fn paste(page: &Page, text: &str) -> Result<()> {
+pub fn paste(page: &Page, text: &str) -> Result<()> {
     page.reveal("[data-own='text']")?;
     page.browser().run("document.querySelector(\"[data-own='text']\").value = arguments[0]", &[json!(text)])?;
     page.act("use-points")
@@ -37,13 +37,13 @@ fn panel_says(page: &Page, what: &str, words: &str) -> Result<()> {
 }
 
 /// It goes on with the run that it was.
-fn goes_on(page: &Page, before: &Snapshot) -> Result<()> {
+pub fn goes_on(page: &Page, before: &Snapshot) -> Result<()> {
     let after = page.wait_for_iteration(before.iteration + 5)?;
     assert_eq!((&after.experiment, after.running), (&before.experiment, true));
     Ok(())
 }
 
-fn trains_on_own(page: &Page, data: &str) -> Result<()> {
+pub fn trains_on_own(page: &Page, data: &str) -> Result<()> {
     page.wait_until(&format!("{data} are trained on"), |s| s.experiment["data"] == data && s.iteration > 0 && s.running).map(drop)
 }
 
@@ -123,7 +123,7 @@ fn bad_data_are_sentences_and_the_run_goes_on() -> Result<()> {
 }
 
 /// PNG files named `files`: ten sheets of 20 × 10 pixels, whose middle squares have one red each, with margins that are not taken.
-const SHEETS: &str = "const files = await Promise.all(Array.from({ length: 10 }, async (_, i) => {
+pub const SHEETS: &str = "const files = await Promise.all(Array.from({ length: 10 }, async (_, i) => {
     const canvas = new OffscreenCanvas(20, 10), draw = canvas.getContext('2d');
     draw.fillStyle = '#00f'; draw.fillRect(0, 0, 20, 10); draw.fillStyle = `rgb(${25 * i} 128 0)`; draw.fillRect(5, 0, 10, 10);
     return new File([await canvas.convertToBlob()], `sheet ${i}.png`, { type: 'image/png' }) }))";

@@ -7,6 +7,7 @@ mod lint;
 mod measure;
 mod memory;
 mod page;
+mod policy;
 mod screenshots;
 mod serve;
 mod setup;

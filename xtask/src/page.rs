@@ -6,7 +6,7 @@ use browser_driver::{Page, Result, Site, WebGpu};
 
 use crate::shell::program;
 use crate::squeeze::squeeze;
-use crate::{root, setup, sizes};
+use crate::{policy, root, setup, sizes};
 
 /// Builds the page as it is published, prints its sizes, and returns its folder.
 ///
@@ -17,6 +17,7 @@ pub fn build() -> Result<PathBuf> {
     program("trunk", &["build", "--release"]).run()?;
     let dist = dist();
     squeeze(&dist)?;
+    policy::write(&dist)?;
     sizes::check(&dist)?;
     Ok(dist)
 }
