@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 use loss_explorer::app::json::Expected;
-use loss_explorer::app::training_log::{LogError, MOST_CURVES, MOST_ROWS, Source, TrainingLog, is_training_log, read};
+use loss_explorer::app::training_log::{LogError, LogReader, MOST_CURVES, MOST_LINE, MOST_ROWS, TrainingLog, is_training_log};
 use proptest::prelude::*;
 
 /// Two ticks as StyleGAN2-ADA writes them; R1 ran in the first only.
@@ -16,6 +16,35 @@ const STATS: &str = concat!(
     "\n",
 );
 const CSV: &str = "Wall time,Step,Value\n1700000000.5,0,0.25\n1700000001.5,4,nan\n1700000002.5,8,-1e-3\n";
+
+/// A file of a log.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+fn read_in_pieces(files: &[Source<'_>], length: usize) -> Result<TrainingLog, LogError> {
+    let mut reader = LogReader::default();
+    for file in files {
+        reader.begin(file.name);
+        file.text.as_bytes().chunks(length).try_for_each(|piece| reader.push(piece))?;
+        reader.end()?;
+    }
+    reader.log()
+}
+
+/// Reads files; the length of the pieces does not matter.
+fn read(files: &[Source<'_>]) -> Result<TrainingLog, LogError> {
+    let whole = read_in_pieces(files, usize::MAX);
+    if files.iter().all(|file| file.text.len() < 2000) {
+        for length in [1, 7, 64] {
+            // As text, so that NaN is the same as NaN.
+            assert_eq!(format!("{:?}", read_in_pieces(files, length)), format!("{whole:?}"), "in pieces of {length}");
+        }
+    }
+    whole
+}
 
 fn stats(text: &str) -> Result<TrainingLog, LogError> {
     read(&[Source { name: "stats.jsonl", text }])
@@ -172,7 +201,9 @@ fn the_limits_hold() {
     };
     assert_eq!(stats(&curves(MOST_CURVES)).unwrap().curves.len(), MOST_CURVES);
     assert_eq!(stats(&curves(MOST_CURVES + 1)), Err(LogError::Curves));
-    assert_eq!(stats(&rows(3_000_000)), Err(LogError::Long));
+    let long = format!("{{\"a\":{{\"mean\":1}}{}}}\n", " ".repeat(MOST_LINE / 2));
+    assert_eq!(stats(&long.repeat(101)), Err(LogError::Long));
+    assert_eq!(stats(&format!("{STATS}{}", "x".repeat(MOST_LINE + 1))), Err(LogError::Foreign("stats.jsonl".into())));
     let steps = |count: usize| (0..count).fold("Wall time,Step,Value\n".to_string(), |text, i| text + &format!("0,{i},1\n"));
     let (most, over) = (steps(MOST_ROWS), steps(MOST_ROWS + 1));
     assert_eq!(read(&[Source { name: "a.csv", text: &most }]).unwrap().x.len(), MOST_ROWS);

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 
 use super::element::{Element, button, el};
 use super::state::{Notice, Page};
-use crate::words::page as words;
+use crate::words::{page as words, training_log};
 
 /// All sentences, newest last; empty and without height when there are none.
 pub fn banner(page: Page) -> Element {
+    let is_reading = Memo::new(move |_| page.progress.with(Option::is_some));
     el("div")
         .class("banner")
         .set("data-messages", "")
@@ -17,6 +18,7 @@ pub fn banner(page: Page) -> Element {
         .set("role", "status")
         .parts(move || page.broken.get().into_iter().map(|sentence| broken(page, sentence)).collect())
         .parts(move || page.fault.get().into_iter().map(|fault| faulty(page, fault.sentence)).collect())
+        .parts(move || if is_reading.get() { vec![reading(page)] } else { vec![] })
         .parts(move || page.notices.get().into_iter().map(|notice| told(page, notice)).collect())
 }
 
@@ -25,6 +27,15 @@ fn broken(page: Page, sentence: String) -> Element {
         .class("notice bad")
         .child(el("span").text(sentence))
         .child(button(move || page.session().try_again(page)).text(words::TRY_AGAIN.get()))
+}
+
+/// How much of a long log is read, and the way out.
+fn reading(page: Page) -> Element {
+    let told = move || page.progress.get().map_or_else(String::new, |percent| training_log::READING.with(&[&percent.to_string()]));
+    el("p")
+        .class("notice")
+        .child(el("span").live(told))
+        .child(button(move || page.stop_reading()).set("data-action", "stop-reading").text(training_log::STOP.get()))
 }
 
 fn faulty(page: Page, sentence: String) -> Element {

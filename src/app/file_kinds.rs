@@ -12,7 +12,7 @@ use crate::words::files as words;
 /// Most bytes of one picture's file.
 const MOST_PICTURE_BYTES: f64 = 50e6;
 /// Most bytes of settings.
-const MOST_SETTINGS_BYTES: f64 = 1e5;
+const MOST_SETTINGS_BYTES: f64 = 1e6;
 /// Most bytes of a saved run.
 const MOST_RUN_BYTES: f64 = 500e6;
 /// Pixels a side that the browser draws a picture with, before it is made small here: browsers differ in how they do that.

@@ -3,7 +3,9 @@
 //! Everything is read before anything is changed, so that a bad file leaves the run as it was.
 //! Must not know: components.
 
-use js_sys::{Array, Reflect, Uint8Array};
+use std::time::Duration;
+
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -12,15 +14,19 @@ use web_sys::{Blob, CanvasRenderingContext2d, DataTransfer, Event, File, FileLis
 use super::export::read_settings;
 use super::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, is_whole, kind_of, reduced, short};
 use super::format::{thousands, value};
+use super::live::Live;
 use super::state::Page;
-use super::training_log::{self, Source, is_training_log};
-use crate::engine::checkpoint;
+use super::training_log::{LogReader, is_training_log};
+use crate::engine::checkpoint::{self, CheckpointError};
 use crate::gan::data::{Own, TableError, points};
 use crate::gan::experiment::{Dataset, Experiment};
-use crate::words::notices as words;
+use crate::words::{notices as words, training_log as log_words};
 
 /// Set on the body while files are held over the page.
 const DROPPING: &str = "data-dropping";
+/// Bytes of a text that are read at once, and numbers of a log that are taken into the curves at once: a few milliseconds of work.
+const PIECE: f64 = 65_536.0;
+const CELLS: usize = 5_000;
 
 /// Where files come from, and so where is said what becomes of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,13 +92,53 @@ fn take_points(page: Page, text: &str) -> Result<String, TableError> {
     Ok(points.unit.map_or(String::new(), |unit| words::FITTED.with(&[value(unit).trim()])))
 }
 
-/// Shows a training log in the charts.
-fn take_log(page: Page, files: &[(String, String)]) -> Result<String, FileError> {
-    let sources: Vec<Source<'_>> = files.iter().map(|(name, text)| Source { name, text }).collect();
-    let log = training_log::read(&sources).map_err(FileError::Log)?;
-    let is_unfinished = log.is_unfinished;
-    page.show_log(short(&files[0].0), log);
-    Ok(if is_unfinished { crate::words::training_log::UNFINISHED.get().into() } else { String::new() })
+/// Shows a training log in the charts, once it is read; a later log, or the person, may stop that.
+async fn take_log(page: Page, files: &[File]) -> Result<String, FileError> {
+    let turn = page.begin_reading();
+    let outcome = read_log(page, files, turn).await;
+    if !page.is_reading(turn) {
+        return Ok(log_words::STOPPED.get().into());
+    }
+    page.stop_reading();
+    let (live, is_unfinished) = outcome?;
+    page.show_log(short(&files[0].name()), live);
+    Ok(if is_unfinished { log_words::UNFINISHED.get().into() } else { String::new() })
+}
+
+/// Reads a log in pieces, so that the page draws and answers meanwhile; and whether its last line was cut.
+async fn read_log(page: Page, files: &[File], turn: u32) -> Result<(Live, bool), FileError> {
+    let all: f64 = files.iter().map(|file| file.size()).sum();
+    let mut reader = LogReader::default();
+    let mut done = 0.0;
+    for file in files {
+        reader.begin(&file.name());
+        let size = file.size();
+        let mut at = 0.0;
+        while at < size && page.is_reading(turn) {
+            let piece = piece(file, at, at + PIECE).await?;
+            at += PIECE;
+            done += piece.len() as f64;
+            reader.push(&piece).map_err(FileError::Log)?;
+            if all > 32.0 * PIECE {
+                page.progress.set(Some(10 * (10.0 * done / all) as u32));
+            }
+        }
+        reader.end().map_err(FileError::Log)?;
+    }
+    let log = reader.log().map_err(FileError::Log)?;
+    let mut live = Live::default();
+    let rows = CELLS / log.curves.len().max(1) + 1;
+    for from in (0..log.x.len()).step_by(rows) {
+        live.take_log(&log, from..log.x.len().min(from + rows));
+        breathe().await;
+    }
+    Ok((live, log.is_unfinished))
+}
+
+/// Lets the browser do something else.
+async fn breathe() {
+    let later = Promise::new(&mut |resolve, _| set_timeout(move || drop(resolve.call0(&JsValue::NULL)), Duration::ZERO));
+    let _ = JsFuture::from(later).await;
 }
 
 /// Takes the text that was typed or pasted into the panel.
@@ -112,7 +158,7 @@ pub fn download(name: &str, bytes: &[u8]) {
     let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else { return };
     let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
     hand_over(name, &address);
-    set_timeout(move || drop(Url::revoke_object_url(&address)), std::time::Duration::from_secs(60));
+    set_timeout(move || drop(Url::revoke_object_url(&address)), Duration::from_secs(60));
 }
 
 /// Hands what lies at an address to the person, as a file.
@@ -155,25 +201,24 @@ async fn read(page: Page, files: &[File]) -> Result<String, FileError> {
     let name = short(&first.name());
     match kind {
         Kind::Points => {
-            let text = text(first).await?;
-            if is_training_log(&name, &text) {
-                return take_log(page, &[(name, text)]);
+            let head = piece(first, 0.0, PIECE).await?;
+            if is_training_log(&name, &String::from_utf8_lossy(&head)) {
+                return take_log(page, files).await;
             }
-            take_points(page, &text).map_err(|why| FileError::Points { name, why })
+            take_points(page, &text(first).await?).map_err(|why| FileError::Points { name, why })
         }
         Kind::Settings => {
             let settings = read_settings(&text(first).await?).map_err(|why| FileError::Settings { name, why })?;
             page.adopt(settings.experiment);
             Ok(settings.complaints.join(" "))
         }
-        Kind::Log => {
-            let mut texts = vec![];
-            for file in files {
-                texts.push((file.name(), text(file).await?));
-            }
-            take_log(page, &texts)
-        }
+        Kind::Log => take_log(page, files).await,
         Kind::Run => {
+            // What is foreign says so in its first bytes, however many there are.
+            let head = checkpoint::decode(&piece(first, 0.0, 16.0).await?);
+            if let Err(why @ (CheckpointError::Foreign | CheckpointError::Version { .. })) = head {
+                return Err(FileError::Run { name, why });
+            }
             let loaded = checkpoint::decode(&bytes(first).await?).map_err(|why| FileError::Run { name, why })?;
             let iteration = loaded.snapshot.iteration;
             let own = page.own.get_untracked().with(loaded.experiment.data, loaded.own);
@@ -197,7 +242,14 @@ async fn text(file: &File) -> Result<String, FileError> {
 }
 
 async fn bytes(file: &File) -> Result<Vec<u8>, FileError> {
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| FileError::Unreadable(short(&file.name())))?;
+    piece(file, 0.0, file.size()).await
+}
+
+/// Bytes of a file from one place to another, or to its end.
+async fn piece(file: &File, from: f64, to: f64) -> Result<Vec<u8>, FileError> {
+    let unreadable = |_| FileError::Unreadable(short(&file.name()));
+    let piece = file.slice_with_f64_and_f64(from, to).map_err(unreadable)?;
+    let buffer = JsFuture::from(piece.array_buffer()).await.map_err(unreadable)?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 

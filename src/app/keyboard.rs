@@ -43,6 +43,7 @@ fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
         "Escape" => {
             page.card.set(None);
             page.share.set(false);
+            page.stop_reading();
         }
         digit => return go_to(page, digit),
     }

@@ -2,6 +2,8 @@
 //!
 //! Must not know: workers, canvases.
 
+use std::ops::Range;
+
 use super::colour::settle_range;
 use super::history::History;
 use super::stage_map::largest_score;
@@ -96,16 +98,14 @@ pub struct Live {
 }
 
 impl Live {
-    /// The curves of a training log. Thousands of images become images, so that places on the axis are whole.
-    pub fn of_log(log: TrainingLog) -> Self {
-        let mut live = Self::default();
+    /// Takes rows of a training log into the curves. Thousands of images become images, so that places on the axis are whole.
+    pub fn take_log(&mut self, log: &TrainingLog, rows: Range<usize>) {
         let unit = if log.x_name == KIMG { 1000.0 } else { 1.0 };
-        let (names, columns): (Vec<String>, Vec<Vec<f32>>) = log.curves.into_iter().unzip();
-        for (row, x) in log.x.iter().enumerate() {
-            let values: Vec<f32> = columns.iter().map(|column| column[row]).collect();
-            live.curves.push((x * unit).round() as u32, &names, &values);
+        let names: Vec<String> = log.curves.iter().map(|(name, _)| name.clone()).collect();
+        for row in rows {
+            let values: Vec<f32> = log.curves.iter().map(|(_, numbers)| numbers[row]).collect();
+            self.curves.push((log.x[row] * unit).round() as u32, &names, &values);
         }
-        live
     }
 
     /// Takes a frame in.
@@ -251,7 +251,9 @@ mod tests {
     fn a_log_is_curves_over_images() {
         let curves = vec![("Loss/D/loss".to_string(), vec![1.0, f32::NAN, 3.0])];
         let log = TrainingLog { x_name: KIMG.into(), x: vec![0.5, 1.0, 1.5], curves, is_unfinished: false };
-        let live = Live::of_log(log);
+        let mut live = Live::default();
+        live.take_log(&log, 0..2);
+        live.take_log(&log, 2..3);
         assert_eq!((live.reach(), live.curves.at("Loss/D/loss", 1500, 1)), (Some((500, 1500)), 3.0));
         assert!(live.curves.at("Loss/D/loss", 1000, 1).is_nan());
     }

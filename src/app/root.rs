@@ -14,7 +14,7 @@ use super::settings::settings;
 use super::state::Page;
 use super::strip::strip;
 use super::transport::transport;
-use super::{address, files, keyboard, language, scripts, share, theme, views};
+use super::{address, files, keyboard, language, reload, scripts, share, theme, views};
 use crate::words::notices as words;
 
 /// Puts the page into the document.
@@ -31,6 +31,8 @@ fn explorer() -> Element {
     // The sentences about the link are in its language.
     language::take(address::read().view.language);
     let page = Page::new(address::read());
+    reload::take_up(page);
+    reload::listen(page);
     page.session().begin(page);
     scripts::install(page);
     address::follow(page);

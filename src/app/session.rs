@@ -19,6 +19,7 @@ use super::requests::Requests;
 use super::scripts;
 use super::state::Page;
 use super::worker_link::{Event, State, WorkerLink};
+use crate::engine::checkpoint;
 use crate::engine::protocol::{Backend, Command, Frame, Report, Snapshot, Step, Watch};
 use crate::engine::view::View;
 use crate::gan::data::Own;
@@ -56,6 +57,17 @@ impl Session {
         self.told.replace(page.experiment.get_untracked());
         self.start_worker(page);
         set_interval(move || page.session().check(page), Duration::from_secs(1));
+    }
+
+    /// The first worker goes on from this state.
+    pub fn go_on_from(&self, snapshot: &Snapshot) {
+        self.state.replace(Some(State::of(snapshot)));
+    }
+
+    /// The run as a file, as it was when the engine last said; `None` if it has not yet.
+    pub fn file(&self, page: Page) -> Option<Vec<u8>> {
+        let snapshot = self.state.borrow().as_ref().and_then(State::snapshot)?;
+        Some(page.own.with_untracked(|own| checkpoint::encode(&page.experiment.get_untracked(), &snapshot, own)))
     }
 
     /// Tries again after giving up.

@@ -16,7 +16,6 @@ use super::painter::Painter;
 use super::picture_map::Cell;
 use super::pins::Pins;
 use super::session::Session;
-use super::training_log::TrainingLog;
 use crate::engine::link::Link;
 use crate::engine::protocol::{Backend, Fault, Watched};
 use crate::engine::view::View;
@@ -76,6 +75,10 @@ pub struct Page {
     pub own: RwSignal<Own>,
     /// Files that are being read.
     pub reading: RwSignal<usize>,
+    /// How much of a long log is read, in per cent.
+    pub progress: RwSignal<Option<u32>>,
+    /// Counts logs that are read, or are so no more.
+    turn: RwSignal<u32>,
     /// What became of the data given last, in the panel's words: a note, or what is wrong with them.
     pub own_outcome: RwSignal<Result<String, String>>,
     /// The tensors that the shown view watches.
@@ -127,6 +130,8 @@ impl Page {
             broken: RwSignal::new(None),
             own: RwSignal::new(Own::default()),
             reading: RwSignal::new(0),
+            progress: RwSignal::new(None),
+            turn: RwSignal::new(0),
             own_outcome: RwSignal::new(Ok(String::new())),
             watched: RwSignal::new(Arc::default()),
             source: RwSignal::new(String::new()),
@@ -160,9 +165,26 @@ impl Page {
         if self.log.with_untracked(Option::is_some) { self.logged.get_value() } else { self.live() }
     }
 
+    /// From now on a log is read, and none that was read before.
+    pub fn begin_reading(&self) -> u32 {
+        self.stop_reading();
+        self.turn.get_untracked()
+    }
+
+    /// No log is read any more.
+    pub fn stop_reading(&self) {
+        self.turn.update(|turn| *turn += 1);
+        self.progress.set(None);
+    }
+
+    /// Whether it is still this log that is read.
+    pub fn is_reading(&self, turn: u32) -> bool {
+        self.turn.get_untracked() == turn
+    }
+
     /// Shows a training log in the charts, in place of the run.
-    pub fn show_log(&self, name: String, log: TrainingLog) {
-        *self.logged.get_value().borrow_mut() = Live::of_log(log);
+    pub fn show_log(&self, name: String, log: Live) {
+        *self.logged.get_value().borrow_mut() = log;
         self.cursor.set(None);
         self.log.set(Some(name));
     }

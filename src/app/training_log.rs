@@ -1,4 +1,4 @@
-//! A person's own training log, read from text: `stats.jsonl` of the PyTorch StyleGANs, or TensorBoard's scalars as CSV.
+//! A person's own training log, read piece by piece: `stats.jsonl` of the PyTorch StyleGANs, or TensorBoard's scalars as CSV.
 //!
 //! Formats: StyleGAN2-ADA's `torch_utils/training_stats.py` (a JSON object a line, a curve a member with `num`, `mean` and `std`), and
 //! TensorBoard's download of a scalar (`Wall time,Step,Value`, a curve a file). At most [`MOST_BYTES`], [`MOST_ROWS`] and
@@ -16,20 +16,12 @@ pub const MOST_BYTES: usize = 50_000_000;
 pub const MOST_ROWS: usize = 200_000;
 /// Most curves.
 pub const MOST_CURVES: usize = 200;
-/// The curve that is the x axis of a `stats.jsonl`.
+/// Most bytes of one line, which is read at once.
+pub const MOST_LINE: usize = 1_000_000;
 /// The axis of a `stats.jsonl`: thousands of images.
 pub const KIMG: &str = "Progress/kimg";
 /// The first line of TensorBoard's CSV, in lower case and without quotation marks.
 const CSV_HEADER: [&str; 3] = ["wall time", "step", "value"];
-
-/// A file of a log.
-#[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// All of its text.
-    pub text: &'a str,
-}
 
 /// Curves over one axis.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,28 +79,170 @@ pub fn is_training_log(name: &str, text: &str) -> bool {
     format_of(name, text).is_some()
 }
 
-/// Reads one `stats.jsonl`, or any number of TensorBoard's CSV files, which become one log over their steps.
+/// Reads one `stats.jsonl`, or any number of TensorBoard's CSV files, which become one log over their steps; each in pieces of any
+/// length, so that nobody has to wait for all of it.
 ///
 /// The axis of a `stats.jsonl` is the mean of `Progress/kimg` where every line has it and it never falls, otherwise the line's number.
 /// Members that are plain numbers (`timestamp`) are no curves. In a CSV a step that is not above the last one replaces what stood from
 /// there on, as when a run was resumed.
-///
-/// # Errors
-/// The first thing that is not as it should be, with its file, line and column; and what is over a limit.
-pub fn read(files: &[Source<'_>]) -> Result<TrainingLog, LogError> {
-    if files.iter().map(|file| file.text.len()).sum::<usize>() > MOST_BYTES {
-        return Err(LogError::Long);
+#[derive(Default)]
+pub struct LogReader {
+    bytes: usize,
+    /// What all files are.
+    format: Option<Format>,
+    /// Name of the file that is being read.
+    name: String,
+    /// Whether its format is known.
+    is_known: bool,
+    /// Lines of it so far.
+    lines: usize,
+    /// The beginning of its next line.
+    rest: Vec<u8>,
+    /// What a `stats.jsonl` holds so far.
+    table: Table,
+    /// The CSV files so far, and all of their steps.
+    scalars: Vec<(String, Scalars)>,
+    steps: Vec<f64>,
+    is_unfinished: bool,
+}
+
+impl LogReader {
+    /// What comes now is of the file of this name.
+    pub fn begin(&mut self, name: &str) {
+        self.name = name.to_string();
+        self.is_known = false;
+        self.lines = 0;
+        self.rest.clear();
     }
-    let mut kinds = files.iter().map(|file| format_of(file.name, file.text).ok_or_else(|| LogError::Foreign(short(file.name))));
-    let Some(first) = kinds.next().transpose()? else { return Err(LogError::Mixed) };
-    for kind in kinds {
-        if kind? != first || first == Format::Stats {
-            return Err(LogError::Mixed);
+
+    /// Takes the next piece of the file.
+    ///
+    /// # Errors
+    /// The first thing that is not as it should be, with its file, line and column; and what is over a limit.
+    pub fn push(&mut self, mut piece: &[u8]) -> Result<(), LogError> {
+        self.bytes += piece.len();
+        if self.bytes > MOST_BYTES {
+            return Err(LogError::Long);
+        }
+        while let Some(end) = piece.iter().position(|byte| *byte == b'\n') {
+            self.rest.extend_from_slice(&piece[..end]);
+            piece = &piece[end + 1..];
+            self.line(false)?;
+        }
+        self.rest.extend_from_slice(piece);
+        if self.rest.len() > MOST_LINE { Err(LogError::Foreign(short(&self.name))) } else { Ok(()) }
+    }
+
+    /// The file is over.
+    ///
+    /// # Errors
+    /// As [`LogReader::push`], of its last line or of all of it.
+    pub fn end(&mut self) -> Result<(), LogError> {
+        self.line(true)?;
+        match (self.is_known, self.format, self.scalars.last()) {
+            (true, Some(Format::Scalars), Some((_, scalars))) => {
+                if scalars.steps.is_empty() {
+                    return Err(LogError::Empty(short(&self.name)));
+                }
+                self.steps = union(&self.steps, &scalars.steps);
+                self.limit_rows(self.steps.len())
+            }
+            (true, ..) => Ok(()),
+            _ => Err(LogError::Foreign(short(&self.name))),
         }
     }
-    match first {
-        Format::Stats => read_stats(&files[0]),
-        Format::Scalars => read_scalars(files),
+
+    /// The log, after all of its files.
+    ///
+    /// # Errors
+    /// There is nothing in it.
+    pub fn log(self) -> Result<TrainingLog, LogError> {
+        let log = match self.format.ok_or(LogError::Mixed)? {
+            Format::Stats => self.table.log(),
+            Format::Scalars => {
+                let curves = self.scalars.into_iter().map(|(name, scalars)| (name, scalars.over(&self.steps))).collect();
+                TrainingLog { x_name: "Step".to_string(), x: self.steps.iter().map(|&x| x as f32).collect(), curves, is_unfinished: false }
+            }
+        };
+        if log.curves.is_empty() {
+            Err(LogError::Empty(short(&self.name)))
+        } else {
+            Ok(TrainingLog { is_unfinished: self.is_unfinished, ..log })
+        }
+    }
+
+    /// Takes the line whose bytes have come; the last one of a file may be cut.
+    fn line(&mut self, may_be_cut: bool) -> Result<(), LogError> {
+        let mut bytes = std::mem::take(&mut self.rest);
+        self.lines += 1;
+        let text = String::from_utf8_lossy(&bytes);
+        let line = Line { number: self.lines, text: without_mark(&text).trim_end_matches('\r'), may_be_cut };
+        let read = if line.text.trim().is_empty() { Ok(()) } else { self.full_line(&line) };
+        drop(text);
+        bytes.clear();
+        self.rest = bytes;
+        read
+    }
+
+    /// Takes a line with something in it.
+    fn full_line(&mut self, line: &Line<'_>) -> Result<(), LogError> {
+        if !self.is_known {
+            let format = format_of(&self.name, line.text).ok_or_else(|| LogError::Foreign(short(&self.name)))?;
+            if self.format.is_some_and(|first| first != format || first == Format::Stats) {
+                return Err(LogError::Mixed);
+            }
+            self.is_known = true;
+            self.format = Some(format);
+            if format == Format::Scalars {
+                return self.open_scalars();
+            }
+        }
+        match self.format {
+            Some(Format::Scalars) => self.scalars_line(line),
+            _ => self.stats_line(line),
+        }
+    }
+
+    fn stats_line(&mut self, line: &Line<'_>) -> Result<(), LogError> {
+        self.limit_rows(self.table.rows + 1)?;
+        match self.table.line(line.text) {
+            Ok(()) if self.table.curves.len() > MOST_CURVES => return Err(LogError::Curves),
+            Ok(()) => self.table.end_row(line.number),
+            Err(misread) if line.may_be_cut && misread.at_end && self.table.rows > 0 => {
+                self.table.drop_row();
+                self.is_unfinished = true;
+            }
+            Err(misread) => return Err(line.error(&self.name, misread)),
+        }
+        Ok(())
+    }
+
+    /// A CSV begins, which is a curve.
+    fn open_scalars(&mut self) -> Result<(), LogError> {
+        let name = curve_of_file(&self.name);
+        if self.scalars.len() == MOST_CURVES {
+            return Err(LogError::Curves);
+        }
+        if self.scalars.iter().any(|(known, _)| *known == name) {
+            return Err(LogError::Twice(name));
+        }
+        self.scalars.push((name, Scalars::default()));
+        Ok(())
+    }
+
+    fn scalars_line(&mut self, line: &Line<'_>) -> Result<(), LogError> {
+        let Some((_, scalars)) = self.scalars.last_mut() else { return Ok(()) };
+        match cells(line.text) {
+            Ok((step, value)) => scalars.push(step, value),
+            Err(misread) if line.may_be_cut && misread.at_end => self.is_unfinished = true,
+            Err(misread) => return Err(line.error(&self.name, misread)),
+        }
+        let rows = scalars.steps.len();
+        self.limit_rows(rows)
+    }
+
+    fn limit_rows(&self, rows: usize) -> Result<(), LogError> {
+        if rows > MOST_ROWS { Err(LogError::Rows(short(&self.name))) } else { Ok(()) }
     }
 }
 
@@ -133,28 +267,6 @@ fn format_of(name: &str, text: &str) -> Option<Format> {
 /// The text without the mark that some programs put before it.
 fn without_mark(text: &str) -> &str {
     text.trim_start_matches('\u{feff}')
-}
-
-fn read_stats(file: &Source<'_>) -> Result<TrainingLog, LogError> {
-    let mut table = Table::default();
-    let mut is_unfinished = false;
-    for line in lines(file) {
-        if table.rows == MOST_ROWS {
-            return Err(LogError::Rows(short(file.name)));
-        }
-        match table.line(line.text) {
-            Ok(()) if table.curves.len() > MOST_CURVES => return Err(LogError::Curves),
-            Ok(()) => table.end_row(line.number),
-            Err(misread) if line.may_be_cut && misread.at_end && table.rows > 0 => {
-                table.drop_row();
-                is_unfinished = true;
-            }
-            Err(misread) => return Err(line.error(file, misread)),
-        }
-    }
-    let mut log = table.log();
-    log.is_unfinished = is_unfinished;
-    if log.curves.is_empty() { Err(LogError::Empty(short(file.name))) } else { Ok(log) }
 }
 
 /// Rows of a `stats.jsonl` while they are read.
@@ -247,31 +359,6 @@ fn value(word: &str) -> Option<f32> {
     ["nan", "inf", "infinity"].iter().any(|known| size.eq_ignore_ascii_case(known)).then_some(f32::NAN)
 }
 
-fn read_scalars(files: &[Source<'_>]) -> Result<TrainingLog, LogError> {
-    if files.len() > MOST_CURVES {
-        return Err(LogError::Curves);
-    }
-    let mut all: Vec<(String, Scalars)> = vec![];
-    let mut is_unfinished = false;
-    for file in files {
-        let name = curve_of_file(file.name);
-        if all.iter().any(|(known, _)| *known == name) {
-            return Err(LogError::Twice(name));
-        }
-        let scalars = Scalars::read(file, &mut is_unfinished)?;
-        all.push((name, scalars));
-    }
-    let mut steps = vec![];
-    for (file, (_, scalars)) in files.iter().zip(&all) {
-        steps = union(&steps, &scalars.steps);
-        if steps.len() > MOST_ROWS {
-            return Err(LogError::Rows(short(file.name)));
-        }
-    }
-    let curves = all.into_iter().map(|(name, scalars)| (name, scalars.over(&steps))).collect();
-    Ok(TrainingLog { x_name: "Step".to_string(), x: steps.iter().map(|&x| x as f32).collect(), curves, is_unfinished })
-}
-
 /// One file of TensorBoard's; the steps rise.
 #[derive(Default)]
 struct Scalars {
@@ -280,25 +367,13 @@ struct Scalars {
 }
 
 impl Scalars {
-    fn read(file: &Source<'_>, is_unfinished: &mut bool) -> Result<Self, LogError> {
-        let mut all = Self::default();
-        for line in lines(file).skip(1) {
-            match cells(line.text) {
-                Ok((step, value)) => {
-                    let keep = all.steps.partition_point(|&known| known < step);
-                    all.steps.truncate(keep);
-                    all.values.truncate(keep);
-                    all.steps.push(step);
-                    all.values.push(value);
-                }
-                Err(misread) if line.may_be_cut && misread.at_end => *is_unfinished = true,
-                Err(misread) => return Err(line.error(file, misread)),
-            }
-            if all.steps.len() > MOST_ROWS {
-                return Err(LogError::Rows(short(file.name)));
-            }
-        }
-        if all.steps.is_empty() { Err(LogError::Empty(short(file.name))) } else { Ok(all) }
+    /// A step that is not above the last one replaces what stood from there on.
+    fn push(&mut self, step: f64, value: f32) {
+        let keep = self.steps.partition_point(|&known| known < step);
+        self.steps.truncate(keep);
+        self.values.truncate(keep);
+        self.steps.push(step);
+        self.values.push(value);
     }
 
     /// The values at steps that contain all of these.
@@ -353,7 +428,7 @@ fn union(a: &[f64], b: &[f64]) -> Vec<f64> {
     all
 }
 
-/// A line that is not empty.
+/// A line.
 struct Line<'a> {
     number: usize,
     text: &'a str,
@@ -362,30 +437,10 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    fn error(&self, file: &Source<'_>, misread: Misread) -> LogError {
+    fn error(&self, file: &str, misread: Misread) -> LogError {
         let column = 1 + self.text.get(..misread.at).map_or(0, |before| before.chars().count());
-        LogError::Line { file: short(file.name), line: self.number, column, expected: misread.expected }
+        LogError::Line { file: short(file), line: self.number, column, expected: misread.expected }
     }
-}
-
-fn lines<'a>(file: &Source<'a>) -> impl Iterator<Item = Line<'a>> {
-    let mut rest = without_mark(file.text);
-    let mut number = 0;
-    std::iter::from_fn(move || {
-        loop {
-            if rest.is_empty() {
-                return None;
-            }
-            let (text, after) = rest.split_once('\n').unwrap_or((rest, ""));
-            let may_be_cut = text.len() == rest.len();
-            rest = after;
-            number += 1;
-            let text = text.trim_end_matches('\r');
-            if !text.trim().is_empty() {
-                return Some(Line { number, text, may_be_cut });
-            }
-        }
-    })
 }
 
 /// What should have stood somewhere, in words.

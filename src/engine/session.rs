@@ -196,6 +196,8 @@ impl Session {
             self.pace.pause();
             self.land_all(now).await?;
             self.refresh();
+            // So that the page has the very state that the person looks at.
+            self.due.snapshot_at = f64::NEG_INFINITY;
         }
         self.running = running && self.fault.is_none();
         self.due.changed = true;

@@ -34,6 +34,11 @@ pub const LOADED: Text = Text::new(
     "The saved run is loaded and stands at iteration {}. Its curves begin there.",
     "已载入保存的训练，停在第 {} 次迭代；曲线从那里开始。",
 );
+/// The page was loaded again, and the run is taken up: iteration.
+pub const RELOADED: Text = Text::new(
+    "The page was loaded again; the run goes on from iteration {}. Its curves begin there.",
+    "页面已重新载入；训练从第 {} 次迭代继续，曲线从那里开始。",
+);
 /// There is no tensor of that name.
 pub const NO_SUCH_TENSOR: Text = Text::new(
     "There is no tensor of that name; lossExplorer.names() lists the names.",

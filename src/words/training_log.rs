@@ -9,6 +9,12 @@ pub const UNFINISHED: Text = Text::new(
     "The last line is not finished: the run may still be writing it. It was left out.",
     "最后一行还没写完，可能训练仍在写入。这一行已略去。",
 );
+/// A long log is being read: per cent.
+pub const READING: Text = Text::new("Reading the training log: {} %", "正在读取训练日志：{} %");
+/// Stops that.
+pub const STOP: Text = Text::new("stop (Esc)", "停止（Esc）");
+/// It was stopped.
+pub const STOPPED: Text = Text::new("The training log was not read to its end; nothing has changed.", "训练日志没有读完；一切保持不变。");
 /// All the texts together are too large: most million bytes.
 pub const LONG: Text = Text::new("The log is too large: {} million bytes are the most.", "日志太大：最多 {} 百万字节。");
 /// Too many lines: file, most.

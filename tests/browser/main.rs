@@ -6,6 +6,7 @@
 mod bench;
 mod controls;
 mod faults;
+mod hardships;
 mod links;
 mod numbers;
 mod own_data;
