@@ -6,7 +6,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, Node};
+use web_sys::{Event, HtmlElement, Node};
 
 use super::reactive::keep_up;
 
@@ -117,21 +117,33 @@ impl Element {
         self.parts(move || vec![make()])
     }
 
-    /// As [`part`](Self::part), of any number of elements side by side.
+    /// As [`part`](Self::part), of any number of elements side by side. The focus stays where it was, or goes back to where it was
+    /// before there were any.
     pub fn parts(self, make: impl Fn() -> Vec<Self> + 'static) -> Self {
-        // What comes later stands behind it.
-        let end = text_node("");
-        self.append(&end);
-        let place = self.node();
-        let mut shown: Vec<Self> = vec![];
-        keep_up(move || {
-            let next = make();
-            shown.drain(..).for_each(|old| old.0.remove());
-            for element in &next {
-                let _ = place.insert_before(&element.0, Some(&end));
-            }
-            shown = next;
-        });
+        fn boxed(place: web_sys::Element, make: Box<dyn Fn() -> Vec<Element>>) {
+            // What comes later stands behind it.
+            let end = text_node("");
+            let _ = place.append_child(&end);
+            let mut shown: Vec<Element> = vec![];
+            let mut opener = None;
+            keep_up(move || {
+                let next = make();
+                if shown.is_empty() {
+                    opener = document().active_element();
+                }
+                let focus = focus_among(&place, &shown);
+                shown.drain(..).for_each(|old| old.0.remove());
+                for element in &next {
+                    let _ = place.insert_before(&element.0, Some(&end));
+                }
+                if let Some(focus) = focus {
+                    let successor = focus.find(&place, &next).or_else(|| opener.clone());
+                    let _ = successor.map(|element| element.unchecked_into::<HtmlElement>().focus());
+                }
+                shown = next;
+            });
+        }
+        boxed(self.node(), Box::new(make));
         self
     }
 
@@ -143,6 +155,36 @@ impl Element {
     fn append(&self, child: &Node) {
         let _ = self.0.append_child(child);
     }
+}
+
+/// What has the focus: a selector, and its place among what that finds.
+struct Focus(String, u32);
+
+/// The focus, if one of these elements has it.
+fn focus_among(place: &web_sys::Element, shown: &[Element]) -> Option<Focus> {
+    let active = document().active_element()?;
+    if !holds(shown, &active) {
+        return None;
+    }
+    let known = ["id", "data-action", "class"].iter().find_map(|name| active.get_attribute(name).map(|value| (*name, value)));
+    let (name, value) = known.unwrap_or_default();
+    let selector = if name.is_empty() { active.tag_name() } else { ["[", name, "=\"", &value, "\"]"].concat() };
+    let all = place.query_selector_all(&selector).ok()?;
+    let at = (0..all.length()).find(|&at| all.get(at).is_some_and(|node| node == *active))?;
+    Some(Focus(selector, at))
+}
+
+impl Focus {
+    /// The element that is in the same place now, or the last before it.
+    fn find(&self, place: &web_sys::Element, shown: &[Element]) -> Option<web_sys::Element> {
+        let all = place.query_selector_all(&self.0).ok()?;
+        let element = |at| all.get(at).map(JsCast::unchecked_into::<web_sys::Element>);
+        (0..=self.1).rev().filter_map(element).find(|element| holds(shown, element))
+    }
+}
+
+fn holds(shown: &[Element], node: &Node) -> bool {
+    shown.iter().any(|element| element.0.contains(Some(node)))
 }
 
 fn write(node: &web_sys::Element, name: &str, value: &str) {

@@ -106,13 +106,10 @@ fn theme_switch(page: Page) -> Element {
         theme::choose(page, &word);
         chosen.set(word);
     };
-    el("label").class("theme").child(el("span").text(words::THEME.get())).child(select(
-        "theme",
-        "theme",
-        options,
-        move || chosen.get(),
-        choose,
-    ))
+    el("label")
+        .class("theme")
+        .child(el("span").text(words::THEME.get()))
+        .child(select("theme", "theme", options, move || chosen.get(), choose).set("aria-label", words::THEME.get()))
 }
 
 /// The other language, by its own name.

@@ -15,6 +15,8 @@ const TEXT_EVERY_MS: f64 = 100.0;
 const CHARTS_A_FRAME: usize = 1;
 /// Milliseconds between two drawings of one chart.
 const CHART_EVERY_MS: f64 = 33.0;
+/// Milliseconds between two pictures of a run for people who asked for little motion.
+const CALM_MS: f64 = 1000.0;
 
 type Draw = Box<dyn Fn()>;
 
@@ -33,6 +35,7 @@ pub struct Painter {
     next_chart: Cell<usize>,
     text_stale: Cell<bool>,
     text_ms: Cell<f64>,
+    moved_ms: Cell<f64>,
     scheduled: Cell<bool>,
     ids: Cell<u32>,
 }
@@ -58,6 +61,17 @@ impl Painter {
     pub fn forget(&self, id: u32) {
         self.charts.borrow_mut().retain(|chart| chart.id != id);
         self.stage.borrow_mut().take_if(|stage| stage.id == id);
+    }
+
+    /// Whether a running run may show its next picture now: always, unless the person asked their system for little motion.
+    pub fn may_move(&self) -> bool {
+        let now_ms = js_sys::Date::now();
+        let is_calm = || window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
+        let may = now_ms - self.moved_ms.get() >= CALM_MS || !is_calm();
+        if may {
+            self.moved_ms.set(now_ms);
+        }
+        may
     }
 
     /// The stage must be drawn anew.

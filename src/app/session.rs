@@ -284,10 +284,11 @@ impl Session {
         }
         announce(page, &mut frame);
         let painter = page.painter();
-        if changed.stage {
+        let shows = !frame.running || changed.run || painter.may_move();
+        if changed.stage && shows {
             painter.stale_stage(page);
         }
-        if changed.curves {
+        if changed.curves && shows {
             painter.stale_charts(page);
         }
         painter.stale_text(page);

@@ -58,7 +58,7 @@ fn play_button(page: Page) -> Element {
 }
 
 fn step_button(page: Page, step: Step, label: &str, action: &str, title: &str) -> Element {
-    button(move || page.session().step(page, step)).set("data-action", action).set("title", title).set("aria-label", title).text(label)
+    button(move || page.session().step(page, step)).set("data-action", action).set("title", title).text(label)
 }
 
 fn back_button(page: Page) -> Element {

@@ -3,6 +3,7 @@
 //! `EXPLORER_DIST` says where the built page is; `cargo xtask test` builds it and sets it.
 //! One browser is open at a time. `README.md` lists the hooks by which the tests hold on to the page.
 
+mod accessibility;
 mod bench;
 mod controls;
 mod faults;

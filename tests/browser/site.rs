@@ -1,6 +1,6 @@
 //! The page is static files that work from any path and ask nothing of anyone else.
 
-use browser_driver::{Result, Site, WebGpu};
+use browser_driver::{Page, Result, Site, WebGpu};
 
 use super::{dist, open, visit};
 
@@ -40,16 +40,19 @@ fn it_opens_without_a_network_after_the_first_visit() -> Result<()> {
 
 #[test]
 fn it_fits_the_projector_without_scrolling_and_the_phone_in_width() -> Result<()> {
-    for link in ["", "lang=zh", "view=listing", "view=listing&lang=zh", "view=softplus", "view=backprop", "view=backprop&lang=zh"] {
-        fits(link)?;
+    let page = open(WebGpu::Absent, "")?;
+    for view in ["explore", "listing", "softplus", "backprop"] {
+        for language in ["en", "zh"] {
+            fits(&page, &format!("view={view}&lang={language}"))?;
+        }
     }
     Ok(())
 }
 
-fn fits(link: &str) -> Result<()> {
-    let page = open(WebGpu::Absent, link)?;
+fn fits(page: &Page, link: &str) -> Result<()> {
+    page.open(link)?;
     page.wait_for_iteration(1)?;
-    for (width, height, in_height_too) in [(1440, 900, true), (1024, 768, true), (360, 740, false)] {
+    for (width, height, in_height_too) in [(1440, 900, true), (1024, 768, true), (360, 740, false), (320, 568, false)] {
         let screen = serde_json::json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         page.browser().devtools("Emulation.setDeviceMetricsOverride", screen)?;
         // Laid out anew after two frames.

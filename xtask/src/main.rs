@@ -32,7 +32,7 @@ cargo xtask memory [--backend cpu|webgpu] [--no-build]     compares memory at 10
 cargo xtask screenshots [FOLDER] [--backend …] [--link …] [--at N] [--no-build] takes pictures of the built page (docs/screenshots)
 
 What a command needs and this machine lacks is installed first: tools that Rust builds into .tools/,
-system packages by apt on Debian and Ubuntu.";
+system packages by apt on Debian and Ubuntu, and for the tests axe-core by npm.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,6 +1,6 @@
 //! Makes sure of the tools that the commands need. Nothing is done when nothing is missing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use browser_driver::{Error, Result, find_chromedriver, find_chromium};
@@ -10,6 +10,8 @@ use crate::shell::{program, tools};
 
 const TRUNK: &str = "0.21.14";
 const WASM: &str = "wasm32-unknown-unknown";
+/// What finds faults of accessibility; the tests put it into the page.
+const AXE: &str = "4.14.1";
 
 /// What the page is built with: the wasm32 target, wasm-bindgen and trunk.
 ///
@@ -22,14 +24,20 @@ pub fn for_the_page() -> Result<()> {
     rust_tool("trunk", "trunk", TRUNK, &["--locked"])
 }
 
-/// What the tests need besides: a browser with its driver, and on Linux a software Vulkan adapter.
+/// What the tests need besides: a browser with its driver, axe-core, and on Linux a software Vulkan adapter.
 ///
 /// # Errors
 /// A sentence that says what to install by hand.
 pub fn for_the_tests() -> Result<()> {
     for_the_page()?;
     for_the_browser()?;
+    axe()?;
     vulkan()
+}
+
+/// Where axe-core's script is.
+pub fn axe_script() -> PathBuf {
+    tools().join("axe/node_modules/axe-core/axe.min.js")
 }
 
 /// A browser with its driver.
@@ -99,6 +107,21 @@ fn rust_tool(name: &str, package: &str, version: &str, options: &[&str]) -> Resu
     let arguments = [&["install", package, "--version", version, "--root", &folder, "--force"], options].concat();
     // A tool is built apart from the project: no other build waits for it.
     program("cargo", &arguments).without("CARGO_TARGET_DIR").run()
+}
+
+/// axe-core, of which only the script is used: nothing of it runs while it is installed.
+fn axe() -> Result<()> {
+    let about = axe_script().with_file_name("package.json");
+    if axe_script().is_file() && fs::read_to_string(about).is_ok_and(|text| text.contains(&format!("\"version\": \"{AXE}\""))) {
+        return Ok(());
+    }
+    if program("npm", &["--version"]).answer().is_none() {
+        system_packages("npm, which brings axe-core", &[&["npm"]])?;
+    }
+    let folder = tools().join("axe").display().to_string();
+    let package = format!("axe-core@{AXE}");
+    let quiet = ["--ignore-scripts", "--no-save", "--no-package-lock", "--no-audit", "--no-fund"];
+    program("npm", &[&["install", "--prefix", &folder][..], &quiet, &[&package]].concat()).run()
 }
 
 /// wgpu finds adapters through the Vulkan loader; lavapipe is one that every machine can have.

@@ -18,6 +18,7 @@ pub fn test() -> Result<()> {
     let browser = program("cargo", &["test", "--test", "browser", "--", "--test-threads", "1"])
         .with("REQUIRE_GPU", "1")
         .with("EXPLORER_DIST", &dist)
+        .with("AXE", setup::axe_script())
         .run_and_read()?;
     let passed = count_passed(&browser);
     println!("\nNative adapter: {adapter}\nBrowser tests: {passed} passed");
