@@ -5,6 +5,7 @@
 mod fuzz;
 mod lint;
 mod measure;
+mod measured;
 mod memory;
 mod page;
 mod policy;

@@ -1,0 +1,138 @@
+//! What `measure` has measured, as a table, and what of it is over a limit.
+//!
+//! Must not know: how it was measured.
+
+use std::fmt::Write as _;
+
+const LONGEST_TASK_MS: f64 = 50.0;
+/// Of the CPU backend: a software adapter takes the processor's time from the page.
+const P95_FRAME_MS: f64 = 20.0;
+const FIRST_ITERATION_MS: f64 = 1000.0;
+const SWITCH_MS: f64 = 100.0;
+
+/// Times in milliseconds.
+pub struct Measured {
+    /// The executor that trained.
+    pub backend: String,
+    /// From navigation to the first iteration on the screen.
+    pub first_iteration: f64,
+    /// Tasks before that: told, not judged.
+    pub early: Vec<Task>,
+    /// The views in the order of the page.
+    pub views: Vec<View>,
+}
+
+/// A long task of the main thread.
+#[derive(Clone, Copy)]
+pub struct Task {
+    /// When it began.
+    pub at: f64,
+    /// How long it was; the browser notes only those over 50 ms.
+    pub long: f64,
+}
+
+/// What was measured in one view.
+#[derive(Clone)]
+pub struct View {
+    /// Its word in links.
+    pub name: &'static str,
+    /// The longest of the ways there.
+    pub switch: f64,
+    /// Training speed.
+    pub iterations_per_second: f64,
+    /// Long tasks while it trained.
+    pub tasks: Vec<Task>,
+    /// Intervals of animation frames, sorted.
+    pub frames: Vec<f64>,
+}
+
+impl View {
+    fn longest_task(&self) -> f64 {
+        self.tasks.iter().map(|task| task.long).fold(0.0, f64::max)
+    }
+
+    /// The smallest interval that a share of all do not pass.
+    fn frame(&self, share: f64) -> f64 {
+        let last = self.frames.len().saturating_sub(1);
+        self.frames.get((last as f64 * share).ceil() as usize).copied().unwrap_or(f64::INFINITY)
+    }
+}
+
+impl Measured {
+    /// A table.
+    pub fn report(&self) -> String {
+        let mut out = format!(
+            "backend             {}\nfirst iteration     {:.0} ms after navigation\ntasks, starting     {}\n",
+            self.backend,
+            self.first_iteration,
+            tasks_text(&self.early)
+        );
+        out.push_str("view        switch   it/s   frame p50   p95   longest   tasks over 50 ms");
+        for view in &self.views {
+            // Writing to a String cannot fail.
+            let _ = write!(
+                out,
+                "\n{:10}  {:4.0} ms  {:5.0}  {:7.1} ms  {:4.1}  {:8.1}   {}",
+                view.name,
+                view.switch,
+                view.iterations_per_second,
+                view.frame(0.5),
+                view.frame(0.95),
+                view.frame(1.0),
+                tasks_text(&view.tasks)
+            );
+        }
+        out
+    }
+
+    /// A sentence for everything that is over its limit.
+    pub fn complaints(&self) -> Vec<String> {
+        let mut all = vec![("The first iteration is shown".to_string(), self.first_iteration, FIRST_ITERATION_MS)];
+        for view in &self.views {
+            all.push((format!("{}: the longest main-thread task while it trains takes", view.name), view.longest_task(), LONGEST_TASK_MS));
+            all.push((format!("{}: the slowest way there takes", view.name), view.switch, SWITCH_MS));
+            if self.backend == "cpu" {
+                all.push((format!("{}: of the frame intervals, the 95th percentile is", view.name), view.frame(0.95), P95_FRAME_MS));
+            }
+        }
+        let over = all.into_iter().filter(|(_, is, limit)| is.is_nan() || is > limit);
+        over.map(|(what, is, limit)| format!("{what} {is:.1} ms; the limit is {limit:.0} ms.")).collect()
+    }
+}
+
+fn tasks_text(tasks: &[Task]) -> String {
+    let tasks: Vec<String> = tasks.iter().map(|task| format!("{:.0} ms at {:.0} ms", task.long, task.at)).collect();
+    if tasks.is_empty() { "none".to_string() } else { tasks.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured(view: View) -> Measured {
+        Measured { backend: "cpu".into(), first_iteration: 400.0, early: vec![Task { at: 100.0, long: 90.0 }], views: vec![view] }
+    }
+
+    #[test]
+    fn limits_are_judged_in_every_view() {
+        let good = View {
+            name: "listing",
+            switch: 99.0,
+            iterations_per_second: 100.0,
+            tasks: vec![],
+            frames: [vec![16.7; 99], vec![40.0]].concat(),
+        };
+        assert_eq!((good.frame(0.5), good.frame(0.95), good.frame(1.0)), (16.7, 16.7, 40.0));
+        assert!(measured(good.clone()).complaints().is_empty());
+        let bad = View { switch: f64::NAN, tasks: vec![Task { at: 1600.0, long: 51.0 }], frames: vec![], ..good.clone() };
+        let late = Measured { first_iteration: 1500.0, ..measured(bad.clone()) };
+        assert_eq!(late.complaints().len(), 4);
+        assert!(late.complaints()[1..].iter().all(|complaint| complaint.starts_with("listing: ")));
+        let of_both = Measured { views: vec![good.clone(), bad.clone()], ..measured(good.clone()) };
+        assert_eq!(of_both.complaints().len(), 3);
+        // A software adapter shares the processor with the page.
+        assert_eq!(Measured { backend: "webgpu".into(), ..measured(bad) }.complaints().len(), 2);
+        let never = Measured { first_iteration: f64::NAN, ..measured(good) };
+        assert!(never.complaints().iter().any(|c| c.contains("NaN")));
+    }
+}
