@@ -3,6 +3,7 @@
 //! Must not know: graphs, executors.
 
 use super::packing::unpack;
+use crate::number::within;
 use crate::words::engine as words;
 
 /// Classes of the digits.
@@ -103,7 +104,7 @@ impl Table {
         }
         let (from, pixels) = (self.side, self.side * self.side);
         // Pixel centres lie at (i + ½) / side.
-        let place = |i: usize| ((i as f64 + 0.5) * from as f64 / side as f64 - 0.5).clamp(0.0, from as f64 - 1.0);
+        let place = |i: usize| within((i as f64 + 0.5) * from as f64 / side as f64 - 0.5, 0.0, from as f64 - 1.0);
         let mut samples = vec![];
         for sample in self.samples.chunks_exact(pixels) {
             for y in 0..side {
