@@ -3,19 +3,21 @@
 
 #[path = "support/gpu.rs"]
 mod gpu;
+#[path = "support/scorer.rs"]
+mod scorer;
 
 use loss_explorer::engine::protocol::{Frame, Report, Step as Hand, Watch, decode, encode};
 use loss_explorer::engine::session::Session;
 use loss_explorer::engine::view::{BackendChoice, View};
+use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;
-use loss_explorer::executor::{Executor, ProgramId, Step};
 use loss_explorer::gan::experiment::{Activation, Architecture, Dataset, Experiment, Order, Switch};
 use loss_explorer::gan::mistakes::{self, Mistake};
-use loss_explorer::gan::networks;
 use loss_explorer::gan::trainer::Trainer;
 use loss_explorer::graph::Graph;
 use loss_explorer::program::{Outputs, compile};
 use pollster::block_on;
+use scorer::{STEP, Scorer, run_and_read};
 
 /// In the order of [`mistakes::tensors`].
 type Numbers = [f64; 8];
@@ -75,12 +77,6 @@ fn of_linear_d(x: &[f64], w: &[f64]) -> Numbers {
     executor.write("x", x).unwrap();
     executor.write("w", w).unwrap();
     run_and_read(&mut executor, program, &mistakes::tensors()).concat().try_into().unwrap()
-}
-
-fn run_and_read(executor: &mut impl Executor, program: ProgramId, names: &[&str]) -> Vec<Vec<f64>> {
-    executor.run(&[Step { program, step: 0 }]).unwrap();
-    let wanted: Vec<_> = names.iter().map(|&name| (Some(program), name)).collect();
-    block_on(executor.read(&wanted)).unwrap().into_iter().map(|tensor| tensor.data).collect()
 }
 
 #[test]
@@ -145,53 +141,20 @@ fn tensor<E: Executor>(trainer: &mut Trainer<E>, name: &str) -> Vec<f64> {
     block_on(trainer.read(name)).unwrap().data
 }
 
-/// D alone, its scores of any reals.
-struct Scorer {
-    executor: CpuExecutor<f64>,
-    program: ProgramId,
-}
-
-impl Scorer {
-    /// D of a run as it is now, told the classes of its last step.
-    fn of(trainer: &mut Trainer<CpuExecutor<f64>>) -> Self {
-        let d = networks::discriminator(trainer.experiment());
-        let (reals, labelled) = (block_on(trainer.read("reals")).unwrap(), trainer.d_step_has("labels"));
-        let labels = labelled.then(|| block_on(trainer.read("labels")).unwrap());
-        let mut graph = Graph::new();
-        let x = graph.state("x", &reals.shape).unwrap();
-        let classes = labels.as_ref().map(|labels| graph.state("classes", &labels.shape).unwrap());
-        let (_, parameters) = d.parameter_nodes(&mut graph).unwrap();
-        let scores = d.apply(&mut graph, &parameters, x, classes).unwrap();
-        graph.name(scores, "scores");
-        let mut executor = CpuExecutor::new();
-        let program = executor.load(compile(&graph, "scores", &Outputs::default())).unwrap();
-        executor.write("D/parameters", &tensor(trainer, "D/parameters")).unwrap();
-        labels.into_iter().for_each(|labels| executor.write("classes", &labels.data).unwrap());
-        Self { executor, program }
-    }
-
-    fn scores(&mut self, reals: &[f64]) -> Vec<f64> {
-        self.executor.write("x", reals).unwrap();
-        run_and_read(&mut self.executor, self.program, &["scores"]).remove(0)
-    }
-
-    /// Gradient of the sum of f(score) over the batch at the reals, by central differences.
-    fn gradients(&mut self, reals: &[f64], functions: &[fn(f64) -> f64]) -> Vec<Vec<f64>> {
-        const STEP: f64 = 1e-5;
-        let mut all = vec![vec![]; functions.len()];
-        for at in 0..reals.len() {
-            let mut moved = reals.to_vec();
-            let [up, down] = [1.0, -1.0].map(|sign| {
-                moved[at] = reals[at] + sign * STEP;
-                self.scores(&moved)
-            });
-            for (f, gradient) in functions.iter().zip(&mut all) {
-                let sum = |scores: &[f64]| scores.iter().map(|&s| f(s)).sum::<f64>();
-                gradient.push((sum(&up) - sum(&down)) / (2.0 * STEP));
-            }
+/// Gradient of the sum of f(score) over the batch of D's last step at its reals, by central differences.
+fn gradients(trainer: &mut Trainer<CpuExecutor<f64>>, functions: &[fn(f64) -> f64]) -> Vec<Vec<f64>> {
+    let reals = block_on(trainer.read("reals")).unwrap();
+    let labels = trainer.d_step_has("labels").then(|| block_on(trainer.read("labels")).unwrap());
+    let mut scorer = Scorer::of(trainer, &reals.shape, labels.as_ref());
+    let mut all = vec![vec![]; functions.len()];
+    for at in 0..reals.data.len() {
+        let [up, down] = scorer.around(&reals.data, |moved| moved == at);
+        for (f, gradient) in functions.iter().zip(&mut all) {
+            let sum = |scores: &[f64]| scores.iter().map(|&s| f(s)).sum::<f64>();
+            gradient.push((sum(&up) - sum(&down)) / (2.0 * STEP));
         }
-        all
     }
+    all
 }
 
 /// Everything from the gradients of scores, of softplus(−score) and of sigmoid(score), as the mistaken code would have it.
@@ -217,9 +180,8 @@ fn of_every_network_they_are_those_of_finite_differences() {
     for experiment in experiments() {
         let mut trainer = exact(&experiment, 3);
         let given = probe(&mut trainer);
-        let reals = tensor(&mut trainer, "reals");
         let functions: [fn(f64) -> f64; 3] = [|s| s, |s| (1.0 + (-s).exp()).ln(), sigmoid];
-        let gradients = Scorer::of(&mut trainer).gradients(&reals, &functions);
+        let gradients = gradients(&mut trainer, &functions);
         let expected = expected(&gradients, experiment.batch as usize);
         assert!(apart(&given, &expected) <= 1e-5, "{experiment:?}: {given:?}, not {expected:?}");
         are_told_apart(&given);

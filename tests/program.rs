@@ -11,7 +11,8 @@ use loss_explorer::executor::{Executor, Step};
 use loss_explorer::gan::experiment::{
     Activation, Architecture, Colour, DLoss, Dataset, Experiment, GLoss, Optimizer, PenaltyGradient, Precision, Side, Switch,
 };
-use loss_explorer::gan::{probes, steps};
+use loss_explorer::gan::probes::Look;
+use loss_explorer::gan::{data, probes, steps};
 use loss_explorer::graph::{Graph, Unary};
 use loss_explorer::program::{Body, Core, Cost, Index, Instr, Kernel, MAX_KERNEL_BUFFERS, Outputs, Program, Role, chains, compile};
 
@@ -38,7 +39,11 @@ fn experiments() -> Vec<Experiment> {
 }
 
 fn programs() -> Vec<Program> {
-    let probes = |e: &Experiment| [probes::stage_probe(e), probes::quality_probe(e), probes::mistakes_probe(e)];
+    let probes = |e: &Experiment| {
+        let looks: &[Look] = if data::picture(e).is_some() { &[Look::Gradients] } else { &[Look::Gradients, Look::Grid] };
+        let looks = looks.iter().chain(&[Look::Mistakes]).map(|look| probes::look_probe(e, *look, "Gs"));
+        [probes::stage_probe(e), probes::quality_probe(e)].into_iter().chain(looks).collect::<Vec<_>>()
+    };
     let all = |e: &Experiment| [steps::d_step(e), steps::g_step(e)].into_iter().chain(probes(e)).collect::<Vec<_>>();
     let lazy = |d_loss: &DLoss| Experiment { d_loss: *d_loss, d_reg_interval: 4, r2_gamma: 1.0, ..Experiment::default() };
     let stopped = |d_loss: &DLoss| Experiment { penalty_gradient: PenaltyGradient::Stopped, ..lazy(d_loss) };

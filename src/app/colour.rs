@@ -16,8 +16,7 @@ pub fn parse_hex(text: &str) -> Option<Rgb> {
     }
 }
 
-/// A palette with a neutral colour at 0. Its colour grows with the square root of the number, so that small
-/// scores show beside a few large ones; the page's legend (`.palette` in the style sheet) has the same course.
+/// A palette with a neutral colour at 0. The page's legend (`.palette` in the style sheet) has the same course.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Diverging {
     /// Colour at −1.
@@ -26,17 +25,25 @@ pub struct Diverging {
     pub neutral: Rgb,
     /// Colour at 1.
     pub positive: Rgb,
+    /// Whether colour grows with the number; otherwise with its square root, so that small scores show beside a few large ones.
+    pub is_linear: bool,
 }
 
 impl Diverging {
     /// The colour at `t`, cut to −1 … 1; NaN is neutral.
     pub fn at(&self, t: f32) -> Rgb {
         let end = if t < 0.0 { self.negative } else { self.positive };
-        let share = if t.is_nan() { 0.0 } else { t.abs().min(1.0).sqrt() };
+        let share = if t.is_nan() { 0.0 } else { t.abs().min(1.0) };
+        let share = if self.is_linear { share } else { share.sqrt() };
         std::array::from_fn(|i| {
             let (from, to) = (f32::from(self.neutral[i]), f32::from(end[i]));
             (from + (to - from) * share).round() as u8
         })
+    }
+
+    /// A palette for numbers from 0 up.
+    pub fn rising(neutral: Rgb, positive: Rgb) -> Self {
+        Self { negative: neutral, neutral, positive, is_linear: true }
     }
 
     /// RGBA pixels of a field given row by row from the bottom up; the picture runs from the top down.
@@ -66,7 +73,7 @@ pub fn settle_range(previous: f32, now: f32) -> f32 {
 mod tests {
     use super::*;
 
-    const PALETTE: Diverging = Diverging { negative: [200, 0, 200], neutral: [240, 240, 240], positive: [0, 200, 0] };
+    const PALETTE: Diverging = Diverging { negative: [200, 0, 200], neutral: [240, 240, 240], positive: [0, 200, 0], is_linear: false };
 
     #[test]
     fn hex_is_read() {
@@ -87,6 +94,7 @@ mod tests {
     #[test]
     fn a_quarter_of_the_range_has_half_of_the_colour() {
         assert_eq!(PALETTE.at(0.25), [120, 220, 120]);
+        assert_eq!(Diverging::rising(PALETTE.neutral, PALETTE.positive).at(0.25), [180, 230, 180], "of a linear one a quarter");
     }
 
     #[test]

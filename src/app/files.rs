@@ -188,9 +188,16 @@ fn take(page: Page, files: Vec<File>, origin: Origin) {
 }
 
 /// Trains on a person's own data from now on.
-fn give(page: Page, data: Dataset, own: Own) {
+pub fn give(page: Page, data: Dataset, own: Own) {
     let experiment = Experiment { data, ..page.experiment.get_untracked() };
     page.session().begin_with(page, experiment, own, None);
+}
+
+/// Trains on the data again that were replaced last.
+pub fn bring_back(page: Page) {
+    let old = page.replaced.get_untracked();
+    let data = if old.points.is_empty() { Dataset::OwnImages } else { Dataset::OwnPoints };
+    give(page, data, page.own.get_untracked().with(data, old));
 }
 
 /// Reads files and acts on them; what there is to say then.

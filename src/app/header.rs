@@ -56,7 +56,7 @@ pub fn header(page: Page) -> Element {
 fn places(page: Page) -> Element {
     let place = |&tab: &Tab| {
         let current = move || if page.view.with(|v| v.tab == tab) { "page" } else { "false" }.to_string();
-        button(move || page.view.update(|v| v.tab = tab))
+        button(move || page.look(|v| v.tab = tab))
             .set("data-tab", tab.key())
             .follow("aria-current", current)
             .text(fields::option("view", &Tab::OPTIONS[tab.index()]))
@@ -115,5 +115,5 @@ fn theme_switch(page: Page) -> Element {
 /// The other language, by its own name.
 fn language_switch(page: Page) -> Element {
     let (other, name, code) = if is_chinese() { (Language::English, "EN", "en") } else { (Language::Chinese, "中文", "zh") };
-    button(move || page.view.update(|v| v.language = other)).set("data-action", "language").set("lang", code).text(name)
+    button(move || page.look(|v| v.language = other)).set("data-action", "language").set("lang", code).text(name)
 }

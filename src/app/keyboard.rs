@@ -54,7 +54,7 @@ fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
 fn go_to(page: Page, digit: &str) -> bool {
     let tab = digit.parse::<usize>().ok().and_then(|digit| Tab::from_index(digit.checked_sub(1)?));
     if let Some(tab) = tab {
-        page.view.update(|view| view.tab = tab);
+        page.look(|view| view.tab = tab);
     }
     tab.is_some()
 }

@@ -6,9 +6,10 @@ use std::ops::Range;
 
 use super::colour::settle_range;
 use super::history::History;
-use super::stage_map::largest_score;
+use super::stage_map::{largest, largest_score};
 use super::training_log::{KIMG, TrainingLog};
-use crate::engine::protocol::{Frame, Memory, Quality, Row, Stage};
+use crate::engine::protocol::{Frame, Memory, Quality, Row, Stage, named};
+use crate::gan::probes::SLOPE;
 
 /// Share of samples near a mode.
 pub const HIGH_QUALITY: &str = "high quality";
@@ -45,6 +46,8 @@ pub struct Now {
     pub quality: Option<Quality>,
     /// Largest absolute score on the palette.
     pub field_range: f32,
+    /// Largest slope on its palette.
+    pub slope_range: f32,
     /// Iterations that the run can go back to.
     pub kept: Vec<u32>,
     /// Memory that the engine uses.
@@ -141,6 +144,9 @@ impl Live {
         }
         if let Some(stage) = stage {
             self.now.field_range = settle_range(self.now.field_range, largest_score(&stage));
+            if let Stage::Plane(plane) = &stage {
+                self.now.slope_range = settle_range(self.now.slope_range, largest(named(&plane.layers, SLOPE)));
+            }
             self.stage = Some(stage);
             changed.stage = true;
         }

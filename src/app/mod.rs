@@ -6,6 +6,7 @@
 pub mod cards;
 pub mod charts;
 pub mod colour;
+pub mod drawing;
 pub mod export;
 pub mod file_kinds;
 pub mod format;
@@ -47,6 +48,8 @@ mod control;
 #[cfg(target_arch = "wasm32")]
 mod curves;
 #[cfg(target_arch = "wasm32")]
+mod draw_tools;
+#[cfg(target_arch = "wasm32")]
 mod element;
 #[cfg(target_arch = "wasm32")]
 mod files;
@@ -58,6 +61,8 @@ mod help;
 mod keyboard;
 #[cfg(target_arch = "wasm32")]
 mod language;
+#[cfg(target_arch = "wasm32")]
+mod layers;
 #[cfg(target_arch = "wasm32")]
 mod own;
 #[cfg(target_arch = "wasm32")]

@@ -6,13 +6,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 
+use super::draw_tools;
 use super::element::{Element, button, el};
-use super::files::{Origin, choose, take_text};
+use super::files::{Origin, bring_back, choose, take_text};
 use super::format::thousands;
 use super::state::Page;
-use crate::gan::data::is_own;
+use crate::gan::data::{Own, is_own};
 use crate::gan::experiment::Dataset;
-use crate::words::{Text, controls as words};
+use crate::words::{Text, controls as words, layers};
 
 /// The panel; it opens where own data are chosen.
 pub fn own_data(page: Page) -> Element {
@@ -42,7 +43,20 @@ pub fn own_data(page: Page) -> Element {
     let ways = el("div")
         .class("own-ways")
         .child(button(move || take_text(page, &area.value())).set("data-action", "use-points").text(words::USE_POINTS.get()))
-        .children(file_button(page, files));
+        .child(
+            button(move || draw_tools::begin(page))
+                .set("data-action", "draw")
+                .set("title", layers::DRAW_HINT.get())
+                .text(layers::DRAW.get()),
+        )
+        .children(file_button(page, files))
+        .child(
+            button(move || bring_back(page))
+                .set("data-action", "bring-back")
+                .set("title", words::RESTART.get())
+                .flag("hidden", move || page.replaced.with(|old| *old == Own::default()))
+                .text(layers::BRING_BACK.get()),
+        );
     let count = el("span").class("count").set("data-own", "count").live(counts);
     let line = |class, id, own, role| el("p").class(class).set("id", id).set("data-own", own).set("role", role);
     el("details")

@@ -2,7 +2,8 @@
 //!
 //! Must not know: canvases.
 
-use crate::engine::protocol::Pictures;
+use crate::engine::protocol::{Pictures, named};
+use crate::gan::probes::PENALTIES;
 
 /// Height of the heading over each half, in CSS pixels.
 pub const HEADING: f64 = 18.0;
@@ -89,6 +90,11 @@ impl PictureMap {
 pub fn score_of(pictures: &Pictures, index: usize, half: Half) -> Option<f32> {
     let scores = if half == Half::Real { &pictures.real_scores } else { &pictures.fake_scores };
     scores.get(index).copied()
+}
+
+/// The sum of the squares of D's gradient at a picture.
+pub fn penalty_of(pictures: &Pictures, index: usize, half: Half) -> Option<f32> {
+    named(&pictures.layers, PENALTIES[half as usize]).get(index).copied()
 }
 
 /// RGBA pixels of all pictures of a half, one below the other. −1 is black, 1 is white.

@@ -67,9 +67,9 @@ fn frame(page: Page) -> Vec<Element> {
 /// Tells the engine of every later change of the experiment and of the view.
 fn obey(page: Page) {
     follow(move || page.experiment.with(|experiment| page.session().change(page, experiment)));
-    let mut before = page.view.get_untracked();
+    let mut before = untrack(|| page.looked_at());
     follow(move || {
-        let after = page.view.get();
+        let after = page.looked_at();
         if before.backend != after.backend {
             page.session().change_backend(page);
         } else if before != after {

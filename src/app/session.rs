@@ -106,6 +106,10 @@ impl Session {
         if snapshot.is_some() {
             page.running.set(false);
         }
+        let old = page.own.get_untracked();
+        if old.count(experiment.data) > 0 && old != own {
+            page.replaced.set(old.needed(experiment.data));
+        }
         self.told.replace(experiment.clone());
         self.expect_restart();
         self.state.replace(snapshot.as_deref().map(State::of));
@@ -255,7 +259,7 @@ impl Session {
         self.speak();
         self.send(&Command::Start {
             experiment: page.experiment.get_untracked(),
-            view: page.view.get_untracked(),
+            view: untrack(|| page.looked_at()),
             running: page.running.get_untracked(),
             snapshot: self.state.borrow().as_ref().and_then(State::snapshot).map(Box::new),
             own: Box::new(page.own.get_untracked()),

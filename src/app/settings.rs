@@ -85,7 +85,7 @@ fn backends(page: Page) -> Element {
     let options = fields::options("backend", BackendChoice::OPTIONS);
     let choose = move |word: String| {
         if let Some(choice) = BackendChoice::ALL.iter().copied().find(|b| b.key() == word) {
-            page.view.update(|v| v.backend = choice);
+            page.look(|v| v.backend = choice);
         }
     };
     let chosen = move || page.view.with(|v| v.backend.key().to_string());

@@ -1,6 +1,6 @@
-//! The stage: its canvas, what stands under the cursor, and the switches of its layers.
+//! The stage: its canvas, what pointer and keys do on it, and what is read there.
 //!
-//! Must not know: the engine.
+//! Must not know: the engine, what layers there are.
 
 use std::cell::RefCell;
 
@@ -9,47 +9,57 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
 use super::canvas::{on_resize, surface};
-use super::element::{Element, button, el};
+use super::draw_tools;
+use super::element::{Element, el};
 use super::format::{coordinate, value};
+use super::layers;
 use super::picture_draw::{self, Sheets};
-use super::picture_map::{Cell, Half, PictureMap, score_of};
+use super::picture_map::{Cell, Half, PictureMap, penalty_of, score_of};
 use super::reactive::follow;
 use super::stage_draw::{Kept, Scene, draw};
-use super::stage_map::{StageMap, score_at};
-use super::state::{Layers, Page};
+use super::stage_map::{StageMap, at_place};
+use super::state::Page;
 use super::theme::colours;
-use crate::engine::protocol::{Pictures, Stage as Shown};
-use crate::engine::view::Generator;
+use crate::engine::protocol::{OPTIMAL, Pictures, Plane, Stage as Shown, named};
+use crate::engine::view::Layer;
 use crate::gan::data;
+use crate::gan::probes::SLOPE;
 use crate::number::within;
-use crate::words::{fields, page as words};
+use crate::words::{layers as words, page as around};
 
 /// The stage with its legend.
 pub fn stage(page: Page) -> Element {
     follow(move || {
-        page.layers.track();
+        page.view.track();
         page.place.track();
         page.picked.track();
+        page.chosen.track();
+        page.drawn.track();
         page.painter().stale_stage(page);
     });
     el("section")
         .class("stage")
-        .set("aria-label", words::STAGE.get())
+        .set("aria-label", around::STAGE.get())
         .child(el("div").class("stage-room").child(picture(page)))
         .child(readout(page))
-        .child(layer_switches(page))
+        .child(draw_tools::tools(page))
+        .child(layers::switches(page))
 }
 
 fn picture(page: Page) -> Element {
-    let label = move || if page.experiment.with(|e| data::picture(e).is_some()) { words::PICTURES } else { words::PLANE };
+    let label = move || if page.shows_pictures() { around::PICTURES } else { around::PLANE };
     let canvas = el("canvas")
         .set("data-canvas", "stage")
         .set("tabindex", "0")
         .set("role", "img")
         .follow("aria-label", move || label().get().to_string())
         .set("aria-describedby", "readout")
-        .on("pointermove", move |event| on_move(page, event))
-        .on("pointerdown", move |event| on_move(page, event))
+        .toggle("drawing", move || page.drawn.get().is_some())
+        .on("pointermove", move |event| on_pointer(page, &event, draw_tools::drag))
+        .on("pointerdown", move |event| on_pointer(page, &event, draw_tools::press))
+        .on("pointerup", move |_| draw_tools::release(page))
+        .on("pointercancel", move |_| draw_tools::release(page))
+        .on("click", move |_| choose(page))
         .on("pointerleave", move |event| {
             if event.unchecked_into::<PointerEvent>().pointer_type() == "mouse" {
                 leave(page);
@@ -76,11 +86,34 @@ fn show(page: Page, canvas: HtmlCanvasElement) {
     on_cleanup(move || page.painter().forget(id));
 }
 
-fn on_move(page: Page, event: Event) {
-    let event: PointerEvent = event.unchecked_into();
+/// The cursor is now where a pointer is; while something is drawn, `stroke` has its way too.
+fn on_pointer(page: Page, event: &Event, stroke: fn(Page, &PointerEvent)) {
+    let event: &PointerEvent = event.unchecked_ref();
     let canvas = event.current_target().and_then(|target| target.dyn_into::<HtmlCanvasElement>().ok());
     let size = canvas.map_or(1.0, |canvas| f64::from(canvas.client_width()));
-    point(page, size, f64::from(event.offset_x()), f64::from(event.offset_y()));
+    let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+    page.explained.set(0);
+    match &page.live().borrow().stage {
+        Some(Shown::Pictures(pictures)) if !page.draws() => {
+            let cell = PictureMap::new(pictures, size).cell(x, y);
+            page.picked.set(Some(cell).filter(|cell| !is_covered(page, *cell)));
+        }
+        _ => page.place.set(Some(StageMap { extent: extent(page), size }.place(x, y))),
+    }
+    if page.draws() {
+        stroke(page, event);
+    }
+}
+
+/// Whether a picture lies below the one that is shown large.
+fn is_covered(page: Page, cell: Cell) -> bool {
+    page.chosen.get_untracked().is_some_and(|chosen| chosen.half != cell.half)
+}
+
+/// The picture under the cursor is looked at from now on; once more, and none is.
+fn choose(page: Page) {
+    let picked = page.picked.get_untracked();
+    page.chosen.set(picked.filter(|_| picked != page.chosen.get_untracked()));
 }
 
 fn paint(page: Page, element: &HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
@@ -89,26 +122,24 @@ fn paint(page: Page, element: &HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
     };
     let live = page.live();
     let live = live.borrow();
-    let (layers, range) = (page.layers.get_untracked(), live.now.field_range);
+    let (layers, cursor) = (page.view.with_untracked(|view| view.layers), page.place.get_untracked());
+    if page.draws() {
+        let stage = Plane { extent: data::EXTENT as f32, reals: page.drawing().borrow().points().to_vec(), ..Plane::default() };
+        let scene = Scene { stage: &stage, layers: Layer::Reals.bit(), ranges: [0.0; 2], cursor };
+        return draw(&surface, &scene, &mut kept.0, &colours());
+    }
     match &live.stage {
         Some(Shown::Plane(plane)) => {
-            let scene = Scene { stage: plane, layers, field_range: range, cursor: page.place.get_untracked() };
+            let scene = Scene { stage: plane, layers, ranges: [live.now.field_range, live.now.slope_range], cursor };
             draw(&surface, &scene, &mut kept.0, &colours());
         }
         Some(Shown::Pictures(pictures)) => {
-            let generator = generator_name(page.view.with_untracked(|v| v.generator));
-            let scene = picture_draw::Scene { pictures, layers, range, generator, picked: page.picked.get_untracked() };
+            let generator = layers::generator_name(page.view.with_untracked(|v| v.generator));
+            let (picked, chosen) = (page.picked.get_untracked(), page.chosen.get_untracked());
+            let scene = picture_draw::Scene { pictures, layers, range: live.now.field_range, generator, picked, chosen };
             picture_draw::draw(&surface, &scene, &mut kept.1, &colours());
         }
         None => {}
-    }
-}
-
-/// The cursor is now at this pixel.
-fn point(page: Page, size: f64, x: f64, y: f64) {
-    match &page.live().borrow().stage {
-        Some(Shown::Pictures(pictures)) => page.picked.set(Some(PictureMap::new(pictures, size).cell(x, y))),
-        _ => page.place.set(Some(StageMap { extent: extent(page), size }.place(x, y))),
     }
 }
 
@@ -117,88 +148,45 @@ fn leave(page: Page) {
     page.picked.set(None);
 }
 
-/// Position and score under the cursor, and the palette that scores are painted in.
+/// What is read at the cursor or of a picture, or what a layer shows.
 fn readout(page: Page) -> Element {
     let told = move || {
         page.now.track();
-        let (place, picked) = (page.place.get(), page.picked.get());
-        match (&page.live().borrow().stage, place, picked) {
-            (Some(Shown::Plane(plane)), Some((x, y)), _) => {
-                let score = value(score_at(plane, x, y).unwrap_or(f32::NAN));
-                words::PLACE.with(&[&coordinate(x as f32), &coordinate(y as f32), &score])
-            }
-            (Some(Shown::Pictures(pictures)), _, Some(cell)) => told(pictures, cell),
+        let (place, picked, chosen) = (page.place.get(), page.picked.get(), page.chosen.get());
+        if let Some(count) = page.drawn.get() {
+            return draw_tools::told(count);
+        }
+        if let Some(line) = layers::explanation(page) {
+            return line;
+        }
+        match (&page.live().borrow().stage, place, picked.or(chosen)) {
+            (Some(Shown::Plane(plane)), Some((x, y)), _) => told_of_place(plane, x, y),
+            (Some(Shown::Pictures(pictures)), _, Some(cell)) => told_of_picture(pictures, cell),
+            (Some(Shown::Pictures(_)), ..) => words::CHOOSE.get().to_string(),
             _ => words::POINT.get().to_string(),
         }
     };
-    el("div").class("under").child(el("p").set("id", "readout").class("readout").live(told)).child(legend(page))
+    el("p").set("id", "readout").class("readout").live(told)
+}
+
+/// A place in numbers.
+fn told_of_place(plane: &Plane, x: f64, y: f64) -> String {
+    let best = named(&plane.layers, OPTIMAL);
+    let [score, slope, optimal] = [&plane.field, named(&plane.layers, SLOPE), best].map(|field| at_place(plane, field, x, y));
+    let mut text = words::PLACE.with(&[&coordinate(x as f32), &coordinate(y as f32), &value(score), &value(slope), &value(slope * slope)]);
+    if !best.is_empty() {
+        text.push_str(&words::BEST.with(&[&value(optimal)]));
+    }
+    text
 }
 
 /// A picture in words.
-fn told(pictures: &Pictures, cell: Cell) -> String {
-    let kind = if cell.half == Half::Real { words::REAL } else { words::FAKE };
+fn told_of_picture(pictures: &Pictures, cell: Cell) -> String {
+    let (kind, penalty) = if cell.half == Half::Real { (around::REAL, "R1") } else { (around::FAKE, "R2") };
     let index = PictureMap::new(pictures, 1.0).index(cell);
     let class = if pictures.labelled { words::CLASS.with(&[&cell.row.to_string()]) } else { String::new() };
-    words::PICTURE.with(&[kind.get(), &class, &value(score_of(pictures, index, cell.half).unwrap_or(f32::NAN))])
-}
-
-fn layer_switches(page: Page) -> Element {
-    el("div")
-        .class("layers")
-        .set("role", "group")
-        .set("aria-label", words::LAYERS.get())
-        .child(layer_switch(page, "●", "layer real", words::REAL.get(), |layers| &mut layers.reals))
-        .child(layer_switch(page, "×", "layer fake", words::FAKE.get(), |layers| &mut layers.fakes))
-        .child(layer_switch(page, "▒", "layer field", words::SCORES.get(), |layers| &mut layers.field))
-        .child(generator_switch(page))
-}
-
-fn layer_switch(page: Page, mark: &str, class: &'static str, label: &str, which: fn(&mut Layers) -> &mut bool) -> Element {
-    let turn = move || {
-        page.layers.update(|layers| {
-            let on = which(layers);
-            *on = !*on;
-        });
-    };
-    button(turn)
-        .class(class)
-        .follow("aria-pressed", move || which(&mut page.layers.get()).to_string())
-        .child(el("span").class("mark").set("aria-hidden", "true").text(mark))
-        .text(label)
-}
-
-/// The palette with its range.
-fn legend(page: Page) -> Element {
-    let range = move || page.now.with(|n| n.field_range);
-    el("span")
-        .class("legend")
-        .set("role", "img")
-        .set("aria-label", words::PALETTE.get())
-        .toggle("off", move || !page.layers.get().field)
-        .child(el("span").class("num").live(move || value(-range())))
-        .child(el("span").class("palette").set("aria-hidden", "true"))
-        .child(el("span").class("num left").live(move || value(range())))
-}
-
-fn generator_switch(page: Page) -> Element {
-    let options = fields::options("show", Generator::OPTIONS).into_iter().zip(Generator::ALL);
-    let option = |((key, title), &generator): ((&'static str, &'static str), &Generator)| {
-        button(move || page.view.update(|v| v.generator = generator))
-            .set("data-option", key)
-            .set("title", title)
-            .follow("aria-pressed", move || page.view.with(|v| v.generator == generator).to_string())
-            .text(generator_name(generator))
-    };
-    el("span")
-        .class("switch")
-        .set("data-field", "show")
-        .set("role", "group")
-        .set("aria-label", words::SHOWN.get())
-        .children(options.map(option))
-}
-
-fn generator_name(generator: Generator) -> &'static str {
-    if generator == Generator::Ema { words::AVERAGED } else { words::RAW }.get()
+    let [score, sum] = [score_of(pictures, index, cell.half), penalty_of(pictures, index, cell.half)].map(|x| value(x.unwrap_or(f32::NAN)));
+    words::PICTURE.with(&[kind.get(), &class, &score, penalty, &sum])
 }
 
 fn extent(page: Page) -> f64 {
@@ -209,21 +197,34 @@ fn extent(page: Page) -> f64 {
 }
 
 fn on_key(page: Page, event: &KeyboardEvent) {
+    let pictures = !page.draws() && page.shows_pictures();
     let (right, up) = match event.key().as_str() {
         "ArrowLeft" => (-1, 0),
         "ArrowRight" => (1, 0),
         "ArrowUp" => (0, 1),
         "ArrowDown" => (0, -1),
+        "Enter" | " " if page.draws() => {
+            event.prevent_default();
+            return draw_tools::touch(page);
+        }
+        "Enter" if pictures => return choose(page),
+        "Escape" if page.chosen.get_untracked().is_some() => return page.chosen.set(None),
         "Escape" => return leave(page),
         _ => return,
     };
     event.prevent_default();
     event.stop_propagation();
-    if let Some(Shown::Pictures(pictures)) = &page.live().borrow().stage {
-        let first = Cell { half: Half::Real, row: 0, column: 0 };
-        let map = PictureMap::new(pictures, 1.0);
-        page.picked.update(|picked| *picked = Some(picked.map_or(first, |cell| map.moved(cell, right, -up))));
-        return;
+    page.explained.set(0);
+    if let Some(Shown::Pictures(shown)) = &page.live().borrow().stage
+        && pictures
+    {
+        let map = PictureMap::new(shown, 1.0);
+        let chosen = page.chosen.get_untracked();
+        let first = chosen.unwrap_or(Cell { half: Half::Real, row: 0, column: 0 });
+        let next = page.picked.get_untracked().map_or(first, |cell| map.moved(cell, right, -up));
+        page.picked.set(Some(next));
+        // What is shown large follows, over the middle too.
+        return page.chosen.set(chosen.map(|_| next));
     }
     let extent = extent(page);
     let step = extent / if event.shift_key() { 10.0 } else { 50.0 };

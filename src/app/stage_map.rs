@@ -1,4 +1,4 @@
-//! Where things lie on the stage: data units to pixels and back, and the field's score at a place.
+//! Where things lie on the stage: data units to pixels and back, and the number of a field at a place.
 //!
 //! Must not know: canvases.
 
@@ -29,14 +29,14 @@ impl StageMap {
     }
 }
 
-/// D's score in the grid cell of a place; `None` outside the stage or without a field.
-pub fn score_at(stage: &Plane, x: f64, y: f64) -> Option<f32> {
+/// The number of one of the stage's fields in the grid cell of a place; NaN outside the stage or without that field.
+pub fn at_place(stage: &Plane, field: &[f32], x: f64, y: f64) -> f32 {
     let side = stage.field_side as usize;
     let cell = |x: f64| -> Option<usize> {
         let share = (x / f64::from(stage.extent) + 1.0) / 2.0;
         (0.0..=1.0).contains(&share).then(|| ((share * side as f64) as usize).min(side.saturating_sub(1)))
     };
-    stage.field.get(cell(y)? * side + cell(x)?).copied()
+    cell(y).zip(cell(x)).and_then(|(row, column)| field.get(row * side + column)).copied().unwrap_or(f32::NAN)
 }
 
 /// The largest absolute score on a stage.
@@ -47,7 +47,14 @@ pub fn largest_score(stage: &Stage) -> f32 {
     }
 }
 
-fn largest(scores: &[f32]) -> f32 {
+/// The length of the longest of some arrows.
+pub fn longest(arrows: &[f32]) -> f32 {
+    let square = |arrow: &[f32]| arrow[0] * arrow[0] + arrow[1] * arrow[1];
+    arrows.chunks_exact(2).map(square).filter(|square| square.is_finite()).fold(0.0, f32::max).sqrt()
+}
+
+/// The largest absolute value of those that are finite.
+pub fn largest(scores: &[f32]) -> f32 {
     scores.iter().filter(|s| s.is_finite()).fold(0.0, |a, s| a.max(s.abs()))
 }
 
@@ -66,12 +73,18 @@ mod tests {
 
     #[test]
     fn the_field_starts_at_the_lower_left() {
-        let stage = Plane { extent: 1.0, reals: vec![], fakes: vec![], field_side: 2, field: vec![1.0, 2.0, 3.0, 4.0] };
+        let stage = Plane { extent: 1.0, field_side: 2, field: vec![1.0, 2.0, 3.0, 4.0], ..Plane::default() };
         for (x, y, score) in [(-0.5, -0.5, 1.0), (0.5, -0.5, 2.0), (-0.5, 0.5, 3.0), (1.0, 1.0, 4.0)] {
-            assert_eq!(score_at(&stage, x, y), Some(score));
+            assert_eq!(at_place(&stage, &stage.field, x, y), score);
         }
-        assert_eq!(score_at(&stage, 1.5, 0.0), None);
-        assert_eq!(score_at(&Plane { field_side: 0, field: vec![], ..stage }, 0.0, 0.0), None);
+        assert!(at_place(&stage, &stage.field, 1.5, 0.0).is_nan() && at_place(&stage, &[], 0.0, 0.0).is_nan());
+        assert!(at_place(&Plane::default(), &[], 0.0, 0.0).is_nan());
+    }
+
+    #[test]
+    fn the_longest_arrow_is_finite() {
+        assert_eq!(longest(&[3.0, 4.0, -1.0, 0.0, f32::NAN, 9.0, f32::INFINITY, 0.0]), 5.0);
+        assert_eq!(longest(&[]), 0.0);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::charts::ChartKind;
+use super::drawing::Drawing;
 use super::live::{Live, Now};
 use super::painter::Painter;
 use super::picture_map::Cell;
@@ -18,21 +19,10 @@ use super::pins::Pins;
 use super::session::Session;
 use crate::engine::link::Link;
 use crate::engine::protocol::{Backend, Fault, Watched};
-use crate::engine::view::View;
-use crate::gan::data::{Own, is_own};
+use crate::engine::view::{Layer, Tab, View};
+use crate::gan::data::{self, Own, is_own};
 use crate::gan::experiment::{Dataset, Experiment, FIELDS};
 use crate::gan::field::{Field, Value};
-
-/// What the stage shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layers {
-    /// Samples of the data.
-    pub reals: bool,
-    /// Samples of the generator.
-    pub fakes: bool,
-    /// D's scores.
-    pub field: bool,
-}
 
 /// How the curves are shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,6 +63,8 @@ pub struct Page {
     pub broken: RwSignal<Option<String>>,
     /// The person's own data.
     pub own: RwSignal<Own>,
+    /// Those that the last ones were given in place of.
+    pub replaced: RwSignal<Own>,
     /// Files that are being read.
     pub reading: RwSignal<usize>,
     /// How much of a long log is read, in per cent.
@@ -103,8 +95,14 @@ pub struct Page {
     pub place: RwSignal<Option<(f64, f64)>>,
     /// Picture under the cursor of the stage.
     pub picked: RwSignal<Option<Cell>>,
-    /// What the stage shows.
-    pub layers: RwSignal<Layers>,
+    /// Picture of the stage that is shown large.
+    pub chosen: RwSignal<Option<Cell>>,
+    /// The layer that the readout explains, by its bit; 0 where it reads numbers.
+    pub explained: RwSignal<u32>,
+    /// While something is drawn on the stage: its points.
+    pub drawn: RwSignal<Option<u32>>,
+    /// Whether the tool of the drawing takes points away.
+    pub erases: RwSignal<bool>,
     /// How the curves are shown.
     pub curve_options: RwSignal<CurveOptions>,
     /// Whether the help dialog is open.
@@ -114,6 +112,7 @@ pub struct Page {
     session: StoredValue<Rc<Session>, LocalStorage>,
     logged: StoredValue<Rc<RefCell<Live>>, LocalStorage>,
     pins: StoredValue<Rc<RefCell<Pins>>, LocalStorage>,
+    drawing: StoredValue<Rc<RefCell<Drawing>>, LocalStorage>,
 }
 
 impl Page {
@@ -129,6 +128,7 @@ impl Page {
             fault: RwSignal::new(None),
             broken: RwSignal::new(None),
             own: RwSignal::new(Own::default()),
+            replaced: RwSignal::new(Own::default()),
             reading: RwSignal::new(0),
             progress: RwSignal::new(None),
             turn: RwSignal::new(0),
@@ -144,7 +144,10 @@ impl Page {
             cursor: RwSignal::new(None),
             place: RwSignal::new(None),
             picked: RwSignal::new(None),
-            layers: RwSignal::new(Layers { reals: true, fakes: true, field: true }),
+            chosen: RwSignal::new(None),
+            explained: RwSignal::new(0),
+            drawn: RwSignal::new(None),
+            erases: RwSignal::new(false),
             curve_options: RwSignal::new(CurveOptions { weighted: false, log: false, smoothing: 3 }),
             help: RwSignal::new(false),
             live: StoredValue::new_local(Rc::new(RefCell::new(Live::default()))),
@@ -152,6 +155,7 @@ impl Page {
             session: StoredValue::new_local(Rc::new(Session::default())),
             logged: StoredValue::new_local(Rc::default()),
             pins: StoredValue::new_local(Rc::default()),
+            drawing: StoredValue::new_local(Rc::default()),
         }
     }
 
@@ -206,6 +210,45 @@ impl Page {
     pub fn unpin(&self, id: u32) {
         self.pins().borrow_mut().remove(id);
         self.pinned.update(|count| *count += 1);
+    }
+
+    /// What is drawn on the stage.
+    pub fn drawing(&self) -> Rc<RefCell<Drawing>> {
+        self.drawing.get_value()
+    }
+
+    /// Whether something is drawn on the stage now.
+    pub fn draws(&self) -> bool {
+        self.drawn.get_untracked().is_some()
+    }
+
+    /// Looks at something else.
+    pub fn look(&self, change: impl FnOnce(&mut View)) {
+        let mut view = self.view.get_untracked();
+        change(&mut view);
+        self.view.set(view);
+    }
+
+    /// Whether the stage shows a layer.
+    pub fn shows(&self, layer: Layer) -> bool {
+        self.view.with(|view| view.shows(layer))
+    }
+
+    /// Whether the samples are pictures.
+    pub fn shows_pictures(&self) -> bool {
+        self.experiment.with(|e| data::picture(e).is_some())
+    }
+
+    /// The view as the engine is told of it: while something of the stage is looked at, D's gradients there are wanted too.
+    pub fn looked_at(&self) -> View {
+        let mut view = self.view.get();
+        let points = self.place.get().is_some() || self.picked.get().or(self.chosen.get()).is_some();
+        if view.tab != Tab::Explore {
+            view.layers = Layer::DEFAULT;
+        } else if points {
+            view.layers |= Layer::Slope.bit();
+        }
+        view
     }
 
     /// Who draws.

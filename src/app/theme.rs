@@ -39,6 +39,8 @@ pub struct Colours {
     pub penalty: String,
     /// The score field.
     pub field: Diverging,
+    /// Slopes, from 0 up.
+    pub slope: Diverging,
 }
 
 /// The colours in use.
@@ -94,6 +96,7 @@ fn read() -> Colours {
         real: get("--real"),
         fake: get("--fake"),
         penalty: get("--penalty"),
-        field: Diverging { negative: rgb("--field-fake"), neutral: rgb("--field-zero"), positive: rgb("--field-real") },
+        slope: Diverging::rising(rgb("--field-zero"), rgb("--field-penalty")),
+        field: Diverging { negative: rgb("--field-fake"), neutral: rgb("--field-zero"), positive: rgb("--field-real"), is_linear: false },
     }
 }

@@ -82,7 +82,7 @@ fn speed_select(page: Page) -> Element {
     let chosen = move || page.view.with(|v| v.speed.key().to_string());
     let choose = move |word: String| {
         if let Some(speed) = Speed::ALL.iter().copied().find(|s| s.key() == word) {
-            page.view.update(|v| v.speed = speed);
+            page.look(|v| v.speed = speed);
         }
     };
     el("label")

@@ -235,7 +235,7 @@ pub struct Frame {
     /// Sample 0 of the last D step, on its way to the loss: named tensors (`latents`, `fake_images_out`,
     /// `fake_scores_out`, `reals`, `real_scores_out`, `softplus_fake`, `softplus_neg_real`, `r1_penalty`,
     /// `r2_penalty`, `loss`) and their numbers. Empty before the first step.
-    pub sample: Vec<(String, Vec<f32>)>,
+    pub sample: Named,
     /// The tensors that are watched, when they were read anew.
     pub watched: Vec<Watched>,
     /// The text of the kernel that [`Watch::source`] has its numbers from, as the executor runs it; empty where no kernel computes it. Once after
@@ -339,7 +339,7 @@ pub enum Stage {
 }
 
 /// Points and D's scores around them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plane {
     /// The stage reaches from −extent to +extent on both axes, in data units.
     pub extent: f32,
@@ -352,6 +352,8 @@ pub struct Plane {
     /// D's scores on a regular grid, row by row from the lower left corner (y = −extent) up;
     /// grid point (i, j) lies at the centre of its cell.
     pub field: Vec<f32>,
+    /// What further layers show (see [`named`]).
+    pub layers: Named,
 }
 
 /// Some reals and as many fakes, `[rows · columns, channels, side, side]` each, in [−1, 1].
@@ -375,6 +377,20 @@ pub struct Pictures {
     pub real_scores: Vec<f32>,
     /// D's scores of the fakes.
     pub fake_scores: Vec<f32>,
+    /// What is looked at closer (see [`named`]).
+    pub layers: Named,
+}
+
+/// Numbers by name.
+pub type Named = Vec<(String, Vec<f32>)>;
+
+/// The name of the scores of the optimal D, on the grid of [`Plane::field`] (see `gan::optimal`). What else there is has the names of
+/// tensors in `gan::probes`.
+pub const OPTIMAL: &str = "optimal";
+
+/// The numbers of a name; none where that layer is off.
+pub fn named<'a>(all: &'a Named, name: &str) -> &'a [f32] {
+    all.iter().find(|(known, _)| known == name).map_or(&[], |(_, numbers)| numbers)
 }
 
 /// R1 and what the known mistakes in its implementation make of it, all of D as it is now on the reals of its last step.

@@ -170,7 +170,7 @@ impl Session {
 
     /// The view is now this.
     pub fn look(&mut self, view: View) {
-        self.due.stage |= view.generator != self.view.generator;
+        self.due.stage |= view.generator != self.view.generator || view.layers != self.view.layers;
         self.due.changed = true;
         self.view = view;
     }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gan::field::{Field, choice_field, choices};
+use crate::gan::field::{Field, choice_field, choices, integer_field};
 
 choices! {
     /// Which generator the stage shows.
@@ -88,8 +88,50 @@ choices! {
     }
 }
 
+/// A layer of the stage. Its place in [`Layer::ALL`] is its bit in [`View::layers`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// Samples of the data.
+    Reals,
+    /// Samples of the generator shown.
+    Fakes,
+    /// D's scores as colour.
+    Scores,
+    /// The norm of D's gradient as colour; of pictures, the squares of the gradient at the one that is looked at.
+    Slope,
+    /// Where the G loss pushes the fakes.
+    Push,
+    /// What the generator makes of a grid of latents.
+    Grid,
+    /// The scores of the optimal D as colour.
+    Optimal,
+}
+
+impl Layer {
+    /// Every layer, in the order of the page.
+    pub const ALL: [Self; 7] = [Self::Reals, Self::Fakes, Self::Scores, Self::Slope, Self::Push, Self::Grid, Self::Optimal];
+    /// The bits of those that are on at first.
+    pub const DEFAULT: u32 = 7;
+
+    /// Its bit.
+    pub fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
+    /// The bits of all layers that cannot be seen together with it: colour has one meaning at a time.
+    pub fn excludes(self) -> u32 {
+        const COLOURS: u32 = 0b100_1100;
+        if self.bit() & COLOURS == 0 { 0 } else { COLOURS & !self.bit() }
+    }
+
+    /// Whether it is among some bits.
+    pub fn is_in(self, bits: u32) -> bool {
+        bits & self.bit() != 0
+    }
+}
+
 /// What the person looks at, and how fast.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct View {
     /// Which generator the stage shows.
     pub generator: Generator,
@@ -101,6 +143,37 @@ pub struct View {
     pub tab: Tab,
     /// The language of the page.
     pub language: Language,
+    /// What the stage shows: the bits of [`Layer`]s.
+    pub layers: u32,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            generator: Generator::default(),
+            speed: Speed::default(),
+            backend: BackendChoice::default(),
+            tab: Tab::default(),
+            language: Language::default(),
+            layers: Layer::DEFAULT,
+        }
+    }
+}
+
+impl View {
+    /// Whether the stage shows a layer.
+    pub fn shows(&self, layer: Layer) -> bool {
+        layer.is_in(self.layers)
+    }
+
+    /// Switches a layer on or off.
+    pub fn switch(&mut self, layer: Layer) {
+        let on = !self.shows(layer);
+        self.layers ^= layer.bit();
+        if on {
+            self.layers &= !layer.excludes();
+        }
+    }
 }
 
 /// Every field of a [`View`], in the order of links.
@@ -110,4 +183,14 @@ pub static FIELDS: &[Field<View>] = &[
     choice_field!("backend", backend: BackendChoice, "backend", Restart, "Where the arithmetic runs.", 0),
     choice_field!("view", tab: Tab, "view", Immediate, "Which place of the page is shown.", 0),
     choice_field!("lang", language: Language, "language", Immediate, "The language of the page.", 0),
+    integer_field!(
+        "layers",
+        layers,
+        "layers",
+        "",
+        (0, 127),
+        Layer::DEFAULT,
+        Immediate,
+        "Sum of 1 reals, 2 fakes, 4 scores, 8 slope, 16 arrows, 32 grid, 64 optimal D."
+    ),
 ];

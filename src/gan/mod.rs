@@ -12,6 +12,7 @@ pub mod measures;
 pub mod metrics;
 pub mod mistakes;
 pub mod networks;
+pub mod optimal;
 pub mod optimizer;
 mod options;
 pub mod probes;

@@ -1,21 +1,26 @@
-//! The programs that look at a run without changing it: what the stage shows, samples to measure, mistaken penalties.
+//! The programs that look at a run without changing it: what the stage shows and its further layers, samples to measure, mistaken penalties.
 //!
 //! Must not know: executors, what is done with the numbers.
 
 use super::data::{self, Pick, Source, TABLE_LABELS, TABLE_SAMPLES};
 use super::experiment::Experiment;
+use super::losses;
 use super::mistakes;
 use super::networks::sampling::{self, Recipe};
 use super::networks::{self, Network};
-use super::steps::{plain_recipe, score, stream};
+use super::steps::{StepSurroundings, plain_recipe, score, stream};
 use crate::executor::random::threefry2x32;
-use crate::graph::{Graph, NodeId, ShapeError};
+use crate::graph::{Binary, Graph, NodeId, ShapeError, Unary};
 use crate::program::{Outputs, Program, compile};
 
 /// Points that the stage shows.
 pub const STAGE_POINTS: usize = 512;
 /// Cells along one side of the score field.
 pub const FIELD_SIDE: usize = 48;
+/// Latents along one side of the grid that G is shown by, and how far from 0 the outermost are.
+pub const GRID_SIDE: usize = 41;
+/// See [`GRID_SIDE`].
+pub const GRID_REACH: f64 = 2.5;
 /// Rows of pictures that the stage shows: with labels, one a class.
 pub const STAGE_ROWS: usize = 10;
 /// Pictures in such a row.
@@ -29,6 +34,40 @@ pub const QUALITY_PICTURES: usize = 896;
 const STAGE_LIST: &str = "data/stage_rows";
 const QUALITY_LIST: &str = "data/quality_rows";
 const FLOOR_LIST: &str = "data/floor_rows";
+
+/// The norm of D's gradient on the grid over the stage, `[FIELD_SIDE²]`.
+pub const SLOPE: &str = "probe_slope";
+/// Minus the gradient of each sample's G loss with respect to that sample, of the shape of the fakes on the stage.
+pub const PUSH: &str = "probe_push";
+/// What a generator makes of a regular grid of latents, `[GRID_SIDE², 2]`.
+pub const GRID: &str = "probe_grid";
+/// The squares of D's gradient at the real and at the fake pictures on the stage, summed over the channels, `[N, side, side]`.
+pub const SQUARES: [&str; 2] = ["probe_reals_squares", "probe_fakes_squares"];
+/// Their sums, which are R1's and R2's terms, `[N]`.
+pub const PENALTIES: [&str; 2] = ["probe_reals_penalty", "probe_fakes_penalty"];
+
+/// A way to look at a run whose program is loaded when it is first asked for: few runs are looked at that way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// R1 and what each known mistake makes of it.
+    Mistakes,
+    /// D's gradients at what the stage shows: [`SLOPE`] and [`PUSH`] of points, [`SQUARES`] and [`PENALTIES`] of pictures.
+    Gradients,
+    /// [`GRID`], of points.
+    Grid,
+}
+
+/// The program of a look, at the generator whose states have this name: `G`, or `Gs` for the averaged one.
+///
+/// # Errors
+/// None for an experiment within its ranges and a look that applies to it.
+pub fn look_probe(experiment: &Experiment, look: Look, generator: &str) -> Result<Program, ShapeError> {
+    match look {
+        Look::Mistakes => mistakes_probe(experiment),
+        Look::Gradients => gradients_probe(experiment, generator),
+        Look::Grid => grid_probe(experiment, generator),
+    }
+}
 
 /// What the stage shows: fixed reals (`probe_reals`) and samples of both generators from fixed latents (`probe_ema`, `probe_raw`).
 /// Of points, D's scores on a grid over the stage (`probe_field`, row by row from the lower left); of pictures, the scores of each
@@ -81,10 +120,7 @@ pub fn quality_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
 
 /// R1 of D as it is now on the reals of a D step, and what each known mistake makes of it (see [`mistakes::build`]). Run with the
 /// step that D's was keyed by it draws the same reals. Loss scaling is left out: it changes no number but for rounding.
-///
-/// # Errors
-/// None for an experiment within its ranges.
-pub fn mistakes_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
+fn mistakes_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
     let d = networks::discriminator(experiment);
     let mut graph = Graph::new();
     let batch = data::batch(&mut graph, experiment, Pick::random(experiment.batch as usize, stream::REALS))?;
@@ -93,6 +129,55 @@ pub fn mistakes_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
     let scores = score(&mut graph, &d, &parameters, reals, batch.labels)?;
     mistakes::build(&mut graph, scores, reals)?;
     Ok(compile(&graph, "mistakes probe", &Outputs::default()))
+}
+
+/// A G loss that compares with reals pairs each fake with a random real, always the same one.
+fn gradients_probe(experiment: &Experiment, generator: &str) -> Result<Program, ShapeError> {
+    let (rows, _) = looked_at(experiment);
+    let (d, wide) = (networks::discriminator(experiment), Experiment { batch: rows as u32, ..experiment.clone() });
+    let of_points = data::picture(experiment).is_none();
+    let mut graph = Graph::of_one_backward_pass();
+    let (_, parameters) = d.unnamed_parameter_nodes(&mut graph)?;
+    let batch = data::batch(&mut graph, experiment, Pick { rows, stream: stream::PROBE_REALS, listed: Some(STAGE_LIST) })?;
+    let fakes = samples(&mut graph, experiment, generator, batch.labels, rows, stream::PROBE_LATENTS)?;
+    let first = if of_points { stage_grid(&mut graph)? } else { batch.samples };
+    for (half, places) in [first, fakes].into_iter().enumerate() {
+        let places = graph.variable(places);
+        let scores = score(&mut graph, &d, &parameters, places, batch.labels)?;
+        let pushes = of_points && half == 1;
+        let of = if pushes {
+            let mut step = StepSurroundings { experiment: &wide, d: &d, d_parameters: &parameters, labels: None, optimizer: "" };
+            losses::build_g_loss(&mut graph, losses::g_loss(experiment.g_loss), "probe_", scores, &mut step)?.per_sample
+        } else {
+            scores
+        };
+        let gradient = graph.gradients_of_sum(of, &[places])?[0];
+        let sums = graph.squared_sum(gradient)?;
+        if pushes {
+            let push = graph.unary(Unary::Neg, gradient);
+            graph.name(push, PUSH);
+        } else if of_points {
+            let slope = graph.unary(Unary::Sqrt, sums);
+            graph.name(slope, SLOPE);
+        } else {
+            let squares = graph.mul(gradient, gradient)?;
+            let squares = graph.sum(squares, &[1])?;
+            graph.name(squares, SQUARES[half]);
+            graph.name(sums, PENALTIES[half]);
+        }
+    }
+    Ok(compile(&graph, "gradients probe", &Outputs::default()))
+}
+
+/// The grid is of the first two latents, the others being 0; row by row from the smallest second latent up.
+fn grid_probe(experiment: &Experiment, generator: &str) -> Result<Program, ShapeError> {
+    let network = Network { name: generator.into(), ..networks::generator(experiment) };
+    let mut graph = Graph::new();
+    let (_, parameters) = network.unnamed_parameter_nodes(&mut graph)?;
+    let plane = square_grid(&mut graph, GRID_SIDE, experiment.latents as usize, [-GRID_REACH, 2.0 * GRID_REACH / (GRID_SIDE - 1) as f64])?;
+    let points = network.apply(&mut graph, &parameters, plane, None)?;
+    graph.name(points, GRID);
+    Ok(compile(&graph, "grid probe", &Outputs::default()))
 }
 
 /// Samples on the stage, and samples that quality is measured on.
@@ -167,12 +252,23 @@ fn samples(
 
 /// Cell centres of the stage's grid, `[FIELD_SIDE², 2]`, row by row from the lower left.
 fn stage_grid(graph: &mut Graph) -> Result<NodeId, ShapeError> {
-    let cells = [FIELD_SIDE, FIELD_SIDE, 2];
+    let width = 2.0 * data::EXTENT / FIELD_SIDE as f64;
+    square_grid(graph, FIELD_SIDE, 2, [width / 2.0 - data::EXTENT, width])
+}
+
+/// A square grid `[side², numbers]`, row by row: the first number grows along a row and the second from row to row, from `first` on
+/// in equal steps; all others are 0.
+fn square_grid(graph: &mut Graph, side: usize, numbers: usize, [first, step]: [f64; 2]) -> Result<NodeId, ShapeError> {
+    let cells = [side, side, numbers];
     let (row, column, axis) = (graph.iota(0, &cells)?, graph.iota(1, &cells)?, graph.iota(2, &cells)?);
     let cell = graph.select(axis, row, column)?;
-    let width = 2.0 * data::EXTENT / FIELD_SIDE as f64;
-    let scaled = graph.scale(cell, width);
-    let first = graph.constant(width / 2.0 - data::EXTENT, &[]);
-    let centres = graph.add(scaled, first)?;
-    graph.reshape(centres, &[FIELD_SIDE * FIELD_SIDE, 2])
+    let scaled = graph.scale(cell, step);
+    let first = graph.constant(first, &[]);
+    let mut places = graph.add(scaled, first)?;
+    if numbers > 2 {
+        let (two, zero) = (graph.constant(2.0, &cells), graph.constant(0.0, &cells));
+        let is_shown = graph.binary(Binary::Less, axis, two)?;
+        places = graph.select(is_shown, places, zero)?;
+    }
+    graph.reshape(places, &[side * side, numbers])
 }

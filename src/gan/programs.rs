@@ -4,7 +4,7 @@
 
 use super::experiment::Experiment;
 use super::losses;
-use super::probes;
+use super::probes::{self, Look};
 use super::schedule::{Kind, Rhythm};
 use super::steps;
 use super::trainer::TrainError;
@@ -18,10 +18,10 @@ pub(super) struct Programs {
     pub reg_d: Option<Loaded>,
     pub g: Loaded,
     pub reg_g: Option<Loaded>,
-    pub stage: ProgramId,
+    pub stage: Loaded,
     pub quality: ProgramId,
-    /// Loaded when it is first asked for: few runs are looked at that way.
-    mistakes: Option<ProgramId>,
+    /// Those that were asked for.
+    looks: Vec<(Look, &'static str, Loaded)>,
 }
 
 /// A loaded program and what the trainer needs to know of it.
@@ -41,20 +41,34 @@ impl Programs {
             reg_d: Loaded::reg_d(executor, experiment)?,
             g: Loaded::new(executor, compiled(Kind::G, experiment)?)?,
             reg_g: Loaded::reg_g(executor, experiment)?,
-            stage: executor.load(probes::stage_probe(experiment)?)?,
+            stage: Loaded::new(executor, probes::stage_probe(experiment)?)?,
             quality: executor.load(probes::quality_probe(experiment)?)?,
-            mistakes: None,
+            looks: vec![],
         })
     }
 
-    /// The probe of mistaken penalties.
-    pub fn mistakes(&mut self, executor: &mut impl Executor, experiment: &Experiment) -> Result<ProgramId, TrainError> {
-        if let Some(id) = self.mistakes {
-            return Ok(id);
+    /// The program of a look at a generator.
+    pub fn look(
+        &mut self,
+        executor: &mut impl Executor,
+        experiment: &Experiment,
+        look: Look,
+        generator: &'static str,
+    ) -> Result<ProgramId, TrainError> {
+        if let Some((.., loaded)) = self.looks.iter().find(|(known, of, _)| *known == look && *of == generator) {
+            return Ok(loaded.id);
         }
-        let id = executor.load(probes::mistakes_probe(experiment)?)?;
-        self.mistakes = Some(id);
+        let loaded = Loaded::new(executor, probes::look_probe(experiment, look, generator)?)?;
+        let id = loaded.id;
+        self.looks.push((look, generator, loaded));
         Ok(id)
+    }
+
+    /// The program that has a tensor of this name: the steps come first, then what looks at the run.
+    pub fn with_tensor(&self, name: &str) -> Option<ProgramId> {
+        let steps = Kind::ALL.into_iter().filter_map(|kind| self.of(kind));
+        let looks = self.looks.iter().map(|(.., loaded)| loaded);
+        steps.chain([&self.stage]).chain(looks).find(|program| program.names.iter().any(|n| n == name)).map(|program| program.id)
     }
 
     /// The program of a kind of step, if there is one.

@@ -142,6 +142,7 @@ static FIELDS: &[Chinese] = &[
     zh("backend", "后端", "计算在哪里进行。"),
     zh("view", "视图", "显示页面的哪一部分。"),
     zh("lang", "语言", "页面的语言。"),
+    zh("layers", "图层", "1 真样本、2 假样本、4 分数、8 斜率、16 箭头、32 网格、64 最优 D 之和。"),
 ];
 
 /// Options by the keys of their fields. What is a name in code has none.

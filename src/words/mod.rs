@@ -12,6 +12,7 @@ pub mod fields;
 pub mod files;
 pub mod help;
 pub mod judge;
+pub mod layers;
 pub mod listing;
 pub mod mistakes;
 pub mod notices;

@@ -102,36 +102,22 @@ pub const STARTING: Text = Text::new("starting", "启动中");
 pub const STAGE: Text = Text::new("Stage", "样本图");
 /// Points of the plane, for people who do not see them.
 pub const PLANE: Text = Text::new(
-    "Stage: reals as green dots, fakes as purple crosses, the discriminator's scores as colour. Arrow keys move a cursor that reads out position and score.",
-    "样本图：绿点是真样本，紫叉是假样本，底色是判别器给出的分数。用方向键移动光标，读出位置和分数。",
+    "Stage: reals as green dots, fakes as purple crosses, the discriminator's scores as colour. Arrow keys move a cursor that reads out position, score and slope.",
+    "样本图：绿点是真样本，紫叉是假样本，底色是判别器给出的分数。用方向键移动光标，读出位置、分数和斜率。",
 );
 /// Pictures, for people who do not see them.
 pub const PICTURES: Text = Text::new(
-    "Stage: real pictures on the left, generated ones on the right, each with its score. Arrow keys move from picture to picture.",
-    "样本图：左边是真实图片，右边是生成的图片，各附分数。用方向键在图片之间移动。",
+    "Stage: real pictures on the left, generated ones on the right, each with its score. Arrow keys move from picture to picture, Enter chooses one.",
+    "样本图：左边是真实图片，右边是生成的图片，各附分数。用方向键在图片之间移动，按回车键选定。",
 );
 /// The averaged generator's sheet of pictures, and its button.
 pub const AVERAGED: Text = Text::new("averaged Gs", "平均的 Gs");
 /// The generator's own, and its button.
 pub const RAW: Text = Text::new("raw G", "原始的 G");
-/// The sheet of real pictures; the layer of real points; a real one.
+/// The sheet of real pictures; a real one.
 pub const REAL: Text = Text::new("real", "真");
-/// The layer of fake points; a fake one.
+/// A fake one.
 pub const FAKE: Text = Text::new("fake", "假");
-/// The layer of scores.
-pub const SCORES: Text = Text::new("scores", "分数");
-/// A place: x, y, score.
-pub const PLACE: Text = Text::new("x {}  y {}  score ≈ {}", "x {}  y {}  分数 ≈ {}");
-/// A picture: real or fake, its class, its score.
-pub const PICTURE: Text = Text::new("{}{}  score {}", "{}{}  分数 {}");
-/// The class of a picture.
-pub const CLASS: Text = Text::new("  class {}", "  类别 {}");
-/// Nothing is pointed at.
-pub const POINT: Text = Text::new("Point at the stage to read scores.", "指向样本图即可读出分数。");
-/// The switches of layers.
-pub const LAYERS: Text = Text::new("Layers", "图层");
-/// The colours of scores.
-pub const PALETTE: Text = Text::new("palette of the scores", "分数的色标");
 /// The switch of generators.
 pub const SHOWN: Text = Text::new("generator shown", "显示的生成器");
 

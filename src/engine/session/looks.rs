@@ -5,12 +5,13 @@
 use std::rc::Rc;
 
 use super::Session;
-use crate::engine::protocol::{Coverage, Mistakes, Pictures, Plane, Quality, Snapshot, Stage, Watched};
-use crate::engine::view::Generator;
+use crate::engine::protocol::{Coverage, Mistakes, Named, OPTIMAL, Pictures, Plane, Quality, Snapshot, Stage, Watched};
+use crate::engine::view::{Generator, Layer};
 use crate::executor::HostTensor;
 use crate::gan::data;
 use crate::gan::losses;
-use crate::gan::probes::{FIELD_SIDE, STAGE_COLUMNS, STAGE_ROWS};
+use crate::gan::optimal;
+use crate::gan::probes::{FIELD_SIDE, GRID, Look, PENALTIES, PUSH, SLOPE, SQUARES, STAGE_COLUMNS, STAGE_ROWS};
 use crate::gan::trainer::TrainError;
 
 /// Share of the time that drawing the stage may take.
@@ -39,6 +40,14 @@ const SAMPLE_NAMES: [&str; 9] = [
     "loss",
 ];
 
+/// Layers that are looked at only while they are on: what of, whether that is of points, and which tensors.
+static LAYERS: &[(Layer, Look, bool, &[&str])] = &[
+    (Layer::Slope, Look::Gradients, true, &[SLOPE]),
+    (Layer::Push, Look::Gradients, true, &[PUSH]),
+    (Layer::Grid, Look::Grid, true, &[GRID]),
+    (Layer::Slope, Look::Gradients, false, &[SQUARES[0], PENALTIES[0], SQUARES[1], PENALTIES[1]]),
+];
+
 /// The distances of two sets of reals: sliced Wasserstein, and Fréchet of pictures.
 #[derive(Clone, Copy)]
 pub(super) struct Floor {
@@ -61,7 +70,7 @@ impl Session {
     }
 
     async fn read_stage(&mut self) -> Result<Stage, TrainError> {
-        let samples = if self.view.generator == Generator::Ema { "probe_ema" } else { "probe_raw" };
+        let (samples, generator) = if self.view.generator == Generator::Ema { ("probe_ema", "Gs") } else { ("probe_raw", "G") };
         let experiment = self.trainer.experiment();
         let (picture, labelled) = (data::picture(experiment), data::classes(experiment) > 0);
         let sample_scores = format!("{samples}_scores");
@@ -73,8 +82,9 @@ impl Session {
         let mut tensors = tensors.iter().map(floats);
         let mut next = || tensors.next().unwrap_or_default();
         let (reals, fakes, first) = (next(), next(), next());
+        let layers = self.layers(generator, &fakes).await?;
         Ok(match picture {
-            None => Stage::Plane(Plane { extent: data::EXTENT as f32, reals, fakes, field_side: FIELD_SIDE as u32, field: first }),
+            None => Stage::Plane(Plane { extent: data::EXTENT as f32, reals, fakes, field_side: FIELD_SIDE as u32, field: first, layers }),
             Some(picture) => Stage::Pictures(Pictures {
                 channels: picture.channels as u32,
                 side: picture.side as u32,
@@ -85,8 +95,25 @@ impl Session {
                 fakes,
                 real_scores: first,
                 fake_scores: next(),
+                layers,
             }),
         })
+    }
+
+    /// The numbers of the layers that are on beside those that the stage always has.
+    async fn layers(&mut self, generator: &'static str, fakes: &[f32]) -> Result<Named, TrainError> {
+        let of_points = data::picture(self.trainer.experiment()).is_none();
+        let mut layers = vec![];
+        for &(layer, look, is_of_points, names) in LAYERS {
+            if is_of_points == of_points && self.view.shows(layer) {
+                let tensors = self.trainer.look(look, generator, names)?.await?;
+                layers.extend(names.iter().zip(&tensors).map(|(name, tensor)| (name.to_string(), floats(tensor))));
+            }
+        }
+        if self.view.shows(Layer::Optimal) {
+            layers.push((OPTIMAL.to_string(), optimal::scores(self.trainer.experiment(), fakes)));
+        }
+        Ok(layers)
     }
 
     /// Sample 0 of the last D step on its way to the loss; empty when it is not due or there was no step.

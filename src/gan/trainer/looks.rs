@@ -3,9 +3,10 @@
 //! Must not know: how steps are planned.
 
 use super::{Promised, TrainError, Trainer};
-use crate::executor::{Executor, ExecutorError, HostTensor, Pending, ProgramId, Step};
+use crate::executor::{Executor, ExecutorError, HostTensor, Pending, Step};
 use crate::gan::data::Source;
 use crate::gan::measures::{Judge, Measures};
+use crate::gan::probes::Look;
 use crate::gan::schedule::Kind;
 use crate::gan::{mistakes, probes, programs, states};
 
@@ -20,7 +21,7 @@ impl<E: Executor> Trainer<E> {
         names
     }
 
-    /// Reads a named tensor of the last iteration, of several runs the first one's.
+    /// Reads a named tensor of the last iteration or of what was last looked at, of several runs the first one's.
     ///
     /// # Errors
     /// There is no such name, or the executor fails.
@@ -33,7 +34,7 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// There is no such run or name, or the executor fails.
     pub fn read_from(&mut self, run: usize, name: &str) -> Promised<HostTensor> {
-        let program = self.program_of(name).unwrap_or(self.programs.g.id);
+        let program = self.programs.with_tensor(name).unwrap_or(self.programs.g.id);
         let pending = self.executor.read_from(run, &[(Some(program), name)]);
         let missing = ExecutorError::UnknownName(name.to_string());
         Box::pin(async move { Ok(pending.await?.into_iter().next().ok_or(missing)?) })
@@ -47,18 +48,13 @@ impl<E: Executor> Trainer<E> {
 
     /// Those of some names that can be read, in their order.
     pub fn names_among(&self, names: &[String]) -> Vec<String> {
-        names.iter().filter(|name| self.program_of(name).is_some()).cloned().collect()
+        names.iter().filter(|name| self.programs.with_tensor(name).is_some()).cloned().collect()
     }
 
     /// Reads several tensors of the last iteration, of several runs the first one's; an unknown name is an error.
     pub fn read_all(&mut self, names: &[String]) -> Pending<Vec<HostTensor>> {
-        let wanted: Vec<_> = names.iter().map(|name| (self.program_of(name), name.as_str())).collect();
+        let wanted: Vec<_> = names.iter().map(|name| (self.programs.with_tensor(name), name.as_str())).collect();
         self.executor.read(&wanted)
-    }
-
-    /// The step that has a tensor of this name.
-    fn program_of(&self, name: &str) -> Option<ProgramId> {
-        self.kinds_with(name).find_map(|kind| self.programs.of(kind)).map(|program| program.id)
     }
 
     /// The kinds of step that have a tensor of this name.
@@ -92,9 +88,23 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor fails.
     pub fn probe_stage(&mut self, names: &[&str]) -> Result<Pending<Vec<HostTensor>>, TrainError> {
-        let id = self.programs.stage;
-        self.executor.run(&[Step { program: id, step: 0 }])?;
-        let wanted: Vec<_> = names.iter().map(|&name| (Some(id), name)).collect();
+        let id = self.programs.stage.id;
+        self.run_and_read(Step { program: id, step: 0 }, names)
+    }
+
+    /// Runs the program of a look at a generator (`G`, or `Gs` for the averaged one), which is loaded with the first call, and asks
+    /// for `names` of it (see [`probes::look_probe`]).
+    ///
+    /// # Errors
+    /// The executor refuses the program or fails, or the experiment has nothing to look at that way.
+    pub fn look(&mut self, look: Look, generator: &'static str, names: &[&str]) -> Result<Pending<Vec<HostTensor>>, TrainError> {
+        let program = self.programs.look(&mut self.executor, &self.experiments[0], look, generator)?;
+        self.run_and_read(Step { program, step: 0 }, names)
+    }
+
+    fn run_and_read(&mut self, step: Step, names: &[&str]) -> Result<Pending<Vec<HostTensor>>, TrainError> {
+        self.executor.run(&[step])?;
+        let wanted: Vec<_> = names.iter().map(|&name| (Some(step.program), name)).collect();
         Ok(self.executor.read(&wanted))
     }
 
@@ -104,10 +114,8 @@ impl<E: Executor> Trainer<E> {
     /// The executor fails.
     pub fn probe_quality(&mut self, with_floor: bool) -> Result<Promised<Measures>, TrainError> {
         let id = self.programs.quality;
-        self.executor.run(&[Step { program: id, step: 0 }])?;
         let names = ["quality_samples", "quality_reals", "floor_reals"];
-        let wanted: Vec<_> = names.into_iter().take(2 + usize::from(with_floor)).map(|name| (Some(id), name)).collect();
-        let pending = self.executor.read(&wanted);
+        let pending = self.run_and_read(Step { program: id, step: 0 }, &names[..2 + usize::from(with_floor)])?;
         let judge = Judge::new(self.experiment(), self.source.as_ref().and_then(Source::digits), &probes::every_other(0));
         Ok(Box::pin(async move {
             let tensors = pending.await?;
@@ -123,10 +131,9 @@ impl<E: Executor> Trainer<E> {
     /// The executor refuses the probe, which is loaded with the first call, or fails.
     pub fn probe_mistakes(&mut self) -> Result<Option<Promised<mistakes::Numbers>>, TrainError> {
         let Some(step) = self.last_d_step else { return Ok(None) };
-        let program = self.programs.mistakes(&mut self.executor, &self.experiments[0])?;
-        self.executor.run(&[Step { program, step }])?;
+        let program = self.programs.look(&mut self.executor, &self.experiments[0], Look::Mistakes, "")?;
         let names = mistakes::tensors();
-        let pending = self.executor.read(&names.map(|name| (Some(program), name)));
+        let pending = self.run_and_read(Step { program, step }, &names)?;
         Ok(Some(Box::pin(async move {
             let tensors = pending.await?;
             let numbers = tensors.iter().map(|tensor| tensor.data.first().copied().unwrap_or(f64::NAN));

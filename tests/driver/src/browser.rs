@@ -23,6 +23,10 @@ pub mod key {
     pub const ESCAPE: &str = "\u{e00c}";
     /// Arrow right.
     pub const ARROW_RIGHT: &str = "\u{e014}";
+    /// Up arrow.
+    pub const ARROW_UP: &str = "\u{e013}";
+    /// Down arrow.
+    pub const ARROW_DOWN: &str = "\u{e015}";
     /// The space bar.
     pub const SPACE: &str = " ";
 }
