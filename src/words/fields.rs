@@ -182,8 +182,8 @@ static OPTIONS: &[(&str, &[(&str, &str)])] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gan::field::Kind;
     use crate::gan::experiment;
+    use crate::gan::field::Kind;
 
     /// Fields whose options are names of functions in StyleGAN's code and the like.
     const NAMES: [&str; 2] = ["g_loss", "d_loss"];
