@@ -1,5 +1,6 @@
 // Sums that lanes share: what stands before every kernel in which LANES invocations of a workgroup of 64
-// compute one output. A kernel with a single lane goes without. Several sums of one kernel are a vector.
+// compute one output. A kernel with a single lane goes without. Several sums of one kernel are a vector,
+// more than four a matrix.
 
 // begin terms
 alias Terms = f32;

@@ -5,7 +5,7 @@
 
 use loss_explorer::engine::protocol::Snapshot;
 use loss_explorer::engine::session::Session;
-use loss_explorer::engine::view::{BackendChoice, View};
+use loss_explorer::engine::view::{BackendChoice, PARTS, View};
 use loss_explorer::engine::{checkpoint, link};
 use loss_explorer::executor::random::threefry2x32;
 use loss_explorer::gan::data::{EXTENT, Own, points};
@@ -56,6 +56,25 @@ impl Dice {
             field.assign(&mut experiment, value).expect("within its range");
         }
         experiment
+    }
+}
+
+#[test]
+fn spoilt_words_to_hide_leave_known_parts_and_a_sentence() {
+    for case in 0..cases() {
+        let mut dice = Dice { case, throws: 0 };
+        let parts: Vec<&str> = PARTS.into_iter().filter(|_| dice.below(3) == 0).collect();
+        let good = format!("hide={}", parts.join(","));
+        let parsed = link::parse(&good);
+        assert_eq!((parsed.view.hidden.words(","), parsed.complaints), (parts.join(","), vec![]));
+        let mut bytes = good.into_bytes();
+        dice.spoil(&mut bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        let spoilt = link::parse(&text);
+        assert!(spoilt.complaints.iter().all(|told| told.ends_with('.') && told.len() < 400), "case {case}: {:?}", spoilt.complaints);
+        // What is written again is read as the same.
+        let again = link::parse(&link::format(&Experiment::default(), &spoilt.view));
+        assert_eq!((again.view, again.complaints), (spoilt.view, vec![]), "case {case}: {text}");
     }
 }
 

@@ -142,7 +142,8 @@ fn a_gamma_that_crosses_zero_exchanges_the_program_and_keeps_the_run() {
     train(&mut trainer, 10);
     let before = state(&mut trainer, "D/parameters");
     trainer.change(Experiment { r1_gamma: 0.0, r2_gamma: 0.0, ..small() }).unwrap();
-    assert_eq!(trainer.scalar_names(), ["Loss/scores/real", "Loss/scores/fake", "Loss/D/loss", "Loss/G/loss"]);
+    let terms = ["Loss/D/softplus_fake", "Loss/D/softplus_neg_real"];
+    assert_eq!(trainer.scalar_names(), [&["Loss/scores/real", "Loss/scores/fake"][..], &terms, &["Loss/D/loss", "Loss/G/loss"]].concat());
     assert!(!trainer.names().contains(&"r1_penalty".to_string()));
     assert_eq!(before, pollster::block_on(trainer.snapshot()).unwrap()[2].data, "weights stay");
     let slots = &pollster::block_on(trainer.snapshot()).unwrap()[8].data;
@@ -160,11 +161,14 @@ fn a_gamma_that_moves_recompiles_nothing_and_acts_at_once() {
     train(&mut a, 3);
     train(&mut b, 3);
     b.change(Experiment { r1_gamma: 5.0, ..small() }).unwrap();
+    let names = a.scalar_names();
     let (a, b) = (train(&mut a, 1), train(&mut b, 1));
-    let place = 4;
-    assert_eq!(a[0].values[..place], b[0].values[..place], "scores and penalties are of the same weights");
-    let expected = a[0].values[place] + (5.0 - 0.1) / 2.0 * a[0].values[2];
-    assert!((b[0].values[place] - expected).abs() <= 1e-5 * expected.abs(), "the loss has the new γ/2");
+    let of = |row: &Row, name: &str| names.iter().position(|n| n == name).map_or(f64::NAN, |place| row.values[place]);
+    for name in ["Loss/scores/real", "Loss/scores/fake", "Loss/r1_penalty", "Loss/r2_penalty"] {
+        assert_eq!(of(&a[0], name), of(&b[0], name), "{name} is of the same weights");
+    }
+    let expected = of(&a[0], "Loss/D/loss") + (5.0 - 0.1) / 2.0 * of(&a[0], "Loss/r1_penalty");
+    assert!((of(&b[0], "Loss/D/loss") - expected).abs() <= 1e-5 * expected.abs(), "the loss has the new γ/2");
 }
 
 /// The scores are inputs of the loss, so they are the first term that shows weights that have run away.

@@ -2,11 +2,13 @@
 //!
 //! Must not know: how verdicts and cards come about (see `judge` and `cards`).
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use super::cards::{self, FLOOR};
+use super::chart_text::table;
 use super::charts::ChartKind;
 use super::element::{Element, button, el};
 use super::judge::{Evidence, Judgement, Tone, judge};
@@ -19,13 +21,22 @@ use crate::words::cards as words;
 
 const JUDGE_EVERY: Duration = Duration::from_secs(1);
 
+/// While a run trains, texts and tables of charts follow it so seldom.
+const TEXT_EVERY_BEATS: u32 = 5;
+
 /// The verdicts on the charts, in the order of [`ChartKind::ALL`].
 pub type Verdicts = RwSignal<Vec<Judgement>>;
 
 /// Judges the run now and then, for as long as the calling view is on the page.
 pub fn verdicts(page: Page) -> Verdicts {
     let verdicts = RwSignal::new(vec![]);
+    let beats = Cell::new(0);
     let judge_all = move || {
+        beats.set(beats.get() + 1);
+        // Who reads a text wants it to keep still.
+        if beats.get() % TEXT_EVERY_BEATS == 1 || !page.running.get_untracked() {
+            page.beat.update(|beat| *beat += 1);
+        }
         let live = page.shown();
         let live = live.borrow();
         let experiment = page.experiment.get_untracked();
@@ -48,6 +59,11 @@ fn read(verdicts: Verdicts, kind: ChartKind, of: fn(&Judgement) -> String) -> St
     verdicts.with(|all| all.get(at).map_or_else(String::new, of))
 }
 
+/// The verdict on a chart in a sentence.
+pub fn sentence(verdicts: Verdicts, kind: ChartKind) -> String {
+    read(verdicts, kind, |j| j.sentence.clone())
+}
+
 /// The verdict on a chart in one line, which opens its card.
 pub fn verdict(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
     let is_open = move || page.card.get() == Some(kind);
@@ -59,7 +75,7 @@ pub fn verdict(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
         .follow("aria-expanded", move || is_open().to_string())
         .follow("data-tone", move || read(verdicts, kind, |j| tone(j.tone).to_string()))
         .child(el("span").class("tone").set("aria-hidden", "true").live(move || read(verdicts, kind, |j| mark(j.tone).to_string())))
-        .child(el("span").class("sentence").live(move || read(verdicts, kind, |j| j.sentence.clone())))
+        .child(el("span").class("sentence").live(move || sentence(verdicts, kind)))
         .child(el("span").class("about").set("aria-hidden", "true").text("ⓘ"))
 }
 
@@ -111,11 +127,12 @@ pub fn card(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
                 .follow("data-tone", move || read(verdicts, kind, |j| tone(j.tone).to_string()))
                 .child(el("span").class("tone").set("aria-hidden", "true").live(move || read(verdicts, kind, |j| mark(j.tone).to_string())))
                 .text(" ")
-                .live(move || read(verdicts, kind, |j| j.sentence.clone())),
+                .live(move || sentence(verdicts, kind)),
         )
         .child(el("p").class("soft").live(move || read(verdicts, kind, |j| j.rule.clone())))
         .child(el("h3").text(words::FORMULA.get()))
         .part(formula)
+        .child(table(page, kind))
         .part(texts)
 }
 

@@ -11,21 +11,23 @@ use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 use super::canvas::{draw_as_chart, surface};
 use super::card::{self, Verdicts};
 use super::chart_draw::{Plot, draw, x_range};
-use super::charts::{ChartKind, Ink, Series, measures_modes, missing_penalty};
+use super::chart_text::{about, about_id};
+use super::charts::{ChartKind, Ink, Series, measures_modes, missing_penalty, unstacked};
 use super::element::{Element, button, el};
 use super::format;
 use super::live::{DISTANCE, MODES_HELD, Now, QUALITY_NAMES};
 use super::pen::{LEFT, RIGHT};
-use super::state::Page;
+use super::scale::Scale;
+use super::state::{CurveOptions, Page};
 use super::theme::colours;
 use super::ticks::Range;
 use crate::gan::experiment::Experiment;
 use crate::number::within;
-use crate::words::charts as words;
+use crate::words::{Text, charts as words};
 
 /// A chart, and what is said of it.
 pub fn chart(page: Page, kind: ChartKind, verdicts: Verdicts) -> Element {
-    let series = Memo::new(move |_| page.experiment.with(|e| kind.series(e)));
+    let series = Memo::new(move |_| series(page, kind));
     let missing = move || (kind == ChartKind::Penalty).then(|| page.experiment.with(missing_penalty)).flatten();
     let no_name = move || missing().map(|_| el("span").class("series").child(el("span").class("series-name").text("Loss/r1_penalty")));
     let mut head = el("div")
@@ -35,15 +37,30 @@ pub fn chart(page: Page, kind: ChartKind, verdicts: Verdicts) -> Element {
     if kind == ChartKind::Penalty {
         head = head.child(weight_switch(page));
     }
+    if kind == ChartKind::DLoss {
+        head = head.child(terms_switch(page));
+    }
     if kind == ChartKind::Quality {
         head = head.children(floor(page));
     }
-    el("section").class("chart").set("aria-label", kind.title()).child(head).child(card::verdict(page, verdicts, kind)).child(
+    el("section").class("chart").set("aria-label", kind.title()).child(head).child(about(page, verdicts, kind)).child(card::verdict(page, verdicts, kind)).child(
         el("div")
             .class("plot")
             .child(plotted(page, kind))
             .parts(move || missing().map(|sentence| el("p").class("missing").text(sentence)).into_iter().collect()),
     )
+}
+
+/// The charts that the page shows, from top to bottom.
+fn shown_charts(page: Page) -> impl Iterator<Item = ChartKind> {
+    ChartKind::ALL.into_iter().filter(move |kind| page.has_part(kind.key()))
+}
+
+/// The lines that are shown. A log has no terms of its loss.
+pub fn series(page: Page, kind: ChartKind) -> Vec<Series> {
+    let options = page.curve_options.get();
+    let with_terms = options.terms && page.log.with(Option::is_none);
+    page.experiment.with(|e| if with_terms { kind.with_terms(e, options.scale) } else { kind.series(e) })
 }
 
 /// Swatch, name and number of a line.
@@ -59,8 +76,8 @@ fn series_name(page: Page, series: Series) -> Element {
     el("span")
         .class("series")
         .set("data-ink", series.ink.key())
-        .child(el("span").class(if series.dashed { "swatch dashed" } else { "swatch" }).set("aria-hidden", "true"))
-        .child(el("span").class("series-name").text(series.name))
+        .child(el("span").class("swatch").set("data-form", series.form.key()).set("aria-hidden", "true"))
+        .child(el("span").class("series-name").set("title", series.name).text(series.label))
         .child(el("span").class(if series.ink == Ink::Plain { "num ink" } else { "num" }).live(number))
 }
 
@@ -119,21 +136,28 @@ fn floor(page: Page) -> [Element; 2] {
 
 /// Penalties as they are, or as they enter the loss.
 fn weight_switch(page: Page) -> Element {
-    let weighted = move || page.curve_options.get().weighted;
-    let choose = move |weighted| page.curve_options.update(|o| o.weighted = weighted);
     let has_none = move || page.experiment.with(|e| ChartKind::Penalty.series(e).iter().all(|s| s.weight.is_none()));
-    el("span")
-        .class("switch")
-        .set("role", "group")
-        .set("aria-label", words::SHOWN.get())
+    switch(page, |o| &mut o.weighted, words::SHOWN, [["raw", words::RAW.get(), ""], ["weighted", "× γ/2", words::WEIGHTED.get()]])
         .toggle("absent", has_none)
-        .child(button(move || choose(false)).follow("aria-pressed", move || (!weighted()).to_string()).text(words::RAW.get()))
-        .child(
-            button(move || choose(true))
-                .follow("aria-pressed", move || weighted().to_string())
-                .set("title", words::WEIGHTED.get())
-                .text("× γ/2"),
-        )
+}
+
+/// The D loss alone, or with its terms.
+fn terms_switch(page: Page) -> Element {
+    let total = ["total", words::TOTAL.get(), words::TOTAL_HINT.get()];
+    let terms = ["terms", words::TERMS.get(), words::TERMS_HINT.get()];
+    switch(page, |o| &mut o.terms, words::TERMS_SHOWN, [total, terms]).toggle("absent", move || page.log.with(Option::is_some))
+}
+
+/// An option that is off or on: of both the word for scripts, what the button says, and what it does.
+fn switch(page: Page, which: fn(&mut CurveOptions) -> &mut bool, name: Text, states: [[&'static str; 3]; 2]) -> Element {
+    let state = |(state, [key, label, hint]): (bool, [&'static str; 3])| {
+        button(move || page.curve_options.update(|o| *which(o) = state))
+            .set("data-show", key)
+            .set("title", hint)
+            .follow("aria-pressed", move || (*which(&mut page.curve_options.get()) == state).to_string())
+            .text(label)
+    };
+    el("span").class("switch").set("role", "group").set("aria-label", name.get()).children([false, true].into_iter().zip(states).map(state))
 }
 
 /// The canvas.
@@ -148,6 +172,7 @@ fn plotted(page: Page, kind: ChartKind) -> Element {
         .set("tabindex", "0")
         .set("role", "slider")
         .set("aria-label", words::CURSOR.with(&[kind.title()]))
+        .set("aria-describedby", about_id(kind))
         .set("aria-valuemin", "0")
         .follow("aria-valuemax", move || page.now.with(|n| n.iteration).to_string())
         .follow("aria-valuenow", move || page.cursor.get().unwrap_or_else(|| page.now.with(|n| n.iteration)).to_string())
@@ -165,11 +190,12 @@ fn plotted(page: Page, kind: ChartKind) -> Element {
     canvas
 }
 
-fn paint(page: Page, kind: ChartKind, element: &HtmlCanvasElement, previous: Option<Range>) -> Option<Range> {
+/// Paints a chart; `previous` and what it yields are the scale and the range of the vertical axis.
+fn paint(page: Page, kind: ChartKind, element: &HtmlCanvasElement, previous: Option<(Scale, Range)>) -> Option<(Scale, Range)> {
     let surface = surface(element)?;
     let experiment = page.experiment.get_untracked();
     let options = page.curve_options.get_untracked();
-    let series = kind.series(&experiment);
+    let series = untrack(|| series(page, kind));
     if series.is_empty() {
         return None;
     }
@@ -181,18 +207,20 @@ fn paint(page: Page, kind: ChartKind, element: &HtmlCanvasElement, previous: Opt
         live: &live,
         pins: &pins,
         kind,
-        series,
         levels: kind.levels(&experiment, live.now.quality.map_or(f32::NAN, |q| q.floor)),
         shares: kind == ChartKind::Quality && measures_modes(&experiment),
         weighted: options.weighted,
         interval: experiment.penalty_interval(),
-        log: options.log && kind == ChartKind::Penalty,
+        scale: options.scale,
         smoothing: options.smoothing,
         cursor: page.cursor.get_untracked(),
-        x_labels: kind == ChartKind::Quality,
-        previous,
+        is_first: shown_charts(page).next() == Some(kind),
+        is_last: shown_charts(page).last() == Some(kind),
+        note: (options.terms && kind == ChartKind::DLoss && series.len() > 1).then(|| unstacked(&experiment, options.scale)).flatten(),
+        series,
+        previous: previous.filter(|(scale, _)| *scale == options.scale).map(|(_, range)| range),
     };
-    draw(&surface, &plot, &colours())
+    Some((options.scale, draw(&surface, &plot, &colours())))
 }
 
 /// What a screen reader says for the cursor.
@@ -200,7 +228,7 @@ fn spoken(page: Page, kind: ChartKind) -> String {
     let Some(cursor) = page.cursor.get() else {
         return words::NO_CURSOR.get().to_string();
     };
-    let values = kind.series(&page.experiment.get()).into_iter().map(|s| format!("{} {}", s.name, at_cursor(page, s, cursor)));
+    let values = series(page, kind).into_iter().map(|s| format!("{} {}", s.label, at_cursor(page, s, cursor)));
     words::AT.with(&[&format::thousands(cursor), &values.collect::<Vec<_>>().join(", ")])
 }
 

@@ -3,8 +3,6 @@
 //! Must not know: how a chart is drawn.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
 
 use super::card::Verdicts;
 use super::chart::chart;
@@ -13,6 +11,7 @@ use super::element::{Element, button, el};
 use super::format::thousands;
 use super::pins::{Pin, difference};
 use super::reactive::follow;
+use super::scale::Scale;
 use super::state::Page;
 use crate::words::{charts as words, training_log};
 
@@ -41,7 +40,7 @@ pub fn curves(page: Page, verdicts: Verdicts) -> Element {
 /// A pinned run: its dashes, and what differs from the settings now.
 fn pinned(page: Page, at: usize, pin: &Pin) -> Element {
     const DASHES: [&str; 3] = ["·····", "–·–·–", "— — —"];
-    let (id, experiment) = (pin.id, pin.experiment.clone());
+    let (id, left, experiment) = (pin.id, pin.left, pin.experiment.clone());
     let told = move || {
         let parts: Vec<String> = page
             .experiment
@@ -49,7 +48,8 @@ fn pinned(page: Page, at: usize, pin: &Pin) -> Element {
             .iter()
             .map(|[label, pinned, now]| words::PIN_DIFFERS.with(&[label, pinned, now]))
             .collect();
-        if parts.is_empty() { words::PIN_SAME.get().to_string() } else { parts.join(words::PIN_JOIN.get()) }
+        let told = if parts.is_empty() { words::PIN_SAME.get().to_string() } else { parts.join(words::PIN_JOIN.get()) };
+        left.map_or(told.clone(), |left| words::PIN_TO.with(&[&thousands(left), &told]))
     };
     el("p")
         .class("pinned")
@@ -74,8 +74,14 @@ fn tools(page: Page) -> Element {
         Some(cursor) => words::CURSOR_AT.with(&[&thousands(cursor)]),
         None => words::NEWEST.get().to_string(),
     };
-    let is_on = |event: web_sys::Event| event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()).is_some_and(|i| i.checked());
-    let log = el("input").set("type", "checkbox").on("change", move |event| options.update(|o| o.log = is_on(event)));
+    let scale = |scale: Scale| {
+        let [name, hint] = words::SCALES[scale as usize];
+        button(move || options.update(|o| o.scale = scale))
+            .set("data-scale", scale.key())
+            .set("title", hint.get())
+            .follow("aria-pressed", move || (options.get().scale == scale).to_string())
+            .text(name.get())
+    };
     let smoothing = el("input")
         .set("type", "range")
         .set("min", "0")
@@ -83,12 +89,9 @@ fn tools(page: Page) -> Element {
         .set("step", "1")
         .prop("value", move || options.get().smoothing.to_string())
         .on_pick("input", move |stop| options.update(|o| o.smoothing = stop.parse().unwrap_or(0)));
-    if options.get_untracked().log {
-        log.node().unchecked_into::<HtmlInputElement>().set_checked(true);
-    }
     el("div")
         .class("tools")
-        .child(el("label").class("check").child(log).text(words::LOG.get()))
+        .child(el("span").class("switch").set("role", "group").set("aria-label", words::SCALE.get()).children(Scale::ALL.map(scale)))
         .child(el("label").class("smoothing").text(words::SMOOTHING.get()).child(smoothing))
         .child(button(move || page.pin()).set("data-action", "pin").set("title", words::PIN_HINT.get()).text(words::PIN.get()))
         .child(

@@ -9,6 +9,7 @@ use web_sys::HtmlDialogElement;
 use super::element::{Element, button, el};
 use super::reactive::follow;
 use super::state::Page;
+use crate::engine::view::PARTS;
 use crate::gan::experiment::FIELDS;
 use crate::words::{fields, help as words};
 
@@ -28,6 +29,9 @@ pub fn help(page: Page) -> Element {
     });
     let list = || el("dl").class("keys");
     let [before, after] = words::SCRIPTS;
+    let [example, parts, end] = words::HIDE;
+    let hide = el("p").text(example.get()).child(el("code").text("?hide=settings,quality")).text(parts.get());
+    let hide = hide.child(el("code").text(PARTS.join(", "))).text(end.get());
     dialog
         .child(el("h2").set("id", "help-title").text(words::SEEN.get()))
         .child(el("p").text(words::ABOUT.get()))
@@ -35,6 +39,7 @@ pub fn help(page: Page) -> Element {
         .child(el("h2").text(words::KEYS_TITLE.get()))
         .child(list().children(keys.into_iter().flatten()))
         .child(el("details").child(el("summary").text(words::SETTINGS.get())).child(list().children(settings.flatten())))
+        .child(hide)
         .child(el("p").text(before.get()).child(el("code").text("window.lossExplorer")).text(after.get()))
         .child(button(move || page.help.set(false)).set("autofocus", "").text(words::CLOSE.get()))
 }

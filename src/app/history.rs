@@ -119,6 +119,17 @@ impl History {
         self.columns.iter().find(|c| c.name == name).map_or(&[], |c| &c.cells)
     }
 
+    /// The cells of a column where another one has a value: 0 where it has none itself.
+    pub fn cells_beside(&self, name: &str, other: &str) -> Vec<Cell> {
+        let cells = self.cells(name);
+        let beside = |(at, other): (usize, &Cell)| match cells.get(at) {
+            _ if other.count == 0 => Cell::GAP,
+            Some(cell) if cell.count > 0 => *cell,
+            _ => Cell::of(0.0),
+        };
+        self.cells(other).iter().enumerate().map(beside).collect()
+    }
+
     /// Mean of a column in the bucket of an iteration (or the last one before it), or in the nearest one before that is less than
     /// `interval` iterations away; NaN for a gap.
     pub fn at(&self, name: &str, iteration: u32, interval: u32) -> f32 {

@@ -39,7 +39,7 @@ fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
         "?" => page.help.set(true),
         "n" | "N" => return press("[data-action=next-line]"),
         "p" | "P" if !event.repeat() => page.pin(),
-        "e" | "E" if !event.repeat() => page.share.update(|open| *open = !*open),
+        "e" | "E" if !event.repeat() && page.has_part("share") => page.share.update(|open| *open = !*open),
         "Escape" => {
             page.card.set(None);
             page.share.set(false);
@@ -52,6 +52,9 @@ fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
 
 /// Goes to the view of a digit; says whether there is one.
 fn go_to(page: Page, digit: &str) -> bool {
+    if !page.has_part("tabs") {
+        return false;
+    }
     let tab = digit.parse::<usize>().ok().and_then(|digit| Tab::from_index(digit.checked_sub(1)?));
     if let Some(tab) = tab {
         page.look(|view| view.tab = tab);

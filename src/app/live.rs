@@ -64,7 +64,12 @@ impl Now {
 impl Now {
     /// The newest iteration before this one that the run can go back to.
     pub fn before(&self) -> Option<u32> {
-        self.kept.iter().rev().copied().find(|kept| *kept < self.iteration + u32::from(self.half_done))
+        self.stops().last().copied()
+    }
+
+    /// The iterations before this one that the run can go back to.
+    pub fn stops(&self) -> Vec<u32> {
+        self.kept.iter().copied().filter(|kept| *kept < self.iteration + u32::from(self.half_done)).collect()
     }
 }
 

@@ -21,10 +21,14 @@ pub mod loss_curves;
 pub mod picture_map;
 pub mod pins;
 pub mod presets;
+pub mod scale;
 pub mod slider;
 pub mod snippet;
+pub mod stack;
 pub mod stage_map;
 pub mod sum;
+pub mod svg;
+pub mod tabulate;
 pub mod ticks;
 pub mod trace;
 pub mod training_log;
@@ -43,6 +47,8 @@ mod card;
 mod chart;
 #[cfg(target_arch = "wasm32")]
 mod chart_draw;
+#[cfg(target_arch = "wasm32")]
+mod chart_text;
 #[cfg(target_arch = "wasm32")]
 mod control;
 #[cfg(target_arch = "wasm32")]
@@ -67,6 +73,8 @@ mod layers;
 mod own;
 #[cfg(target_arch = "wasm32")]
 mod painter;
+#[cfg(target_arch = "wasm32")]
+mod paper;
 #[cfg(target_arch = "wasm32")]
 mod pen;
 #[cfg(target_arch = "wasm32")]

@@ -102,6 +102,15 @@ impl Painter {
         self.stale_charts(page);
     }
 
+    /// Draws the stage, or all charts, at once, whether they are stale or not.
+    pub fn draw_now(&self, is_stage: bool) {
+        if is_stage {
+            self.stage.borrow().iter().for_each(|stage| (stage.draw)());
+        } else {
+            self.charts.borrow().iter().for_each(|chart| (chart.draw)());
+        }
+    }
+
     /// Asks for a turn in the next animation frame.
     pub fn schedule(&self, page: Page) {
         if !self.scheduled.replace(true) {

@@ -2,12 +2,12 @@
 //!
 //! Must not know: what is plotted.
 
-use web_sys::CanvasRenderingContext2d as Context;
-
 use super::canvas::Surface;
 use super::format;
+use super::paper::Paper;
+use super::scale::{Scale, Tick};
 use super::theme::Colours;
-use super::ticks::{Range, decade_ticks, linear_ticks};
+use super::ticks::{Range, linear_ticks};
 use crate::number::within;
 
 /// Room for the y labels, in CSS pixels.
@@ -38,15 +38,15 @@ impl Area {
 /// What draws in it.
 pub struct Pen<'a> {
     /// Where to.
-    pub context: &'a Context,
+    pub context: &'a Paper,
     /// The rectangle.
     pub area: Area,
     /// The values from left to right.
     pub x: Range,
-    /// The values from bottom to top; logarithms to the base 10 on a logarithmic axis.
+    /// The places on the scale from bottom to top.
     pub y: Range,
-    /// Whether the y axis is logarithmic.
-    pub log: bool,
+    /// The scale of the y axis.
+    pub scale: Scale,
 }
 
 impl Pen<'_> {
@@ -55,9 +55,9 @@ impl Pen<'_> {
         LEFT + share * self.area.width
     }
 
-    /// Pixel of a value on the y axis.
-    pub fn py(&self, value: f64) -> f64 {
-        TOP + (1.0 - self.y.share(value)) * self.area.height
+    /// Pixel of a place on the y axis.
+    pub fn py(&self, place: f64) -> f64 {
+        TOP + (1.0 - self.y.share(place)) * self.area.height
     }
 
     /// Both axes; labels of x are made by `x_label` of a value and the step between two.
@@ -72,14 +72,12 @@ impl Pen<'_> {
 
     fn y_axis(&self, colours: &Colours) {
         let count = if self.area.height > 70.0 { 4 } else { 2 };
-        let (step, ticks) = if self.log { (1.0, decade_ticks(self.y, count)) } else { linear_ticks(self.y, count) };
         self.context.set_text_align("right");
         self.context.set_text_baseline("middle");
-        for tick in ticks {
-            let y = self.py(tick).round() + 0.5;
+        for Tick { place, value, step } in self.scale.ticks(self.y, count) {
+            let y = self.py(place).round() + 0.5;
             self.line(LEFT, y, LEFT + self.area.width, y, &colours.line);
-            let label = if self.log { power(tick) } else { format::tick(tick, step) };
-            self.text(&label, LEFT - 6.0, within(y, TOP + 5.0, TOP + self.area.height - 4.0), &colours.soft);
+            self.text(&format::tick(value, step), LEFT - 6.0, within(y, TOP + 5.0, TOP + self.area.height - 4.0), &colours.soft);
         }
     }
 
@@ -112,6 +110,15 @@ impl Pen<'_> {
         let _ = self.context.fill_text(text, x, y);
     }
 
+    /// Words at a pixel that stand out from what lies behind them.
+    pub fn clear_text(&self, text: &str, x: f64, y: f64, colours: &Colours) {
+        self.context.set_stroke_style_str(&colours.ground);
+        self.context.set_line_width(3.0);
+        let _ = self.context.stroke_text(text, x, y);
+        self.text(text, x, y, &colours.soft);
+        self.context.set_line_width(1.0);
+    }
+
     /// Draws nothing outside of the rectangle.
     pub fn clipped(&self, draw: impl FnOnce()) {
         self.context.save();
@@ -121,10 +128,4 @@ impl Pen<'_> {
         draw();
         self.context.restore();
     }
-}
-
-/// The label of a decade: "10", "0.01", "1e6".
-fn power(exponent: f64) -> String {
-    let power = 10f64.powi(exponent as i32);
-    format::tick(power, power)
 }

@@ -6,13 +6,15 @@ use super::history::History;
 use crate::gan::experiment::{Experiment, FIELDS};
 use crate::words::fields;
 
-/// Most pinned runs; a further one takes the place of the oldest.
+/// Most pinned runs; a further one takes the place of an older one.
 pub const MOST: usize = 3;
 
 /// A pinned run.
 pub struct Pin {
     /// Tells pins apart.
     pub id: u32,
+    /// The iteration at which it was left by going back; `None` where a person pinned it.
+    pub left: Option<u32>,
     /// Its settings.
     pub experiment: Experiment,
     /// Its curves.
@@ -29,12 +31,12 @@ pub struct Pins {
 }
 
 impl Pins {
-    /// Pins a run as it is now.
-    pub fn add(&mut self, experiment: &Experiment, curves: &History, quality: &History) {
+    /// Pins a run as it is now. What a person pinned stays longer than what was left by going back.
+    pub fn add(&mut self, experiment: &Experiment, curves: &History, quality: &History, left: Option<u32>) {
         if self.all.len() == MOST {
-            self.all.remove(0);
+            self.all.remove(self.all.iter().position(|pin| pin.left.is_some()).unwrap_or(0));
         }
-        self.all.push(Pin { id: self.next, experiment: experiment.clone(), curves: curves.clone(), quality: quality.clone() });
+        self.all.push(Pin { id: self.next, left, experiment: experiment.clone(), curves: curves.clone(), quality: quality.clone() });
         self.next += 1;
     }
 
@@ -74,11 +76,20 @@ mod tests {
     #[test]
     fn the_oldest_makes_room() {
         let mut pins = Pins::default();
-        (1..=4).for_each(|n| pins.add(&Experiment::default(), &curves(10 * n), &History::default()));
+        (1..=4).for_each(|n| pins.add(&Experiment::default(), &curves(10 * n), &History::default(), None));
         assert_eq!(pins.all().iter().map(|pin| pin.id).collect::<Vec<_>>(), [1, 2, 3]);
         assert_eq!(pins.last(), 40);
         pins.remove(3);
         assert_eq!((pins.all().len(), pins.last()), (2, 30));
+    }
+
+    #[test]
+    fn what_a_person_pinned_stays_longer() {
+        let mut pins = Pins::default();
+        for left in [None, Some(500), None, Some(700)] {
+            pins.add(&Experiment::default(), &curves(10), &History::default(), left);
+        }
+        assert_eq!(pins.all().iter().map(|pin| (pin.id, pin.left)).collect::<Vec<_>>(), [(0, None), (2, None), (3, Some(700))]);
     }
 
     #[test]

@@ -45,7 +45,8 @@ fn explorer() -> Element {
     obey(page);
     let language = Memo::new(move |_| page.view.with(|v| v.language));
     // Sentences do not follow signals: another language is another page over the same state.
-    el("div").class("page").parts(move || {
+    let hidden = page.view.with_untracked(|v| v.hidden.words(" "));
+    el("div").class("page").set("data-hide", hidden).parts(move || {
         language::take(language.get());
         page.session().speak();
         frame(page)

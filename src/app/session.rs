@@ -44,6 +44,10 @@ pub struct Session {
     state: RefCell<Option<State>>,
     /// Training was told to start again, and no frame of the new run has come.
     restarting: Cell<bool>,
+    /// Where the run went back to last.
+    went_back: Cell<Option<u32>>,
+    /// It was told to go back, and no frame from there has come.
+    on_its_way: Cell<bool>,
     /// The experiment that the engine was told of last.
     told: RefCell<Experiment>,
     /// The tensors that the shown view watches.
@@ -162,7 +166,19 @@ impl Session {
 
     /// Pauses, and goes back to the newest state kept from before this iteration, if there is one.
     pub fn go_back(&self, page: Page) {
-        let Some(iteration) = page.now.with_untracked(Now::before) else { return };
+        if let Some(iteration) = page.now.with_untracked(Now::before) {
+            self.go_back_to(page, iteration);
+        }
+    }
+
+    /// Pauses, and goes back to a state that is kept; the run as it was is pinned, unless nothing came since it went back last.
+    pub fn go_back_to(&self, page: Page, iteration: u32) {
+        let last = page.live().borrow().reach().map(|(_, last)| last);
+        // On its way back the page still has the curves of before.
+        if last > self.went_back.get() && !self.on_its_way.replace(true) {
+            page.pin_as(last);
+        }
+        self.went_back.set(Some(iteration));
         page.running.set(false);
         page.fault.set(None);
         self.send(&Command::GoBack(iteration));
@@ -272,6 +288,9 @@ impl Session {
         lives.prove();
         self.lives.set(lives);
         self.building.set(false);
+        if Some(frame.iteration) <= self.went_back.get() || frame.running {
+            self.on_its_way.set(false);
+        }
         self.unshown.set(self.unshown.get() + 1);
         let stage = frame.stage.take();
         if !frame.watched.is_empty() {
@@ -305,6 +324,8 @@ impl Session {
     }
 
     fn expect_restart(&self) {
+        self.went_back.set(None);
+        self.on_its_way.set(false);
         if self.started.get() {
             self.restarting.set(true);
             self.building.set(true);

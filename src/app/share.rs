@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
-use super::canvas::{context, offscreen};
+use super::canvas::{context, offscreen, recorded};
 use super::element::{Element, button, el};
 use super::state::Page;
 use super::theme::colours;
@@ -34,6 +34,8 @@ pub fn panel(page: Page) -> Element {
         }))
         .child(offer("charts-png", words::CHARTS, Some(words::CHARTS_HINT), move || save_picture(page, "charts", ".plot canvas")))
         .child(offer("stage-png", words::STAGE, None, move || save_picture(page, "stage", "canvas[data-canvas=stage]")))
+        .child(offer("charts-svg", words::CHARTS_SVG, Some(words::SVG_HINT), move || save_svg(page, "charts", false)))
+        .child(offer("stage-svg", words::STAGE_SVG, None, move || save_svg(page, "stage", true)))
         .child(offer("pytorch", words::CODE, Some(words::CODE_HINT), move || {
             save_text(page, "loss", "py", &page.experiment.with_untracked(snippet::pytorch));
         }))
@@ -55,6 +57,15 @@ fn file_name(page: Page, what: &str, ending: &str) -> String {
 
 fn save_text(page: Page, what: &str, ending: &str, text: &str) {
     files::download(&file_name(page, what, ending), text.as_bytes());
+}
+
+/// Saves the stage, or all charts, one below the other, as a drawing of lines and words.
+fn save_svg(page: Page, what: &str, is_stage: bool) {
+    let name = file_name(page, what, "svg");
+    match recorded(|| page.painter().draw_now(is_stage)).finish(&name, &colours().ground) {
+        Some(text) => files::download(&name, text.as_bytes()),
+        None => page.tell(words::NO_PICTURE.get()),
+    }
 }
 
 /// Saves all canvases of a selector, one below the other, on the page's ground.

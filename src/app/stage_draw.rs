@@ -3,11 +3,12 @@
 //! Must not know: signals, the engine.
 
 use wasm_bindgen::Clamped;
-use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
+use web_sys::{HtmlCanvasElement, ImageData};
 
-use super::canvas::{Surface, context, dash, offscreen};
+use super::canvas::{Surface, context, offscreen};
 use super::colour::Diverging;
 use super::format::tick;
+use super::paper::Paper as Context;
 use super::stage_map::{StageMap, longest};
 use super::stamp::{Form, Look, Stamp};
 use super::theme::Colours;
@@ -99,7 +100,8 @@ impl FieldPicture {
         if let (Ok(image), Some(small)) = (image, context(canvas)) {
             let _ = small.put_image_data(&image, 0.0, 0.0);
             pen.set_image_smoothing_enabled(true);
-            let _ = pen.draw_image_with_html_canvas_element_and_dw_and_dh(canvas, 0.0, 0.0, size, size);
+            let side = f64::from(side);
+            let _ = pen.draw_piece(canvas, [0.0, 0.0, side, side], [0.0, 0.0, size, size]);
         }
     }
 }
@@ -174,12 +176,12 @@ fn crosshair(pen: &Context, map: &StageMap, x: f64, y: f64, colour: &str) {
     let (px, py) = (px.round() + 0.5, py.round() + 0.5);
     pen.set_stroke_style_str(colour);
     pen.set_line_width(1.0);
-    dash(pen, &[3.0, 3.0]);
+    pen.set_dashes(&[3.0, 3.0]);
     pen.begin_path();
     pen.move_to(px, 0.0);
     pen.line_to(px, map.size);
     pen.move_to(0.0, py);
     pen.line_to(map.size, py);
     pen.stroke();
-    dash(pen, &[]);
+    pen.set_dashes(&[]);
 }

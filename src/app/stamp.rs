@@ -6,9 +6,10 @@
 use std::f64::consts::TAU;
 
 use leptos::prelude::window;
-use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
+use web_sys::HtmlCanvasElement;
 
 use super::canvas::{context, offscreen};
+use super::paper::Paper;
 use super::stage_map::StageMap;
 use crate::number::within;
 
@@ -40,7 +41,9 @@ pub struct Stamp {
 
 impl Stamp {
     /// Stamps the mark at every x, y of `points`.
-    pub fn press(&mut self, pen: &Context, map: &StageMap, points: &[f32], look: &Look) {
+    pub fn press(&mut self, paper: &Paper, map: &StageMap, points: &[f32], look: &Look) {
+        let places = || points.chunks_exact(2).map(|point| map.pixel(f64::from(point[0]), f64::from(point[1])));
+        let Paper::Canvas(pen) = paper else { return outline(paper, &mut places(), look.radius, 1.0, look) };
         let ratio = within(window().device_pixel_ratio(), 1.0, 4.0);
         if self.drawn.as_ref().is_none_or(|(_, l, r)| l != look || *r != ratio) {
             self.drawn = draw(look, ratio).map(|canvas| (canvas, look.clone(), ratio));
@@ -49,8 +52,7 @@ impl Stamp {
         let half = f64::from(canvas.width()) / 2.0;
         pen.save();
         let _ = pen.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
-        for point in points.chunks_exact(2) {
-            let (px, py) = map.pixel(f64::from(point[0]), f64::from(point[1]));
+        for (px, py) in places() {
             let (left, top) = ((px * ratio - half).round(), (py * ratio - half).round());
             let _ = pen.draw_image_with_html_canvas_element(canvas, left, top);
         }
@@ -63,23 +65,28 @@ fn draw(look: &Look, ratio: f64) -> Option<HtmlCanvasElement> {
     let canvas = offscreen(side, side)?;
     let pen = context(&canvas)?;
     let (centre, r) = (f64::from(side) / 2.0, look.radius * ratio);
+    outline(&Paper::Canvas(pen), &mut std::iter::once((centre, centre)), r, ratio, look);
+    Some(canvas)
+}
+
+/// Draws marks as they are; `ratio` are pixels a CSS pixel.
+fn outline(pen: &Paper, places: &mut dyn Iterator<Item = (f64, f64)>, r: f64, ratio: f64, look: &Look) {
     pen.set_fill_style_str(&look.colour);
     pen.set_stroke_style_str(&look.colour);
     pen.set_line_width((r * 0.4).max(1.2 * ratio));
     pen.set_global_alpha(0.85);
     pen.begin_path();
-    match look.form {
-        Form::Dot => {
-            let _ = pen.arc(centre, centre, r, 0.0, TAU);
-            pen.fill();
-        }
-        Form::Cross => {
-            for (dx, dy) in [(r, r), (r, -r)] {
-                pen.move_to(centre - dx, centre - dy);
-                pen.line_to(centre + dx, centre + dy);
+    for (x, y) in places {
+        match look.form {
+            Form::Dot => drop(pen.arc(x, y, r, 0.0, TAU)),
+            Form::Cross => {
+                for (dx, dy) in [(r, r), (r, -r)] {
+                    pen.move_to(x - dx, y - dy);
+                    pen.line_to(x + dx, y + dy);
+                }
             }
-            pen.stroke();
         }
     }
-    Some(canvas)
+    if look.form == Form::Dot { pen.fill() } else { pen.stroke() }
+    pen.set_global_alpha(1.0);
 }

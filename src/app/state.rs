@@ -16,6 +16,7 @@ use super::live::{Live, Now};
 use super::painter::Painter;
 use super::picture_map::Cell;
 use super::pins::Pins;
+use super::scale::Scale;
 use super::session::Session;
 use crate::engine::link::Link;
 use crate::engine::protocol::{Backend, Fault, Watched};
@@ -29,8 +30,10 @@ use crate::gan::field::{Field, Value};
 pub struct CurveOptions {
     /// Penalties times γ/2.
     pub weighted: bool,
-    /// Penalties on a logarithmic axis.
-    pub log: bool,
+    /// The D loss with its terms.
+    pub terms: bool,
+    /// Scale of the vertical axes.
+    pub scale: Scale,
     /// Smoothing, 0 to 10.
     pub smoothing: u32,
 }
@@ -81,6 +84,8 @@ pub struct Page {
     pub sample: RwSignal<u32>,
     /// The training log that the charts show in place of the run, by its name.
     pub log: RwSignal<Option<String>>,
+    /// Counts the moments at which texts and tables of the charts are brought up to date.
+    pub beat: RwSignal<u32>,
     /// Counts changes of the pinned runs.
     pub pinned: RwSignal<u32>,
     /// Whether the panel of things to take away is open.
@@ -137,6 +142,7 @@ impl Page {
             source: RwSignal::new(String::new()),
             sample: RwSignal::new(0),
             log: RwSignal::new(None),
+            beat: RwSignal::new(0),
             pinned: RwSignal::new(0),
             share: RwSignal::new(false),
             card: RwSignal::new(None),
@@ -148,7 +154,7 @@ impl Page {
             explained: RwSignal::new(0),
             drawn: RwSignal::new(None),
             erases: RwSignal::new(false),
-            curve_options: RwSignal::new(CurveOptions { weighted: false, log: false, smoothing: 3 }),
+            curve_options: RwSignal::new(CurveOptions { weighted: false, terms: false, scale: Scale::Linear, smoothing: 3 }),
             help: RwSignal::new(false),
             live: StoredValue::new_local(Rc::new(RefCell::new(Live::default()))),
             painter: StoredValue::new_local(Rc::new(Painter::default())),
@@ -193,6 +199,11 @@ impl Page {
         self.log.set(Some(name));
     }
 
+    /// Whether a part of the page is not hidden by the link.
+    pub fn has_part(&self, part: &str) -> bool {
+        self.view.with_untracked(|view| view.hidden.shows(part))
+    }
+
     /// The pinned runs.
     pub fn pins(&self) -> Rc<RefCell<Pins>> {
         self.pins.get_value()
@@ -200,9 +211,14 @@ impl Page {
 
     /// Pins the run as it is now.
     pub fn pin(&self) {
+        self.pin_as(None);
+    }
+
+    /// Pins the run as it is now; `left` is the iteration at which it is left by going back.
+    pub fn pin_as(&self, left: Option<u32>) {
         let live = self.live();
         let live = live.borrow();
-        self.pins().borrow_mut().add(&self.experiment.get_untracked(), &live.curves, &live.quality);
+        self.pins().borrow_mut().add(&self.experiment.get_untracked(), &live.curves, &live.quality, left);
         self.pinned.update(|count| *count += 1);
     }
 

@@ -5,7 +5,7 @@
 use super::charts::Ink;
 use super::format::{coordinate, value};
 use crate::gan::experiment::Experiment;
-use crate::gan::losses::{self, Penalties, Side};
+use crate::gan::losses::{self, Penalties};
 use crate::gan::schedule::Rhythm;
 use crate::words::page as words;
 
@@ -41,7 +41,7 @@ pub fn parts(sample: &Sample, experiment: &Experiment) -> Vec<Part> {
     ];
     let loss = losses::d_loss(experiment.d_loss);
     for (index, part) in loss.terms.iter().enumerate() {
-        parts.extend([Sign(if index == 0 { "→" } else { "+" }), term(part.label, part.tensor, ink(part.side))]);
+        parts.extend([Sign(if index == 0 { "→" } else { "+" }), term(part.label, part.tensor, Ink::of(part.side))]);
     }
     let lazy = Rhythm::of(experiment).reg_d.is_some();
     let [r1_gamma, r2_gamma] = if lazy { [0.0; 2] } else { losses::gammas(experiment) };
@@ -56,14 +56,6 @@ pub fn parts(sample: &Sample, experiment: &Experiment) -> Vec<Part> {
     }
     parts.extend([Sign("→"), term(words::D_LOSS.get(), "loss", Ink::Plain)]);
     parts
-}
-
-fn ink(side: Side) -> Ink {
-    match side {
-        Side::Real => Ink::Real,
-        Side::Fake => Ink::Fake,
-        Side::Both => Ink::Plain,
-    }
 }
 
 fn find<'a>(sample: &'a Sample, key: &str) -> &'a [f32] {

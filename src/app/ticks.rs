@@ -49,14 +49,6 @@ pub fn linear_ticks(range: Range, count: usize) -> (f64, Vec<f64>) {
     (step, (first..=last).take(50).map(|i| i as f64 * step).collect())
 }
 
-/// Whole decades inside a range of logarithms, at most `count` or so, as logarithms.
-pub fn decade_ticks(range: Range, count: usize) -> Vec<f64> {
-    let step = (range.span() / count.max(1) as f64).ceil().max(1.0);
-    let first = (range.low / step - 1e-6).ceil() as i64;
-    let last = (range.high / step + 1e-6).floor() as i64;
-    (first..=last).take(50).map(|i| i as f64 * step).collect()
-}
-
 /// A calm range for data that reaches over `wanted`: the previous one while it still fits well, otherwise
 /// `wanted` widened to whole steps.
 pub fn settle(previous: Option<Range>, wanted: Range, count: usize) -> Range {
@@ -99,12 +91,6 @@ mod tests {
     fn ticks_lie_inside() {
         let (step, ticks) = linear_ticks(range(-0.7, 1.4), 5);
         assert_eq!((step, ticks), (0.5, vec![-0.5, 0.0, 0.5, 1.0]));
-    }
-
-    #[test]
-    fn decades_thin_out() {
-        assert_eq!(decade_ticks(range(-2.5, 1.2), 4), vec![-2.0, -1.0, 0.0, 1.0]);
-        assert!(decade_ticks(range(-30.0, 30.0), 4).len() <= 5);
     }
 
     #[test]

@@ -2,9 +2,13 @@
 //!
 //! Must not know: canvases, colours.
 
-use super::history::History;
+use super::history::{Bucket, Cell, History};
+use super::scale::Scale;
 use super::ticks::Range;
 use crate::number;
+
+/// A place below every axis.
+const BELOW: f64 = -99.0;
 
 /// One pixel column of a curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,13 +27,27 @@ pub struct Dot {
     pub gap: bool,
 }
 
-/// The same dots on a logarithmic axis: logarithms to the base 10, of nothing below `floor`.
-pub fn on_log_axis(dots: &mut [Dot], floor: f64) {
-    for dot in dots {
-        for v in [&mut dot.min, &mut dot.max, &mut dot.mean, &mut dot.smooth] {
-            *v = number::ln(v.max(floor)) / std::f64::consts::LN_10;
-        }
+/// Puts dots where they lie on a scale. Those that have no place there are left out, and the line is broken; says whether there was
+/// such a value.
+pub fn on_scale(dots: &mut Vec<Dot>, scale: Scale) -> bool {
+    if scale == Scale::Linear {
+        return false;
     }
+    let (mut is_broken, mut is_cut) = (false, false);
+    dots.retain_mut(|dot| {
+        is_cut |= scale.place(dot.min).is_nan();
+        for v in [&mut dot.min, &mut dot.max, &mut dot.mean, &mut dot.smooth] {
+            *v = scale.place(*v);
+        }
+        if dot.min.is_nan() {
+            dot.min = BELOW;
+        }
+        let has_place = !(dot.mean.is_nan() || dot.smooth.is_nan());
+        dot.gap |= has_place && std::mem::replace(&mut is_broken, !has_place);
+        is_broken |= !has_place;
+        has_place
+    });
+    is_cut
 }
 
 /// How to read a column.
@@ -49,12 +67,17 @@ pub struct Reading {
 
 /// The dots of a column, from left to right.
 pub fn trace(history: &History, name: &str, reading: Reading) -> Vec<Dot> {
-    let mut dots: Vec<Dot> = Vec::with_capacity(reading.width.min(history.buckets().len()) + 1);
+    trace_cells(history.buckets(), history.cells(name), reading)
+}
+
+/// The dots of cells, one a bucket.
+pub fn trace_cells(buckets: &[Bucket], cells: &[Cell], reading: Reading) -> Vec<Dot> {
+    let mut dots: Vec<Dot> = Vec::with_capacity(reading.width.min(buckets.len()) + 1);
     let mut smoother = Smoother::new(reading.memory);
     let mut pixel = Pixel::default();
     let mut missing = true;
     let mut last: Option<u32> = None;
-    for (bucket, cell) in history.buckets().iter().zip(history.cells(name)) {
+    for (bucket, cell) in buckets.iter().zip(cells) {
         if cell.count == 0 {
             missing = true;
             continue;
@@ -178,6 +201,20 @@ mod tests {
         let dots = trace(&history(values), "a", reading(400.0, 400, 30.0));
         let after = dots.iter().find(|d| d.x * 400.0 >= 230.0).map(|d| d.smooth).unwrap();
         assert!((after - (1.0 - (-1.0f64).exp())).abs() < 0.03, "{after}");
+    }
+
+    #[test]
+    fn what_has_no_place_on_an_axis_breaks_the_line_and_is_told() {
+        let values = [1.0, -1.0, 0.0, 10.0, 100.0];
+        let traced = || trace(&history(values), "a", reading(5.0, 400, 0.0));
+        let mut dots = traced();
+        assert!(on_scale(&mut dots, Scale::Log));
+        assert_eq!(dots.iter().map(|d| d.gap).collect::<Vec<_>>(), [true, true, false]);
+        assert!((dots[2].mean - 2.0).abs() < 1e-5);
+        let mut dots = traced();
+        assert!(!on_scale(&mut dots, Scale::Symlog) && dots.len() == 5 && dots[1].mean < 0.0);
+        let mut dots = traced();
+        assert!(!on_scale(&mut dots, Scale::Linear) && dots == traced());
     }
 
     #[test]

@@ -2,11 +2,17 @@
 //!
 //! Must not know: the engine's commands beyond those.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use super::element::{Element, button, el};
 use super::format::{rate, thousands};
 use super::live::Now;
+use super::reactive::keep_up;
 use super::select::select;
 use super::state::Page;
 use crate::engine::protocol::Step;
@@ -29,6 +35,7 @@ pub fn transport(page: Page) -> Element {
         .child(play_button(page))
         .child(steps)
         .child(back_button(page))
+        .child(timeline(page))
         .child(
             button(move || page.session().reset(page))
                 .set("data-action", "reset")
@@ -74,6 +81,48 @@ fn back_button(page: Page) -> Element {
         .flag("disabled", move || target().is_none())
         .text("◂")
         .child(el("span").class("back-word").text(words::BACK_WORD.get()))
+}
+
+/// The states that the run can go back to, as the stops of a slider; its right end is now.
+fn timeline(page: Page) -> Element {
+    let aim = RwSignal::new(None::<u32>);
+    let stops = Rc::new(RefCell::new(vec![]));
+    // While a stop is being chosen they keep still.
+    let stops = move || {
+        if aim.get().is_none() {
+            stops.replace(page.now.with(Now::stops));
+        }
+        stops.borrow().clone()
+    };
+    let (none, spoken, told, goal) = (stops.clone(), stops.clone(), stops.clone(), stops.clone());
+    let place = move |stops: &[u32]| aim.get().and_then(|at| stops.get(at as usize).copied());
+    let slider = el("input")
+        .set("type", "range")
+        .set("min", "0")
+        .set("step", "1")
+        .set("data-action", "timeline")
+        .set("aria-label", words::TIMELINE.get())
+        .set("title", words::TIMELINE_HINT.get())
+        .follow("aria-valuetext", move || place(&spoken()).map_or(words::NOW.get().to_string(), |at| words::STATE_OF.with(&[&thousands(at)])))
+        .flag("disabled", move || none().is_empty())
+        .on_pick("input", move |at| aim.set(at.parse().ok()))
+        .on_pick("change", move |at| {
+            let goal = at.parse::<usize>().ok().and_then(|at| goal().get(at).copied());
+            aim.set(None);
+            if let Some(iteration) = goal {
+                page.session().go_back_to(page, iteration);
+            }
+        });
+    let input: HtmlInputElement = slider.node().unchecked_into();
+    keep_up(move || {
+        let last = stops().len() as u32;
+        input.set_max(&last.to_string());
+        input.set_value(&aim.get().unwrap_or(last).to_string());
+    });
+    el("span")
+        .class("timeline")
+        .child(slider)
+        .child(el("span").class("num left").set("aria-hidden", "true").live(move || place(&told()).map_or(String::new(), thousands)))
 }
 
 fn speed_select(page: Page) -> Element {

@@ -3,7 +3,7 @@
 //! Only what differs from the default is written. Parsing never fails: a bad field keeps its
 //! default and yields a sentence that names the field and the allowed range.
 
-use super::view::{self, View};
+use super::view::{self, Hidden, PARTS, View};
 use crate::gan::experiment::{self, Experiment};
 use crate::gan::field::Field;
 use crate::words::engine as words;
@@ -22,6 +22,9 @@ pub struct Link {
 /// Words after `?` that belong to the page and not to a link.
 const PAGE_WORDS: &[&str] = &["bench"];
 
+/// What a link hides of the page: for teachers.
+const HIDE: &str = "hide";
+
 /// Reads a link: the whole address, or what follows `?` or `#`.
 pub fn parse(text: &str) -> Link {
     let query = text.split_once('?').map_or(text, |(_, query)| query);
@@ -32,6 +35,13 @@ pub fn parse(text: &str) -> Link {
             read(field, &mut link.experiment, &value, &mut link.complaints);
         } else if let Some(field) = view::FIELDS.iter().find(|f| f.key == key) {
             read(field, &mut link.view, &value, &mut link.complaints);
+        } else if key == HIDE {
+            let (hidden, unknown) = Hidden::parse(&value);
+            link.view.hidden = hidden;
+            if !unknown.is_empty() {
+                let unknown: String = unknown.join(", ").chars().take(40).collect();
+                link.complaints.push(words::NO_PART.with(&[&unknown, &PARTS.join(", ")]));
+            }
         } else if !PAGE_WORDS.contains(&&*key) {
             let key: String = key.chars().take(40).collect();
             link.complaints.push(words::NO_SETTING.with(&[&key]));
@@ -45,7 +55,13 @@ pub fn format(experiment: &Experiment, view: &View) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
     append(experiment::FIELDS, experiment, &mut out);
     append(view::FIELDS, view, &mut out);
-    out.finish()
+    let mut text = out.finish();
+    let hidden = view.hidden.words(",");
+    if !hidden.is_empty() {
+        // Its words and commas may stand in a link as they are.
+        text.push_str(&[if text.is_empty() { "" } else { "&" }, HIDE, "=", &hidden].concat());
+    }
+    text
 }
 
 fn read<T>(field: &Field<T>, target: &mut T, text: &str, complaints: &mut Vec<String>) {

@@ -130,6 +130,47 @@ impl Layer {
     }
 }
 
+/// Parts of the page that a link can hide, by their words.
+pub const PARTS: [&str; 16] = [
+    "settings", "stage", "curves", "transport", "strip", "tabs", "file", "share", "theme", "language", "verdicts", "scores", "penalty",
+    "d-loss", "g-loss", "quality",
+];
+
+/// Parts of the page that are hidden, as bits in the order of [`PARTS`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hidden(u32);
+
+impl Hidden {
+    /// The parts in a list of words with commas; and the words that are no parts.
+    pub fn parse(text: &str) -> (Self, Vec<&str>) {
+        let (mut hidden, mut unknown) = (Self::default(), vec![]);
+        for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+            match PARTS.iter().position(|part| *part == word) {
+                Some(at) => hidden.0 |= 1 << at,
+                None => unknown.push(word),
+            }
+        }
+        (hidden, unknown)
+    }
+
+    /// Whether a part is not hidden.
+    pub fn shows(self, part: &str) -> bool {
+        !PARTS.iter().enumerate().any(|(at, word)| self.0 >> at & 1 == 1 && *word == part)
+    }
+
+    /// What is hidden, with something between two words.
+    pub fn words(self, between: &str) -> String {
+        let mut text = String::new();
+        for (at, word) in PARTS.iter().enumerate().filter(|(at, _)| self.0 >> at & 1 == 1) {
+            if self.0 & ((1 << at) - 1) != 0 {
+                text.push_str(between);
+            }
+            text.push_str(word);
+        }
+        text
+    }
+}
+
 /// What the person looks at, and how fast.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct View {
@@ -145,6 +186,8 @@ pub struct View {
     pub language: Language,
     /// What the stage shows: the bits of [`Layer`]s.
     pub layers: u32,
+    /// What a link hides. Nothing on the page changes it.
+    pub hidden: Hidden,
 }
 
 impl Default for View {
@@ -156,6 +199,7 @@ impl Default for View {
             tab: Tab::default(),
             language: Language::default(),
             layers: Layer::DEFAULT,
+            hidden: Hidden::default(),
         }
     }
 }
@@ -194,3 +238,17 @@ pub static FIELDS: &[Field<View>] = &[
         "Sum of 1 reals, 2 fakes, 4 scores, 8 slope, 16 arrows, 32 grid, 64 optimal D."
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_is_a_list_of_words() {
+        let (hidden, unknown) = Hidden::parse("settings, d-loss,,settings,nonsense");
+        assert_eq!((hidden.words(" ").as_str(), unknown), ("settings d-loss", vec!["nonsense"]));
+        assert!(!hidden.shows("settings") && hidden.shows("stage"));
+        assert_eq!(Hidden::parse(""), (Hidden::default(), vec![]));
+        assert!(PARTS.iter().all(|part| Hidden::default().shows(part) && !Hidden::parse(&PARTS.join(",")).0.shows(part)));
+    }
+}

@@ -73,7 +73,7 @@ pub fn train(
     let seed = seed(graph, loss, objective.multiplier, scaling)?;
     let gradient = flat_gradient(graph, by.id, network, (loss, seed), parameters, scaling)?;
     let means = batch_means(graph, objective.rows)?;
-    outputs.summaries.push((means, objective.rows.iter().map(|(name, _)| name.to_string()).collect()));
+    outputs.summaries.extend(means.iter().zip(objective.rows).map(|(&mean, (name, _))| (mean, vec![name.to_string()])));
 
     let form = adam_form(experiment.optimizer);
     let settings = settings(graph, by);
@@ -82,7 +82,7 @@ pub fn train(
     let mut watch = Watch { graph, outputs, by, gradient, moment };
     let skip = match scaling {
         None => {
-            let loss_mean = watch.graph.slice(means, objective.rows.len() - 1, 1)?;
+            let Some(&loss_mean) = means.last() else { return Ok(()) };
             watch.halt(loss_mean)?
         }
         Some(scaling) => watch.skip(scaling, objective.unscaled)?,
@@ -222,15 +222,14 @@ fn flat_gradient(
     graph.concat(&parts)
 }
 
-/// Means over the batch of several vectors `[N]`, in one kernel: `[rows]`.
-fn batch_means(graph: &mut Graph, rows: &[(&str, NodeId)]) -> Built {
-    let mut parts = vec![];
-    let mut len = 1;
-    for &(_, row) in rows {
-        len = graph.shape(row).len();
-        parts.push(graph.reshape(row, &[1, len])?);
-    }
-    let stacked = graph.concat(&parts)?;
-    let sums = graph.sum(stacked, &[1])?;
-    Ok(graph.scale(sums, 1.0 / len as f64))
+/// Means over the batch of several vectors `[N]`, in one kernel: `[1]` each.
+fn batch_means(graph: &mut Graph, rows: &[(&str, NodeId)]) -> Result<Vec<NodeId>, ShapeError> {
+    let mean = |&(_, row): &(&str, NodeId)| {
+        let len = graph.shape(row).len();
+        // Scaled before they are summed: the sums are what is logged, and nothing waits for them.
+        let shares = graph.scale(row, 1.0 / len as f64);
+        let shares = graph.reshape(shares, &[1, len])?;
+        graph.sum(shares, &[1])
+    };
+    rows.iter().map(mean).collect()
 }

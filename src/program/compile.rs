@@ -102,6 +102,10 @@ impl<'g> Plan<'g> {
         }
         for (vector, _) in &self.outputs.summaries {
             self.mark(*vector);
+            if self.is_view(*vector) {
+                // In a batch of one a mean is the number itself.
+                self.mark(self.view_below(*vector).base);
+            }
         }
         let uses = self.uses();
         for &node in self.live.clone().iter().rev() {

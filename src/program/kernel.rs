@@ -13,7 +13,7 @@ pub type BufferId = usize;
 pub type Reg = usize;
 
 /// Most sums that one kernel computes.
-pub const MAX_HEADS: usize = 4;
+pub const MAX_HEADS: usize = 9;
 
 /// One dispatch.
 #[derive(Clone, Debug, PartialEq)]

@@ -21,7 +21,7 @@ impl Plan<'_> {
                 self.extents_of_sum(cluster[0]) == Some(extents)
                     && cluster.len() < MAX_HEADS
                     && cluster.iter().all(|other| first_use[other.0] > sum.0)
-                    && self.buffers_of_sums(cluster.iter().copied().chain([sum])) <= MAX_KERNEL_BUFFERS
+                    && self.buffers_of_sums(cluster.iter().copied().chain([sum]), &first_use) <= MAX_KERNEL_BUFFERS
             };
             match clusters.iter_mut().find(fits) {
                 Some(cluster) => cluster.push(sum),
@@ -39,10 +39,13 @@ impl Plan<'_> {
         }
     }
 
-    /// Buffers that a kernel of several sums touches: parts of one vector lie in one.
-    fn buffers_of_sums(&self, sums: impl Iterator<Item = NodeId> + Clone) -> usize {
-        let homes = sums.clone().map(|sum| memory::home_of_part(self, sum).map_or(sum, |(concat, _)| concat));
-        distinct(homes.chain(sums.flat_map(|sum| self.operands(sum))))
+    /// Buffers that a kernel of several sums touches: parts of one vector lie in one, and what is logged and not used in the ring.
+    fn buffers_of_sums(&self, sums: impl Iterator<Item = NodeId> + Clone, first_use: &[usize]) -> usize {
+        let is_logged = |sum: NodeId| self.outputs.summaries.iter().any(|(vector, _)| *vector == sum);
+        let is_stored = |sum: &NodeId| first_use[sum.0] < usize::MAX || !is_logged(*sum);
+        let homes = sums.clone().filter(is_stored).map(|sum| memory::home_of_part(self, sum).map_or(sum, |(concat, _)| concat));
+        let ring = usize::from(sums.clone().any(is_logged));
+        distinct(homes.chain(sums.flat_map(|sum| self.operands(sum)))) + ring
     }
 
     /// The sums of a kernel, in the order of its heads.

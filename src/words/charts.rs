@@ -44,8 +44,33 @@ pub const CURSOR: Text = Text::new("cursor in the chart of {}", "图表“{}”�
 pub const NO_CURSOR: Text = Text::new("no cursor", "没有光标");
 /// The values at the cursor.
 pub const AT: Text = Text::new("iteration {}: {}", "第 {} 次迭代：{}");
-/// A logarithmic axis.
-pub const LOG: Text = Text::new("log penalty", "惩罚用对数轴");
+/// The switch of scales.
+pub const SCALE: Text = Text::new("vertical axis", "纵轴");
+/// The scales, and what each does.
+pub const SCALES: [[Text; 2]; 3] = [
+    [Text::new("linear", "线性"), Text::new("equal steps are equal differences", "等距代表相等的差")],
+    [Text::new("log", "对数"), Text::new("equal steps are equal factors; values ≤ 0 have no place", "等距代表相等的倍数；≤ 0 的值无处可放")],
+    [
+        Text::new("symlog", "对称对数"),
+        Text::new("logarithmic on both sides of 0, linear within ±0.1", "0 的两侧为对数，±0.1 之内近似线性"),
+    ],
+];
+/// Values have no place on the axis.
+pub const CUT: Text = Text::new("values ≤ 0 are not shown", "≤ 0 的值未显示");
+/// The switch between the D loss and its terms.
+pub const TERMS_SHOWN: Text = Text::new("D loss shown", "D 损失的显示方式");
+/// The D loss alone.
+pub const TOTAL: Text = Text::new("total", "总和");
+/// What that is.
+pub const TOTAL_HINT: Text = Text::new("Loss/D/loss alone", "只显示 Loss/D/loss");
+/// With its terms.
+pub const TERMS: Text = Text::new("terms", "各项");
+/// What that is.
+pub const TERMS_HINT: Text = Text::new("the terms that Loss/D/loss is the sum of, on one another", "Loss/D/loss 由哪些项相加而成，逐层叠放");
+/// Why terms are lines: one of them can be negative.
+pub const SIGNED: Text = Text::new("lines, no stack: f − r can be negative", "画成曲线而非堆叠：f − r 可能为负");
+/// Why terms are lines: the axis.
+pub const NOT_LINEAR: Text = Text::new("lines, no stack: heights add up on a linear axis only", "画成曲线而非堆叠：只有线性轴上高度才能相加");
 /// Smoothing.
 pub const SMOOTHING: Text = Text::new("smoothing", "平滑");
 /// The cursor is there.
@@ -69,3 +94,17 @@ pub const PIN_DIFFERS: Text = Text::new("{} {} (now {})", "{} {}（现在 {}）"
 pub const PIN_JOIN: Text = Text::new(", ", "，");
 /// Nothing differs.
 pub const PIN_SAME: Text = Text::new("pinned run, settings as now", "固定的运行，设置与现在相同");
+/// A pinned run that was left by going back: iteration, and what differs.
+pub const PIN_TO: Text = Text::new("to {}: {}", "至 {}：{}");
+/// The button that opens a chart's table.
+pub const TABLE: Text = Text::new("table", "数据表");
+/// The table's name: what of.
+pub const TABLE_OF: Text = Text::new("{}: at most 20 iterations of the run, from the first to the last", "{}：从头到尾至多 20 次迭代");
+/// Its first column.
+pub const TABLE_ITERATION: Text = Text::new("iteration", "迭代");
+/// A chart in words: first and last iteration.
+pub const TOLD_REACH: Text = Text::new("Iterations {} to {}.", "第 {} 至 {} 次迭代。");
+/// A curve in words: name, first, last, smallest, largest value.
+pub const TOLD_CURVE: Text = Text::new(" {}: first {}, last {}, smallest {}, largest {}.", " {}：首 {}，末 {}，最小 {}，最大 {}。");
+/// Nothing is drawn yet.
+pub const TOLD_NOTHING: Text = Text::new("No values yet.", "还没有数值。");

@@ -35,8 +35,8 @@ pub const KEYS: [[Text; 2]; 11] = [
     [
         Text::new("B", "B"),
         Text::new(
-            "back to the last state kept; again, further back. The settings stay, so the run branches",
-            "回到上一个保留的状态；再按则退得更早。设置保持不变，因此训练会走上另一条路",
+            "back to the last state kept; again, further back. The settings stay, so the run branches; as it was, it is pinned",
+            "回到上一个保留的状态；再按则退得更早。设置保持不变，因此训练会走上另一条路；原来的曲线会被固定",
         ),
     ],
     [Text::new("R", "R"), Text::new("reset: the same seed again", "重置：用同一个随机种子重新开始")],
@@ -53,6 +53,12 @@ pub const KEYS: [[Text; 2]; 11] = [
         Text::new("← → on a chart", "曲线图上的 ← →"),
         Text::new("move the cursor that all charts share; Home, End, Escape", "移动所有曲线图共用的光标；还有 Home、End、Escape"),
     ],
+];
+/// What a link hides: before and after the example, and after the parts.
+pub const HIDE: [Text; 3] = [
+    Text::new("For a lesson a link can hide parts of the page, as ", "备课时可以用链接隐藏页面的某些部分，例如 "),
+    Text::new(". It can hide ", "。可以隐藏的有 "),
+    Text::new(".", "。"),
 ];
 /// The heading of the settings.
 pub const SETTINGS: Text = Text::new("What each setting does", "每项设置的作用");

@@ -79,6 +79,17 @@ pub const BACK_WORD: Text = Text::new(" back", " 后退");
 pub const BACK_HINT: Text = Text::new("go back to iteration {} (B); settings stay", "回到第 {} 次迭代（B），设置不变");
 /// There is nothing to go back to.
 pub const NOTHING_KEPT: Text = Text::new("nothing is kept to go back to", "还没有可以回到的状态");
+/// The slider over what is kept.
+pub const TIMELINE: Text = Text::new("states kept", "保留的状态");
+/// What it does.
+pub const TIMELINE_HINT: Text = Text::new(
+    "states kept, oldest left: choose one to go back to it. The run as it was is pinned; the settings stay",
+    "保留的状态，左旧右新：选择一个即可回到那里。原来的曲线会被固定，设置不变",
+);
+/// Its right end.
+pub const NOW: Text = Text::new("now", "现在");
+/// Another place of it: iteration.
+pub const STATE_OF: Text = Text::new("iteration {}", "第 {} 次迭代");
 /// The button that starts again.
 pub const RESET_RUN: Text = Text::new("↺ reset", "↺ 重置");
 /// What it does.

@@ -26,6 +26,12 @@ pub const CHARTS: Text = Text::new("charts as PNG", "图表（PNG）");
 pub const CHARTS_HINT: Text = Text::new("all charts of this view, one below the other", "当前视图的所有图表，自上而下排列");
 /// A picture of the stage.
 pub const STAGE: Text = Text::new("stage as PNG", "舞台（PNG）");
+/// A drawing of the charts.
+pub const CHARTS_SVG: Text = Text::new("charts as SVG", "图表（SVG）");
+/// What is in those files.
+pub const SVG_HINT: Text = Text::new("lines and words that stay sharp at any size", "任意放大都清晰的线条与文字");
+/// A drawing of the stage.
+pub const STAGE_SVG: Text = Text::new("stage as SVG", "舞台（SVG）");
 /// The code.
 pub const CODE: Text = Text::new("loss as PyTorch", "损失（PyTorch 代码）");
 /// What it is.

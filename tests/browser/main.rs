@@ -6,6 +6,7 @@
 mod accessibility;
 mod bench;
 mod controls;
+mod curves;
 mod explore;
 mod faults;
 mod hardships;

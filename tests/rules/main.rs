@@ -10,6 +10,7 @@ mod path_length;
 mod penalty_gradient;
 mod rhythm;
 mod scaling;
+mod terms;
 
 use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;

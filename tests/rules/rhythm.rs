@@ -98,7 +98,19 @@ fn lazy() -> Experiment {
 fn lazy_penalties_are_in_every_third_row() {
     let mut trainer = cpu(&lazy());
     let names = trainer.scalar_names();
-    assert_eq!(names, ["Loss/scores/real", "Loss/scores/fake", "Loss/D/loss", "Loss/r1_penalty", "Loss/D/reg", "Loss/G/loss"]);
+    assert_eq!(
+        names,
+        [
+            "Loss/scores/real",
+            "Loss/scores/fake",
+            "Loss/D/softplus_fake",
+            "Loss/D/softplus_neg_real",
+            "Loss/D/loss",
+            "Loss/r1_penalty",
+            "Loss/D/reg",
+            "Loss/G/loss"
+        ]
+    );
     for row in train(&mut trainer, 10) {
         let due = (row.iteration - 1) % 3 == 0;
         assert!(row.fault.is_none());

@@ -7,16 +7,17 @@ use leptos::prelude::*;
 
 use crate::app::canvas::{draw_as_chart, surface};
 use crate::app::chart_draw::x_range;
-use crate::app::charts::{Ink, Series};
+use crate::app::charts::{Form, Ink, Series};
 use crate::app::element::{Element, button, el};
 use crate::app::format::{iteration_tick, value};
 use crate::app::pen::{Area, Pen};
 use crate::app::sample_choice::sample_choice;
+use crate::app::scale::Scale;
 use crate::app::state::{Page, field};
 use crate::app::tensor;
 use crate::app::theme::colours;
 use crate::app::ticks::Range;
-use crate::app::trace::{Reading, on_log_axis, trace};
+use crate::app::trace::{Reading, on_scale, trace};
 use crate::engine::protocol::Watched;
 use crate::gan::experiment::{Experiment, PenaltyGradient};
 use crate::gan::field::Value;
@@ -24,9 +25,6 @@ use crate::gan::mistakes::{Mistake, R1_PENALTY};
 use crate::gan::{losses, networks};
 use crate::number;
 use crate::words::{backprop as words, mistakes};
-
-/// Smallest value on the chart of mistakes.
-const FLOOR: f64 = 1e-9;
 
 /// The view.
 pub fn view(page: Page) -> Vec<Element> {
@@ -197,16 +195,16 @@ fn paint(page: Page, mistake: Mistake, element: &web_sys::HtmlCanvasElement) {
     let x = x_range(reach, 0);
     let area = Area::new(&surface, true);
     let reading = Reading { x, width: area.width as usize, memory: 0.0, factor: 1.0, interval: 1 };
-    let lines = [(R1_PENALTY, Ink::Penalty, false), (mistake.tensor(), Ink::Plain, true)].map(|(name, ink, dashed)| {
+    let lines = [(R1_PENALTY, Ink::Penalty, Form::Solid), (mistake.tensor(), Ink::Plain, Form::Dashed)].map(|(name, ink, form)| {
         let mut dots = trace(history, name, reading);
-        on_log_axis(&mut dots, FLOOR);
-        (Series { name, ink, dashed, weight: None }, dots)
+        on_scale(&mut dots, Scale::Log);
+        (Series::line(name, ink, form), dots)
     });
     let values = lines.iter().flat_map(|(_, dots)| dots.iter().map(|dot| dot.mean));
     let y = values.fold(None, |range: Option<Range>, v| Some(range.map_or(Range { low: v.floor(), high: v.floor() + 1.0 }, |r| r.with(v))));
     let Some(y) = y else { return };
     let y = Range { low: y.low.floor(), high: y.high.ceil() };
-    let pen = Pen { context: &surface.context, area, x, y, log: true };
+    let pen = Pen { context: &surface.context, area, x, y, scale: Scale::Log };
     let colours = colours();
     pen.axes(Some(|tick, _| iteration_tick(tick)), &colours);
     pen.clipped(|| lines.iter().for_each(|(series, dots)| pen.curve(series, dots, false, &colours)));

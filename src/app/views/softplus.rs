@@ -13,6 +13,7 @@ use crate::app::loss_curves::{LossCurve, of_d, of_g};
 use crate::app::pen::{Area, Pen};
 use crate::app::reactive::follow;
 use crate::app::sample_choice::sample_choice;
+use crate::app::scale::Scale;
 use crate::app::state::Page;
 use crate::app::tensor;
 use crate::app::theme::{Colours, colours};
@@ -171,7 +172,7 @@ fn paint(surface: &Surface, curves: &[LossCurve], batch: &Batch<'_>, colours: &C
     let at = |i: usize| x.low + x.span() * i as f64 / STEPS as f64;
     let values = curves.iter().flat_map(|curve| (0..=STEPS).map(move |i| curve.value(x.low + x.span() * i as f64 / STEPS as f64)));
     let y = values.fold(Range { low: 0.0, high: 0.1 }, Range::with);
-    let pen = Pen { context: &surface.context, area: Area::new(surface, true), x, y, log: false };
+    let pen = Pen { context: &surface.context, area: Area::new(surface, true), x, y, scale: Scale::Linear };
     pen.axes(Some(tick), colours);
     let zero = pen.px(x.share(0.0)).round() + 0.5;
     pen.line(zero, pen.py(y.high), zero, pen.py(y.low), &colours.soft);

@@ -19,19 +19,14 @@ const GROUP_TILE: usize = 32;
 /// Most workgroups in one dimension of a dispatch (WebGPU's guaranteed limit).
 const MAX_GROUPS: usize = 65_535;
 
-/// Parts of a vector, one a sum.
-const PARTS: [&str; MAX_HEADS] = ["x", "y", "z", "w"];
+/// What holds the numbers of so many sums: a number, a vector, or a matrix whose columns are filled in turn.
+const TERMS: [&str; MAX_HEADS] = ["f32", "vec2f", "vec3f", "vec4f", "mat3x2f", "mat3x2f", "mat4x2f", "mat4x2f", "mat3x3f"];
 
-/// What holds the numbers of one sum, two, three and four.
-const TERMS: [&str; MAX_HEADS] = ["f32", "vec2f", "vec3f", "vec4f"];
-
-/// How the tail takes the numbers of so many sums: its parameters and first lines.
-const HEADS: [(&str, &str); MAX_HEADS] = [
-    ("i: u32, core0: f32", ""),
-    ("i: u32, cores: vec2f", "    let core0 = cores.x;\n    let core1 = cores.y;\n"),
-    ("i: u32, cores: vec3f", "    let core0 = cores.x;\n    let core1 = cores.y;\n    let core2 = cores.z;\n"),
-    ("i: u32, cores: vec4f", "    let core0 = cores.x;\n    let core1 = cores.y;\n    let core2 = cores.z;\n    let core3 = cores.w;\n"),
-];
+/// Where in it each of them lies.
+fn part(number: usize, sums: usize) -> String {
+    let rows = if sums > 8 { 3 } else { 2 };
+    if sums <= 4 { format!("cores[{number}]") } else { format!("cores[{}][{}]", number / rows, number % rows) }
+}
 
 /// What kernels are tuned for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +108,7 @@ struct Filling {
     domain: Domain,
     signature: &'static str,
     /// First lines of the tail.
-    opening: &'static str,
+    opening: String,
     groups: usize,
     /// Outputs whose sums are shared by lanes need the tree; others drop it and its barriers.
     drops_tree: bool,
@@ -209,7 +204,13 @@ impl<'a> Planner<'a> {
                     ("LANES", Constant::Count(lanes)),
                 ];
                 let groups = (outputs * lanes).div_ceil(GROUP);
-                let (signature, opening) = HEADS[heads.len() - 1];
+                let sums = heads.len();
+                let (signature, opening) = if sums == 1 {
+                    ("i: u32, core0: f32", String::new())
+                } else {
+                    let line = |number| format!("    let core{number} = {};\n", part(number, sums));
+                    ("i: u32, cores: Terms", (0..sums).map(line).collect())
+                };
                 Filling { opening, ..Filling::linear(template::SUM, constants, signature, groups).with_lanes(lanes) }
             }
             Core::Matmul { .. } => self.matmul(),
@@ -286,7 +287,7 @@ impl<'a> Planner<'a> {
             accessors,
             domain: Domain::Linear,
             signature: "row: u32, column: u32, core0: f32",
-            opening: "    let i = place_in_y(row, column);\n",
+            opening: "    let i = place_in_y(row, column);\n".to_owned(),
             groups: m.div_ceil(GROUP_TILE) * n.div_ceil(if whole { 2 * GROUP_TILE } else { GROUP_TILE }),
             drops_tree: false,
             four: false,
@@ -338,7 +339,7 @@ impl<'a> Planner<'a> {
                 accessors,
                 domain,
                 signature,
-                opening: "",
+                opening: String::new(),
                 groups,
                 drops_tree: lanes == 1,
                 four: false,
@@ -358,7 +359,7 @@ impl<'a> Planner<'a> {
         let groups = m.div_ceil(GROUP_TILE) * n.div_ceil(GROUP_TILE);
         let template = self.tiles(m, n, k, wide == [true; 2]);
         let signature = if four { "row: u32, column: u32, core0: vec4f" } else { signature };
-        Filling { template, constants, accessors, domain, signature, opening: "", groups, drops_tree: false, four, sums: None }
+        Filling { template, constants, accessors, domain, signature, opening: String::new(), groups, drops_tree: false, four, sums: None }
     }
 
     /// Large tiles need fewer loads a product, small tiles keep more invocations at work and compile faster.
@@ -446,8 +447,12 @@ impl<'a> Planner<'a> {
         if let [head] = heads {
             return function("head", head);
         }
-        let functions: String = heads.iter().zip(PARTS).map(|(head, part)| function(&format!("head_{part}"), head)).collect();
-        let calls: Vec<_> = PARTS.iter().take(heads.len()).map(|part| format!("head_{part}(i)")).collect();
+        let functions: String = heads.iter().enumerate().map(|(number, head)| function(&format!("head{number}"), head)).collect();
+        let mut calls: Vec<_> = (0..heads.len()).map(|number| format!("head{number}(i)")).collect();
+        if [5, 7].contains(&heads.len()) {
+            // A matrix takes all of its numbers.
+            calls.push("0.0".to_owned());
+        }
         format!("{functions}fn head(i: u32) -> Terms {{\n    return Terms({});\n}}\n", calls.join(", "))
     }
 
@@ -466,7 +471,7 @@ impl Filling {
             accessors: String::new(),
             domain: Domain::Linear,
             signature,
-            opening: "",
+            opening: String::new(),
             groups,
             drops_tree: false,
             four: false,

@@ -16,20 +16,25 @@ const HINGE_LINES: &[ReferenceLine] =
     &[ReferenceLine { value: 2.0, label: "2", meaning: "D scores everything 0: it cannot tell real from fake" }];
 
 const LOGISTIC_TERMS: &[Term] = &[
-    Term { label: "softplus(f)", tensor: "softplus_fake", side: Side::Fake },
-    Term { label: "softplus(−r)", tensor: "softplus_neg_real", side: Side::Real },
+    term("softplus(f)", "softplus_fake", "Loss/D/softplus_fake", Side::Fake),
+    term("softplus(−r)", "softplus_neg_real", "Loss/D/softplus_neg_real", Side::Real),
 ];
 const WGAN_TERMS: &[Term] = &[
-    Term { label: "f − r", tensor: "score_difference", side: Side::Both },
-    Term { label: "ε·r²", tensor: "weighted_epsilon_penalty", side: Side::Real },
+    Term { is_signed: true, ..term("f − r", "score_difference", "Loss/D/score_difference", Side::Both) },
+    term("ε·r²", "weighted_epsilon_penalty", "Loss/D/epsilon_penalty", Side::Real),
 ];
 const HINGE_TERMS: &[Term] = &[
-    Term { label: "max(0, 1 + f)", tensor: "hinge_fake", side: Side::Fake },
-    Term { label: "max(0, 1 − r)", tensor: "hinge_real", side: Side::Real },
+    term("max(0, 1 + f)", "hinge_fake", "Loss/D/hinge_fake", Side::Fake),
+    term("max(0, 1 − r)", "hinge_real", "Loss/D/hinge_real", Side::Real),
 ];
 const LS_TERMS: &[Term] =
-    &[Term { label: "w·(f − a)²", tensor: "ls_fake", side: Side::Fake }, Term { label: "w·(r − b)²", tensor: "ls_real", side: Side::Real }];
-const RPGAN_TERMS: &[Term] = &[Term { label: "softplus(−(r − f))", tensor: "adversarial", side: Side::Both }];
+    &[term("w·(f − a)²", "ls_fake", "Loss/D/ls_fake", Side::Fake), term("w·(r − b)²", "ls_real", "Loss/D/ls_real", Side::Real)];
+const RPGAN_TERMS: &[Term] = &[term("softplus(−(r − f))", "adversarial", "Loss/D/adversarial", Side::Both)];
+
+/// A term that is never less than 0.
+const fn term(label: &'static str, tensor: &'static str, column: &'static str, side: Side) -> Term {
+    Term { label, tensor, column, side, is_signed: false }
+}
 
 /// Every discriminator loss.
 pub static D_LOSSES: &[DLossEntry] = &[
@@ -108,9 +113,9 @@ fn log_scores(terms: &mut Terms<'_>, inputs: &DInputs) {
 fn logistic(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs) -> Built {
     log_scores(terms, inputs);
     let fake = graph.softplus_term(inputs.fake_scores, false);
-    terms.name(graph, fake, "softplus_fake");
+    terms.part(graph, fake, &LOGISTIC_TERMS[0]);
     let real = graph.softplus_term(inputs.real_scores, true);
-    terms.name(graph, real, "softplus_neg_real");
+    terms.part(graph, real, &LOGISTIC_TERMS[1]);
     graph.add(fake, real)
 }
 
@@ -118,13 +123,13 @@ fn logistic(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs) -> Built
 fn wgan(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs) -> Built {
     log_scores(terms, inputs);
     let difference = graph.sub(inputs.fake_scores, inputs.real_scores)?;
-    terms.name(graph, difference, "score_difference");
+    terms.part(graph, difference, &WGAN_TERMS[0]);
     let square = graph.mul(inputs.real_scores, inputs.real_scores)?;
     terms.name(graph, square, "epsilon_penalty");
     terms.log("Loss/epsilon_penalty", square);
     let epsilon = terms.constant(graph, "wgan_epsilon");
     let weighted = graph.mul(square, epsilon)?;
-    terms.name(graph, weighted, "weighted_epsilon_penalty");
+    terms.part(graph, weighted, &WGAN_TERMS[1]);
     graph.add(difference, weighted)
 }
 
@@ -137,10 +142,10 @@ fn hinge(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs) -> Built {
         graph.binary(Binary::Max, reach, zero)
     };
     let fake = margin(graph, inputs.fake_scores)?;
-    terms.name(graph, fake, "hinge_fake");
+    terms.part(graph, fake, &HINGE_TERMS[0]);
     let negative = graph.unary(Unary::Neg, inputs.real_scores);
     let real = margin(graph, negative)?;
-    terms.name(graph, real, "hinge_real");
+    terms.part(graph, real, &HINGE_TERMS[1]);
     graph.add(fake, real)
 }
 
@@ -149,9 +154,9 @@ fn lsgan(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs) -> Built {
     log_scores(terms, inputs);
     let [weight, a, b] = ["ls_weight", "ls_a", "ls_b"].map(|key| terms.constant(graph, key));
     let fake = weighted_square(graph, inputs.fake_scores, a, weight)?;
-    terms.name(graph, fake, "ls_fake");
+    terms.part(graph, fake, &LS_TERMS[0]);
     let real = weighted_square(graph, inputs.real_scores, b, weight)?;
-    terms.name(graph, real, "ls_real");
+    terms.part(graph, real, &LS_TERMS[1]);
     graph.add(real, fake)
 }
 
@@ -162,5 +167,6 @@ fn rpgan(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInputs) -> Built {
     terms.name(graph, logits, "relativistic_logits");
     terms.log("Loss/scores/real", logits);
     let term = graph.softplus_term(logits, true);
-    Ok(terms.name(graph, term, "adversarial"))
+    terms.part(graph, term, &RPGAN_TERMS[0]);
+    Ok(term)
 }

@@ -16,7 +16,7 @@ use crate::graph::{Graph, NodeId, ShapeError};
 
 pub use d_losses::D_LOSSES;
 pub use g_losses::G_LOSSES;
-pub use penalties::{PathLength, Penalty, gradient_penalty, path_length};
+pub use penalties::{MIXED_PART, PENALTY_PARTS, PathLength, Penalty, gradient_penalty, path_length};
 
 type Built = Result<NodeId, ShapeError>;
 
@@ -57,8 +57,12 @@ pub struct Term {
     pub label: &'static str,
     /// Its tensor `[N]`.
     pub tensor: &'static str,
+    /// The name that its mean is logged by.
+    pub column: &'static str,
     /// What it is about.
     pub side: Side,
+    /// Whether it can be less than 0.
+    pub is_signed: bool,
 }
 
 /// What a term is about.
@@ -152,6 +156,12 @@ impl Terms<'_> {
 
     fn log(&mut self, name: &'static str, node: NodeId) {
         self.summaries.push((name, node));
+    }
+
+    /// Names and logs a term of the D loss.
+    fn part(&mut self, graph: &mut Graph, node: NodeId, term: &Term) {
+        self.name(graph, node, term.tensor);
+        self.log(term.column, node);
     }
 
     fn constant(&mut self, graph: &mut Graph, key: &'static str) -> NodeId {

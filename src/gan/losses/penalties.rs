@@ -8,6 +8,11 @@ use crate::gan::experiment::PenaltyGradient;
 use crate::gan::scaling::LossScaling;
 use crate::graph::{Graph, NodeId, ShapeError, Unary};
 
+/// The names that γ/2·R1 and γ/2·R2 are logged by, as terms of the D loss.
+pub const PENALTY_PARTS: [&str; 2] = ["Loss/D/r1_penalty", "Loss/D/r2_penalty"];
+/// The name that the weighted penalty between reals and fakes is logged by, as a term of the D loss.
+pub const MIXED_PART: &str = "Loss/D/gradient_penalty";
+
 /// A gradient penalty and the gradient that it is of.
 pub struct Penalty {
     /// Gradient of the summed scores with respect to the images, of the images' shape.
@@ -58,11 +63,14 @@ pub(super) fn add_simple(
     inputs: &DInputs,
     mut loss: Option<NodeId>,
 ) -> Result<Option<NodeId>, ShapeError> {
+    let [r1_part, r2_part] = PENALTY_PARTS;
     let sides = [
-        ("r1_penalty", "Loss/r1_penalty", "real_grads", inputs.reals, inputs.real_scores, inputs.r1_gamma),
-        ("r2_penalty", "Loss/r2_penalty", "fake_grads", inputs.fakes, inputs.fake_scores, inputs.r2_gamma),
+        ("r1_penalty", ["Loss/r1_penalty", r1_part], "real_grads", inputs.reals, inputs.real_scores, inputs.r1_gamma),
+        ("r2_penalty", ["Loss/r2_penalty", r2_part], "fake_grads", inputs.fakes, inputs.fake_scores, inputs.r2_gamma),
     ];
-    for (name, logged, grads_name, images, scores, gamma) in sides {
+    // Alone they are logged as a whole.
+    let is_part = loss.is_some();
+    for (name, [logged, part], grads_name, images, scores, gamma) in sides {
         let Some(gamma) = gamma else { continue };
         let scaling = terms.surroundings.loss_scaling(graph)?;
         let penalty = gradient_penalty(graph, scaling, scores, images)?;
@@ -71,6 +79,9 @@ pub(super) fn add_simple(
         terms.log(logged, penalty.per_sample);
         let half_gamma = graph.scale(gamma, 0.5);
         let weighted = graph.mul(penalty.per_sample, half_gamma)?;
+        if is_part {
+            terms.log(part, weighted);
+        }
         loss = Some(plus(graph, terms, loss, weighted)?);
     }
     Ok(loss)
@@ -99,6 +110,9 @@ pub(super) fn add_mixed(graph: &mut Graph, terms: &mut Terms<'_>, inputs: &DInpu
     let weight = graph.div(lambda, square)?;
     let weighted = graph.mul(distance, weight)?;
     terms.name(graph, weighted, "weighted_gradient_penalty");
+    if loss.is_some() {
+        terms.log(MIXED_PART, weighted);
+    }
     plus(graph, terms, loss, weighted)
 }
 
