@@ -179,7 +179,9 @@ impl ChartKind {
             }
             Self::DLoss => vec![line(D_LOSS, Ink::Plain, Solid)],
             Self::GLoss => vec![line("Loss/G/loss", Ink::Plain, Solid)],
-            Self::Quality if measures_modes(experiment) => vec![line(HIGH_QUALITY, Ink::Plain, Solid), line(MODES_HELD, Ink::Plain, Dashed)],
+            Self::Quality if measures_modes(experiment) => {
+                vec![line(HIGH_QUALITY, Ink::Plain, Solid), line(MODES_HELD, Ink::Plain, Dashed)]
+            }
             Self::Quality if measures_classes(experiment) => vec![line(DISTANCE, Ink::Plain, Solid), line(AGREEMENT, Ink::Plain, Dashed)],
             Self::Quality => vec![line(DISTANCE, Ink::Plain, Solid)],
         }

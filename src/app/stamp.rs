@@ -87,6 +87,10 @@ fn outline(pen: &Paper, places: &mut dyn Iterator<Item = (f64, f64)>, r: f64, ra
             }
         }
     }
-    if look.form == Form::Dot { pen.fill() } else { pen.stroke() }
+    if look.form == Form::Dot {
+        pen.fill()
+    } else {
+        pen.stroke()
+    }
     pen.set_global_alpha(1.0);
 }

@@ -265,7 +265,8 @@ impl Svg {
     fn stroke_look(&self) -> String {
         let (width, alpha) = (number(self.now.line_width), number(self.now.alpha));
         let dashes = if self.now.dashes.is_empty() { String::new() } else { [" stroke-dasharray=\"", &self.now.dashes, "\""].concat() };
-        [" stroke=\"", &self.now.stroke, "\" stroke-width=\"", &width, "\" stroke-opacity=\"", &alpha, "\"", &dashes, &self.clipped()].concat()
+        [" stroke=\"", &self.now.stroke, "\" stroke-width=\"", &width, "\" stroke-opacity=\"", &alpha, "\"", &dashes, &self.clipped()]
+            .concat()
     }
 
     fn fill_look(&self) -> String {

@@ -35,9 +35,7 @@ impl Curves<'_> {
     /// The mean of a curve in the iterations of a row, or its last one before.
     pub fn cell(&self, row: usize, series: &Series) -> String {
         let bucket = place(self.history.buckets().len(), row).map(|at| self.history.buckets()[at]);
-        bucket.map_or(String::new(), |bucket| {
-            value(self.factor(series) * self.history.at(series.name, bucket.last, self.interval))
-        })
+        bucket.map_or(String::new(), |bucket| value(self.factor(series) * self.history.at(series.name, bucket.last, self.interval)))
     }
 
     /// What a sighted person sees at a glance.

@@ -103,7 +103,9 @@ fn timeline(page: Page) -> Element {
         .set("data-action", "timeline")
         .set("aria-label", words::TIMELINE.get())
         .set("title", words::TIMELINE_HINT.get())
-        .follow("aria-valuetext", move || place(&spoken()).map_or(words::NOW.get().to_string(), |at| words::STATE_OF.with(&[&thousands(at)])))
+        .follow("aria-valuetext", move || {
+            place(&spoken()).map_or(words::NOW.get().to_string(), |at| words::STATE_OF.with(&[&thousands(at)]))
+        })
         .flag("disabled", move || none().is_empty())
         .on_pick("input", move |at| aim.set(at.parse().ok()))
         .on_pick("change", move |at| {

@@ -132,8 +132,22 @@ impl Layer {
 
 /// Parts of the page that a link can hide, by their words.
 pub const PARTS: [&str; 16] = [
-    "settings", "stage", "curves", "transport", "strip", "tabs", "file", "share", "theme", "language", "verdicts", "scores", "penalty",
-    "d-loss", "g-loss", "quality",
+    "settings",
+    "stage",
+    "curves",
+    "transport",
+    "strip",
+    "tabs",
+    "file",
+    "share",
+    "theme",
+    "language",
+    "verdicts",
+    "scores",
+    "penalty",
+    "d-loss",
+    "g-loss",
+    "quality",
 ];
 
 /// Parts of the page that are hidden, as bits in the order of [`PARTS`].

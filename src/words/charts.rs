@@ -49,11 +49,11 @@ pub const SCALE: Text = Text::new("vertical axis", "纵轴");
 /// The scales, and what each does.
 pub const SCALES: [[Text; 2]; 3] = [
     [Text::new("linear", "线性"), Text::new("equal steps are equal differences", "等距代表相等的差")],
-    [Text::new("log", "对数"), Text::new("equal steps are equal factors; values ≤ 0 have no place", "等距代表相等的倍数；≤ 0 的值无处可放")],
     [
-        Text::new("symlog", "对称对数"),
-        Text::new("logarithmic on both sides of 0, linear within ±0.1", "0 的两侧为对数，±0.1 之内近似线性"),
+        Text::new("log", "对数"),
+        Text::new("equal steps are equal factors; values ≤ 0 have no place", "等距代表相等的倍数；≤ 0 的值无处可放"),
     ],
+    [Text::new("symlog", "对称对数"), Text::new("logarithmic on both sides of 0, linear within ±0.1", "0 的两侧为对数，±0.1 之内近似线性")],
 ];
 /// Values have no place on the axis.
 pub const CUT: Text = Text::new("values ≤ 0 are not shown", "≤ 0 的值未显示");
@@ -66,11 +66,13 @@ pub const TOTAL_HINT: Text = Text::new("Loss/D/loss alone", "只显示 Loss/D/lo
 /// With its terms.
 pub const TERMS: Text = Text::new("terms", "各项");
 /// What that is.
-pub const TERMS_HINT: Text = Text::new("the terms that Loss/D/loss is the sum of, on one another", "Loss/D/loss 由哪些项相加而成，逐层叠放");
+pub const TERMS_HINT: Text =
+    Text::new("the terms that Loss/D/loss is the sum of, on one another", "Loss/D/loss 由哪些项相加而成，逐层叠放");
 /// Why terms are lines: one of them can be negative.
 pub const SIGNED: Text = Text::new("lines, no stack: f − r can be negative", "画成曲线而非堆叠：f − r 可能为负");
 /// Why terms are lines: the axis.
-pub const NOT_LINEAR: Text = Text::new("lines, no stack: heights add up on a linear axis only", "画成曲线而非堆叠：只有线性轴上高度才能相加");
+pub const NOT_LINEAR: Text =
+    Text::new("lines, no stack: heights add up on a linear axis only", "画成曲线而非堆叠：只有线性轴上高度才能相加");
 /// Smoothing.
 pub const SMOOTHING: Text = Text::new("smoothing", "平滑");
 /// The cursor is there.

@@ -43,8 +43,10 @@ pub const FAULT: Text = Text::new(
 pub const NO_SETTING: Text =
     Text::new("The link names a setting “{}” that does not exist; it was left out.", "链接里的设置“{}”不存在，已忽略。");
 /// A link hides what is no part of the page: what, and the parts.
-pub const NO_PART: Text =
-    Text::new("The link hides “{}”, which the page does not have; it can hide {}.", "链接要隐藏“{}”，页面上没有这个部分；可以隐藏的有 {}。");
+pub const NO_PART: Text = Text::new(
+    "The link hides “{}”, which the page does not have; it can hide {}.",
+    "链接要隐藏“{}”，页面上没有这个部分；可以隐藏的有 {}。",
+);
 /// A field cannot hold something: its name, its key, what was given, what it takes.
 pub const CANNOT_BE: Text = Text::new("{} ({}) cannot be “{}”: it takes {}.", "{}（{}）不能是“{}”，应为{}。");
 /// What a number takes: from, to.

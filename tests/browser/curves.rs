@@ -103,7 +103,8 @@ fn a_chart_is_told_in_words(gpu: WebGpu) -> Result<()> {
     let page = open(gpu, SMALL)?;
     page.wait_for_iteration(10)?;
     let now = page.pause()?;
-    let told = "return document.getElementById(document.querySelector('[data-canvas=d-loss]').getAttribute('aria-describedby')).textContent";
+    let told =
+        "return document.getElementById(document.querySelector('[data-canvas=d-loss]').getAttribute('aria-describedby')).textContent";
     let reach = format!("Iterations 1 to {}.", now.iteration);
     page.wait_for("the whole run in words", &format!("const t = (() => {{ {told} }})(); return t.startsWith({})", json!(reach)))?;
     let told = page.browser().run(told, &[])?.as_str().unwrap_or_default().to_string();

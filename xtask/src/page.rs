@@ -13,7 +13,7 @@ use crate::{policy, root, setup, sizes};
 /// # Errors
 /// A sentence when it cannot be built or is too large.
 pub fn build() -> Result<PathBuf> {
-    setup::for_the_page()?;
+    setup::for_the_published_page()?;
     program("trunk", &["build", "--release"]).run()?;
     let dist = dist();
     squeeze(&dist)?;
