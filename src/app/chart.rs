@@ -43,12 +43,18 @@ pub fn chart(page: Page, kind: ChartKind, verdicts: Verdicts) -> Element {
     if kind == ChartKind::Quality {
         head = head.children(floor(page));
     }
-    el("section").class("chart").set("aria-label", kind.title()).child(head).child(about(page, verdicts, kind)).child(card::verdict(page, verdicts, kind)).child(
-        el("div")
-            .class("plot")
-            .child(plotted(page, kind))
-            .parts(move || missing().map(|sentence| el("p").class("missing").text(sentence)).into_iter().collect()),
-    )
+    el("section")
+        .class("chart")
+        .set("aria-label", kind.title())
+        .child(head)
+        .child(about(page, verdicts, kind))
+        .child(card::verdict(page, verdicts, kind))
+        .child(
+            el("div")
+                .class("plot")
+                .child(plotted(page, kind))
+                .parts(move || missing().map(|sentence| el("p").class("missing").text(sentence)).into_iter().collect()),
+        )
 }
 
 /// The charts that the page shows, from top to bottom.

@@ -52,7 +52,12 @@ pub struct Now {
     pub kept: Vec<u32>,
     /// Memory that the engine uses.
     pub memory: Memory,
+    /// Steps of D and of G that were taken since the page watches the run, and those of them that loss scaling skipped.
+    pub steps: [[u32; 2]; 2],
 }
+
+/// The networks' optimizers, as the engine names them.
+pub const OPTIMIZERS: [&str; 2] = ["TrainD", "TrainG"];
 
 impl Now {
     /// The last value of a curve; NaN when there is none.
@@ -62,6 +67,17 @@ impl Now {
 }
 
 impl Now {
+    /// Counts a row's steps with loss scaling.
+    fn count_skips(&mut self, names: &[String], values: &[f32]) {
+        for (counts, optimizer) in self.steps.iter_mut().zip(OPTIMIZERS) {
+            let skipped = |(name, _): &(&String, &f32)| name.strip_prefix(optimizer) == Some("/overflow_frequency");
+            match names.iter().zip(values).find(skipped) {
+                Some((_, skip)) if skip.is_finite() => *counts = [counts[0] + 1, counts[1] + u32::from(*skip > 0.0)],
+                _ => {}
+            }
+        }
+    }
+
     /// The newest iteration before this one that the run can go back to.
     pub fn before(&self) -> Option<u32> {
         self.stops().last().copied()
@@ -133,6 +149,7 @@ impl Live {
         changed.curves |= self.forget_after(frame.iteration + u32::from(frame.half_done));
         for row in &frame.rows {
             self.curves.push(row.iteration, &frame.scalar_names, &row.values);
+            self.now.count_skips(&frame.scalar_names, &row.values);
         }
         if let Some(row) = frame.rows.last() {
             self.absorb_scalars(&frame.scalar_names, row);
@@ -256,6 +273,16 @@ mod tests {
         live.mark("R1 γ", "1");
         live.resume(600);
         assert_eq!(live.marks.len(), 2);
+    }
+
+    #[test]
+    fn steps_that_loss_scaling_skips_are_counted() {
+        let mut live = Live::default();
+        let names = ["TrainD/overflow_frequency", "TrainG/overflow_frequency"].map(String::from).to_vec();
+        let rows = [[1.0, 0.0], [0.0, f32::NAN], [1.0, 0.0]];
+        let rows = (1..).zip(rows).map(|(iteration, values)| Row { iteration, values: values.to_vec() }).collect();
+        live.absorb(&Frame { iteration: 3, scalar_names: names, rows, ..Frame::default() }, None);
+        assert_eq!(live.now.steps, [[3, 2], [2, 0]]);
     }
 
     #[test]

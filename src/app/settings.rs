@@ -6,6 +6,8 @@ use leptos::prelude::*;
 
 use super::control::control;
 use super::element::{Element, button, el};
+use super::format::{thousands, value};
+use super::live::OPTIMIZERS;
 use super::own::own_data;
 use super::presets::{PRESETS, position};
 use super::select::select;
@@ -52,7 +54,27 @@ fn group(page: Page, name: Text, keys: &'static [&'static str]) -> Element {
         0 => String::new(),
         n => words::CHANGED.with(&[&n.to_string()]),
     };
-    el("details").child(el("summary").text(name.get()).child(el("span").class("count").live(note))).children(controls(page, keys))
+    let scales = keys.contains(&"scaling").then(|| scales(page));
+    el("details")
+        .child(el("summary").text(name.get()).child(el("span").class("count").live(note)))
+        .children(controls(page, keys))
+        .children(scales)
+}
+
+/// What loss scaling has done so far, and why it skipped steps.
+fn scales(page: Page) -> Element {
+    let told = move || {
+        page.now.with(|now| {
+            let of = |(optimizer, [taken, skipped]): (&str, [u32; 2])| {
+                let log2 = now.scalar(&format!("{optimizer}/loss_scaling_log2"));
+                let numbers = [optimizer, &value(log2), &thousands(skipped), &thousands(taken)];
+                if taken > 0 { words::SCALE.with(&numbers) } else { String::new() }
+            };
+            let all: String = OPTIMIZERS.into_iter().zip(now.steps).map(of).collect();
+            if now.steps.iter().any(|[_, skipped]| *skipped > 0) { all + words::OVERFLOW.get() } else { all }
+        })
+    };
+    el("p").class("hint").set("data-scales", "").live(told)
 }
 
 fn presets(page: Page) -> Element {

@@ -93,6 +93,14 @@ pub fn stands_in(data: Dataset) -> Text {
     }
 }
 
+/// Loss scaling of an optimizer: its name, s, steps skipped, steps in all.
+pub const SCALE: Text = Text::new("{}: s = {}, {} of {} steps skipped. ", "{}：s = {}，{} / {} 步被跳过。");
+/// Why steps are skipped.
+pub const OVERFLOW: Text = Text::new(
+    "A step is skipped when a gradient times 2^s is beyond the largest number (65504 in half precision) and so becomes infinite. Then s goes down.",
+    "当梯度乘以 2^s 超过最大可表示的数（半精度为 65504）而变成无穷大时，这一步被跳过，s 随之减小。",
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -192,7 +192,11 @@ fn a_link_hides_parts_of_the_page(gpu: WebGpu) -> Result<()> {
     page.wait_for_message("“nonsense”")?;
     page.wait_for_message("settings, stage, curves")?;
     page.wait_for_iteration(1)?;
-    assert_eq!(page.browser().run("return ['.curves', '[data-canvas=stage]'].some(part => document.querySelector(part).checkVisibility())", &[])?, false);
+    assert_eq!(
+        page.browser()
+            .run("return ['.curves', '[data-canvas=stage]'].some(part => document.querySelector(part).checkVisibility())", &[])?,
+        false
+    );
     page.open("hide=stage")?;
     page.wait_for_iteration(1)?;
     page.browser().click("[data-card=d-loss]")?;
