@@ -2,14 +2,10 @@
 //!
 //! Must not know: what is drawn.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::Cell;
 
 use super::element::Element;
-use super::paper::Paper;
 use super::state::Page;
-use super::svg::Svg;
-use super::theme::colours;
 use crate::number::within;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -17,8 +13,8 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
 
 /// A canvas ready to draw on, in CSS pixels.
 pub struct Surface {
-    /// Its paper, scaled to CSS pixels.
-    pub context: Paper,
+    /// Its context, scaled to CSS pixels.
+    pub context: CanvasRenderingContext2d,
     /// Width in CSS pixels.
     pub width: f64,
     /// Height in CSS pixels.
@@ -26,29 +22,32 @@ pub struct Surface {
 }
 
 thread_local! {
-    static RECORD: RefCell<Option<Rc<RefCell<Svg>>>> = const { RefCell::new(None) };
+    static WRITES: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What `draw` draws on canvases, as SVG in place of that.
-pub fn recorded(draw: impl FnOnce()) -> Svg {
-    let svg = Rc::new(RefCell::new(Svg::default()));
-    RECORD.set(Some(Rc::clone(&svg)));
-    draw();
-    RECORD.set(None);
-    svg.take()
+/// `www/svg.js`.
+#[wasm_bindgen(js_namespace = svgWriter)]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn start() -> Result<(), JsValue>;
+    fn begin(canvas: &HtmlCanvasElement) -> CanvasRenderingContext2d;
+    fn finish(title: &str, ground: &str) -> String;
 }
 
-/// The name of the chart that a canvas is of, and the names of its curves, with their colours.
-fn heading(canvas: &HtmlCanvasElement) -> Vec<(String, String)> {
-    let Some(chart) = canvas.closest(".chart").ok().flatten() else { return vec![] };
-    let mut words = vec![(chart.get_attribute("aria-label").unwrap_or_default(), colours().ink)];
-    let Ok(curves) = chart.query_selector_all(".series") else { return words };
-    for curve in (0..curves.length()).filter_map(|at| curves.get(at)?.dyn_into::<web_sys::Element>().ok()) {
-        let colour = window().get_computed_style(&curve).ok().flatten().and_then(|style| style.get_property_value("color").ok());
-        let name = curve.query_selector(".series-name").ok().flatten().and_then(|name| name.text_content());
-        words.extend(name.zip(colour));
+/// What `draw` draws on canvases, as SVG in place of that; empty if it draws nothing.
+pub fn written(title: &str, ground: &str, draw: impl FnOnce()) -> String {
+    if start().is_err() {
+        return String::new();
     }
-    words
+    WRITES.set(true);
+    draw();
+    WRITES.set(false);
+    finish(title, ground)
+}
+
+/// Whether drawings are written down.
+pub fn writes() -> bool {
+    WRITES.get()
 }
 
 /// Clears a canvas and makes one unit one CSS pixel; `None` while it has no size.
@@ -57,9 +56,8 @@ pub fn surface(canvas: &HtmlCanvasElement) -> Option<Surface> {
     if width < 2.0 || height < 2.0 {
         return None;
     }
-    if let Some(svg) = RECORD.with_borrow(Clone::clone) {
-        svg.borrow_mut().begin(width, height, &heading(canvas));
-        return Some(Surface { context: Paper::Svg(svg), width, height });
+    if writes() {
+        return Some(Surface { context: begin(canvas), width, height });
     }
     let ratio = within(window().device_pixel_ratio(), 1.0, 4.0);
     let (w, h) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
@@ -70,7 +68,7 @@ pub fn surface(canvas: &HtmlCanvasElement) -> Option<Surface> {
     let context = context(canvas)?;
     let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
     context.clear_rect(0.0, 0.0, width, height);
-    Some(Surface { context: Paper::Canvas(context), width, height })
+    Some(Surface { context, width, height })
 }
 
 /// The 2-D context of a canvas.
@@ -124,4 +122,10 @@ pub fn draw_as_chart(page: Page, canvas: &Element, draw: impl Fn(&HtmlCanvasElem
     );
     page.painter().stale_charts(page);
     on_cleanup(move || page.painter().forget(id));
+}
+
+/// Sets the dash pattern, in CSS pixels.
+pub fn dash(context: &CanvasRenderingContext2d, pattern: &[f64]) {
+    let array: js_sys::Array = pattern.iter().map(|&x| JsValue::from(x)).collect();
+    let _ = context.set_line_dash(&array);
 }

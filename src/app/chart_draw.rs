@@ -2,7 +2,7 @@
 //!
 //! Must not know: signals, the engine.
 
-use super::canvas::Surface;
+use super::canvas::{Surface, dash};
 use super::charts::{ChartKind, Form, Ink, Series};
 use super::format;
 use super::history::History;
@@ -166,9 +166,9 @@ fn wanted_range(plot: &Plot<'_>, drawn: &Drawn) -> Range {
 impl Pen<'_> {
     fn level(&self, level: &ReferenceLine, colours: &Colours) {
         let y = self.py(level.value).round() + 0.5;
-        self.context.set_dashes(&[5.0, 4.0]);
+        dash(self.context, &[5.0, 4.0]);
         self.line(LEFT, y, LEFT + self.area.width, y, &colours.soft);
-        self.context.set_dashes(&[]);
+        dash(self.context, &[]);
     }
 
     /// The level's name, on the side of it where the curves do not end.
@@ -247,17 +247,17 @@ impl Pen<'_> {
         }
         self.context.set_global_alpha(1.0);
         self.context.set_line_width(1.75);
-        self.context.set_dashes(series.form.dashes());
+        dash(self.context, series.form.dashes());
         self.polyline(dots, |d| if smooth { d.smooth } else { d.mean });
-        self.context.set_dashes(&[]);
+        dash(self.context, &[]);
     }
 
     /// A setting was changed there.
     fn mark(&self, iteration: f64, what: &str, colours: &Colours) {
         let x = self.px(self.x.share(iteration)).round() + 0.5;
-        self.context.set_dashes(&[1.0, 3.0]);
+        dash(self.context, &[1.0, 3.0]);
         self.line(x, TOP, x, TOP + self.area.height, &colours.soft);
-        self.context.set_dashes(&[]);
+        dash(self.context, &[]);
         let is_right = self.x.share(iteration) > 0.6;
         self.context.set_text_align(if is_right { "right" } else { "left" });
         self.context.set_text_baseline("top");
@@ -269,9 +269,9 @@ impl Pen<'_> {
         self.context.set_stroke_style_str(ink(series.ink, colours));
         self.context.set_global_alpha(0.65);
         self.context.set_line_width(1.25);
-        self.context.set_dashes(dashes);
+        dash(self.context, dashes);
         self.polyline(dots, |d| d.smooth);
-        self.context.set_dashes(&[]);
+        dash(self.context, &[]);
         self.context.set_global_alpha(1.0);
     }
 

@@ -27,7 +27,6 @@ pub mod snippet;
 pub mod stack;
 pub mod stage_map;
 pub mod sum;
-pub mod svg;
 pub mod tabulate;
 pub mod ticks;
 pub mod trace;
@@ -73,8 +72,6 @@ mod layers;
 mod own;
 #[cfg(target_arch = "wasm32")]
 mod painter;
-#[cfg(target_arch = "wasm32")]
-mod paper;
 #[cfg(target_arch = "wasm32")]
 mod pen;
 #[cfg(target_arch = "wasm32")]

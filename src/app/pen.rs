@@ -2,9 +2,10 @@
 //!
 //! Must not know: what is plotted.
 
+use web_sys::CanvasRenderingContext2d as Context;
+
 use super::canvas::Surface;
 use super::format;
-use super::paper::Paper;
 use super::scale::{Scale, Tick};
 use super::theme::Colours;
 use super::ticks::{Range, linear_ticks};
@@ -38,7 +39,7 @@ impl Area {
 /// What draws in it.
 pub struct Pen<'a> {
     /// Where to.
-    pub context: &'a Paper,
+    pub context: &'a Context,
     /// The rectangle.
     pub area: Area,
     /// The values from left to right.

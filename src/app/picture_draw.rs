@@ -4,11 +4,10 @@
 //! Must not know: signals, the engine.
 
 use wasm_bindgen::Clamped;
-use web_sys::{HtmlCanvasElement, ImageData};
+use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
 
 use super::canvas::{Surface, context, offscreen};
 use super::format::value;
-use super::paper::Paper as Context;
 use super::picture_map::{Cell, GUTTER, HEADING, Half, PictureMap, penalty_of, pixels, score_of};
 use super::stage_map::largest;
 use super::theme::Colours;
@@ -131,7 +130,8 @@ fn picture(pen: &Context, scene: &Scene<'_>, map: &PictureMap, cell: Cell, sheet
 /// A square of a sheet, with hard pixels.
 fn show(pen: &Context, sheet: &HtmlCanvasElement, from: f64, side: f64, (x, y, size): (f64, f64, f64)) {
     pen.set_image_smoothing_enabled(false);
-    let _ = pen.draw_piece(sheet, [0.0, from, side, side], [x, y, size, size]);
+    let _ =
+        pen.draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(sheet, 0.0, from, side, side, x, y, size, size);
 }
 
 /// A picture in place of the other half, and below it the squares of D's gradient at its pixels.

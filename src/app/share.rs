@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
-use super::canvas::{context, offscreen, recorded};
+use super::canvas::{context, offscreen, written};
 use super::element::{Element, button, el};
 use super::state::Page;
 use super::theme::colours;
@@ -62,10 +62,8 @@ fn save_text(page: Page, what: &str, ending: &str, text: &str) {
 /// Saves the stage, or all charts, one below the other, as a drawing of lines and words.
 fn save_svg(page: Page, what: &str, is_stage: bool) {
     let name = file_name(page, what, "svg");
-    match recorded(|| page.painter().draw_now(is_stage)).finish(&name, &colours().ground) {
-        Some(text) => files::download(&name, text.as_bytes()),
-        None => page.tell(words::NO_PICTURE.get()),
-    }
+    let text = written(&name, &colours().ground, || page.painter().draw_now(is_stage));
+    if text.is_empty() { page.tell(words::NO_PICTURE.get()) } else { files::download(&name, text.as_bytes()) }
 }
 
 /// Saves all canvases of a selector, one below the other, on the page's ground.

@@ -3,12 +3,11 @@
 //! Must not know: signals, the engine.
 
 use wasm_bindgen::Clamped;
-use web_sys::{HtmlCanvasElement, ImageData};
+use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
 
-use super::canvas::{Surface, context, offscreen};
+use super::canvas::{Surface, context, dash, offscreen};
 use super::colour::Diverging;
 use super::format::tick;
-use super::paper::Paper as Context;
 use super::stage_map::{StageMap, longest};
 use super::stamp::{Form, Look, Stamp};
 use super::theme::Colours;
@@ -100,8 +99,7 @@ impl FieldPicture {
         if let (Ok(image), Some(small)) = (image, context(canvas)) {
             let _ = small.put_image_data(&image, 0.0, 0.0);
             pen.set_image_smoothing_enabled(true);
-            let side = f64::from(side);
-            let _ = pen.draw_piece(canvas, [0.0, 0.0, side, side], [0.0, 0.0, size, size]);
+            let _ = pen.draw_image_with_html_canvas_element_and_dw_and_dh(canvas, 0.0, 0.0, size, size);
         }
     }
 }
@@ -176,12 +174,12 @@ fn crosshair(pen: &Context, map: &StageMap, x: f64, y: f64, colour: &str) {
     let (px, py) = (px.round() + 0.5, py.round() + 0.5);
     pen.set_stroke_style_str(colour);
     pen.set_line_width(1.0);
-    pen.set_dashes(&[3.0, 3.0]);
+    dash(pen, &[3.0, 3.0]);
     pen.begin_path();
     pen.move_to(px, 0.0);
     pen.line_to(px, map.size);
     pen.move_to(0.0, py);
     pen.line_to(map.size, py);
     pen.stroke();
-    pen.set_dashes(&[]);
+    dash(pen, &[]);
 }

@@ -6,10 +6,9 @@
 use std::f64::consts::TAU;
 
 use leptos::prelude::window;
-use web_sys::HtmlCanvasElement;
+use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 
-use super::canvas::{context, offscreen};
-use super::paper::Paper;
+use super::canvas::{context, offscreen, writes};
 use super::stage_map::StageMap;
 use crate::number::within;
 
@@ -41,9 +40,11 @@ pub struct Stamp {
 
 impl Stamp {
     /// Stamps the mark at every x, y of `points`.
-    pub fn press(&mut self, paper: &Paper, map: &StageMap, points: &[f32], look: &Look) {
+    pub fn press(&mut self, pen: &Context, map: &StageMap, points: &[f32], look: &Look) {
         let places = || points.chunks_exact(2).map(|point| map.pixel(f64::from(point[0]), f64::from(point[1])));
-        let Paper::Canvas(pen) = paper else { return outline(paper, &mut places(), look.radius, 1.0, look) };
+        if writes() {
+            return outline(pen, &mut places(), look.radius, 1.0, look);
+        }
         let ratio = within(window().device_pixel_ratio(), 1.0, 4.0);
         if self.drawn.as_ref().is_none_or(|(_, l, r)| l != look || *r != ratio) {
             self.drawn = draw(look, ratio).map(|canvas| (canvas, look.clone(), ratio));
@@ -65,12 +66,12 @@ fn draw(look: &Look, ratio: f64) -> Option<HtmlCanvasElement> {
     let canvas = offscreen(side, side)?;
     let pen = context(&canvas)?;
     let (centre, r) = (f64::from(side) / 2.0, look.radius * ratio);
-    outline(&Paper::Canvas(pen), &mut std::iter::once((centre, centre)), r, ratio, look);
+    outline(&pen, &mut std::iter::once((centre, centre)), r, ratio, look);
     Some(canvas)
 }
 
 /// Draws marks as they are; `ratio` are pixels a CSS pixel.
-fn outline(pen: &Paper, places: &mut dyn Iterator<Item = (f64, f64)>, r: f64, ratio: f64, look: &Look) {
+fn outline(pen: &Context, places: &mut dyn Iterator<Item = (f64, f64)>, r: f64, ratio: f64, look: &Look) {
     pen.set_fill_style_str(&look.colour);
     pen.set_stroke_style_str(&look.colour);
     pen.set_line_width((r * 0.4).max(1.2 * ratio));
@@ -78,7 +79,10 @@ fn outline(pen: &Paper, places: &mut dyn Iterator<Item = (f64, f64)>, r: f64, ra
     pen.begin_path();
     for (x, y) in places {
         match look.form {
-            Form::Dot => drop(pen.arc(x, y, r, 0.0, TAU)),
+            Form::Dot => {
+                pen.move_to(x + r, y);
+                let _ = pen.arc(x, y, r, 0.0, TAU);
+            }
             Form::Cross => {
                 for (dx, dy) in [(r, r), (r, -r)] {
                     pen.move_to(x - dx, y - dy);

@@ -17,7 +17,7 @@ with_and_without_webgpu!(
 );
 
 /// Small networks, so that software adapters keep up.
-const SMALL: &str = "batch=16&g_width=8&d_width=8&g_depth=1&d_depth=1&r1_gamma=3&r2_gamma=1";
+const SMALL: &str = "batch=16&g_width=8&d_width=8&g_depth=1&d_depth=1&r1_gamma=3&r2_gamma=1&speed=60";
 
 fn the_terms_of_the_d_loss_add_up_and_are_stacked(gpu: WebGpu) -> Result<()> {
     for (program, count, is_stack) in [(SMALL, 4, true), ("batch=16&g_width=8&d_width=8&d_loss=D_wgan_gp&g_loss=G_wgan", 3, false)] {
@@ -114,11 +114,12 @@ fn a_chart_is_told_in_words(gpu: WebGpu) -> Result<()> {
 }
 
 fn the_timeline_goes_back_and_pins_what_was(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, &format!("{SMALL}&speed=60"))?;
+    let page = open(gpu, SMALL)?;
     page.wait_for("three states to be kept", "return +document.querySelector('[data-action=timeline]').max >= 3")?;
     let far = page.pause()?.iteration;
     let choose = "const s = document.querySelector('[data-action=timeline]'); s.value = arguments[0];
-        s.dispatchEvent(new Event('input', { bubbles: true })); const told = s.getAttribute('aria-valuetext');
+        s.dispatchEvent(new Event('input', { bubbles: true })); await new Promise(requestAnimationFrame);
+        const told = s.getAttribute('aria-valuetext');
         s.dispatchEvent(new Event('change', { bubbles: true })); return told";
     let told = page.browser().run(choose, &[json!(1)])?;
     let told = told.as_str().unwrap_or_default().replace(',', "");
