@@ -12,7 +12,7 @@ use crate::gan::experiment::{DLoss, Experiment, GLoss};
 use crate::gan::losses::{self, Penalties, ReferenceLine};
 use crate::gan::schedule::Rhythm;
 use crate::number;
-use crate::words::cards as words;
+use crate::words::{cards as words, charts};
 
 /// How far a sum may be from what it is shown to be: f32 means of a minibatch, against the largest number in it.
 const ADDS_UP: f32 = 1e-4;
@@ -281,10 +281,10 @@ fn g_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
 
 fn quality_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
     if measures_modes(experiment) {
-        return [HIGH_QUALITY, MODES_HELD].map(|name| equals(name, numbers(name))).to_vec();
+        return [HIGH_QUALITY, MODES_HELD].map(|name| equals(charts::curve(name), numbers(name))).to_vec();
     }
     let floor = numbers(FLOOR).filter(|x| x.is_finite()).map(|x| words::FLOOR.with(&[&value(x)]));
-    [equals(DISTANCE, numbers(DISTANCE))].into_iter().chain(floor).collect()
+    [equals(charts::curve(DISTANCE), numbers(DISTANCE))].into_iter().chain(floor).collect()
 }
 
 #[cfg(test)]

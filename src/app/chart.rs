@@ -83,7 +83,7 @@ fn series_name(page: Page, series: Series) -> Element {
         .class("series")
         .set("data-ink", series.ink.key())
         .child(el("span").class("swatch").set("data-form", series.form.key()).set("aria-hidden", "true"))
-        .child(el("span").class("series-name").set("title", series.name).text(series.label))
+        .child(el("span").class("series-name").set("title", series.name).text(series.title()))
         .child(el("span").class(if series.ink == Ink::Plain { "num ink" } else { "num" }).live(number))
 }
 
@@ -234,7 +234,7 @@ fn spoken(page: Page, kind: ChartKind) -> String {
     let Some(cursor) = page.cursor.get() else {
         return words::NO_CURSOR.get().to_string();
     };
-    let values = series(page, kind).into_iter().map(|s| format!("{} {}", s.label, at_cursor(page, s, cursor)));
+    let values = series(page, kind).into_iter().map(|s| format!("{} {}", s.title(), at_cursor(page, s, cursor)));
     words::AT.with(&[&format::thousands(cursor), &values.collect::<Vec<_>>().join(", ")])
 }
 

@@ -34,7 +34,7 @@ pub fn table(page: Page, kind: ChartKind) -> Element {
     let make = move || {
         let series = series(page, kind);
         let heading = |label: &'static str| el("th").set("scope", "col").text(label);
-        let head = el("tr").child(heading(words::TABLE_ITERATION.get())).children(series.iter().map(|s| heading(s.label)));
+        let head = el("tr").child(heading(words::TABLE_ITERATION.get())).children(series.iter().map(|s| heading(s.title())));
         el("table")
             .child(el("caption").class("unseen").text(words::TABLE_OF.with(&[kind.title()])))
             .child(el("thead").child(head))

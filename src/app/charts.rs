@@ -119,6 +119,11 @@ impl Series {
         Self { name, label: name, ink, form, weight: None }
     }
 
+    /// Its label in the language in use.
+    pub fn title(&self) -> &'static str {
+        words::curve(self.label)
+    }
+
     /// Whether it is a term of the loss.
     pub fn is_term(&self) -> bool {
         self.label != self.name

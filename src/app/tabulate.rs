@@ -45,7 +45,7 @@ impl Curves<'_> {
         for series in self.series {
             if let Some(ends) = ends(self.history.cells(series.name)) {
                 let [first, last, least, most] = ends.map(|x| value(self.factor(series) * x));
-                text.push_str(&words::TOLD_CURVE.with(&[series.label, &first, &last, &least, &most]));
+                text.push_str(&words::TOLD_CURVE.with(&[series.title(), &first, &last, &least, &most]));
             }
         }
         text

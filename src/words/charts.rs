@@ -110,3 +110,15 @@ pub const TOLD_REACH: Text = Text::new("Iterations {} to {}.", "第 {} 至 {} �
 pub const TOLD_CURVE: Text = Text::new(" {}: first {}, last {}, smallest {}, largest {}.", " {}：首 {}，末 {}，最小 {}，最大 {}。");
 /// Nothing is drawn yet.
 pub const TOLD_NOTHING: Text = Text::new("No values yet.", "还没有数值。");
+
+/// The name of a curve on the page: StyleGAN's are the same in every language, those of sample quality are words.
+pub fn curve(name: &'static str) -> &'static str {
+    let words = match name {
+        "high quality" => Text::new("high quality", "高质量比例"),
+        "modes held" => Text::new("modes held", "保持的模态"),
+        "sliced W₂" => Text::new("sliced W₂", "切片 W₂ 距离"),
+        "right class" => Text::new("right class", "类别正确率"),
+        _ => return name,
+    };
+    words.get()
+}
