@@ -5,7 +5,7 @@ async function keep() {
   const { active } = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
   const own = loaded.filter((address) => address.startsWith(page) && !address.includes("?"));
-  active.postMessage([...new Set([page, page + "worker.js", page + "offline.js", ...own])]);
+  active.postMessage([...new Set([page, page + "worker.js", page + "offline.js", page + "svg.js", ...own])]);
 }
 
 // After the first iterations, which have the machine to themselves until then.

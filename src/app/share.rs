@@ -20,6 +20,8 @@ pub fn panel(page: Page) -> Element {
         .class("card")
         .set("data-panel", "share")
         .set("aria-label", words::SHARE.get())
+        // What writes drawings down; the browser runs it once, however often it stands here.
+        .child(el("script").set("type", "module").set("src", "svg.js"))
         .child(
             el("div")
                 .class("card-head")

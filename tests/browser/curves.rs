@@ -149,6 +149,7 @@ fn stage_and_charts_are_drawings(gpu: WebGpu) -> Result<()> {
     page.pause()?;
     page.browser().click("[data-show=terms]")?;
     page.act("share")?;
+    page.wait_for("what writes drawings", "return !!window.svgWriter")?;
     let parse = "const d = new DOMParser().parseFromString(arguments[0], 'image/svg+xml');
         const texts = [...d.querySelectorAll('text')].map(t => t.textContent.trim()), count = tag => d.querySelectorAll(tag).length;
         return { broken: count('parsererror'), root: d.documentElement.localName, texts, paths: count('path'), images: count('image'), clips: count('clipPath') }";
