@@ -10,6 +10,7 @@ with_and_without_webgpu!(
     lines_that_are_not_in_the_program_say_why,
     the_listing_is_walked_line_by_line,
     a_line_shows_the_code_that_computed_it,
+    loss_scaling_counts_the_steps_that_it_skips,
     the_curves_of_the_losses_carry_the_batch,
     one_sample_goes_through_both_passes,
     a_card_says_how_the_run_fares,
@@ -83,6 +84,24 @@ fn a_line_shows_the_code_that_computed_it(gpu: WebGpu) -> Result<()> {
             assert!(source.contains(part), "{tensor}: no {part} in\n{source}");
         }
     }
+    Ok(())
+}
+
+fn loss_scaling_counts_the_steps_that_it_skips(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, "precision=f16&scaling=on&batch=32")?;
+    page.wait_for_iteration(60)?;
+    page.pause()?;
+    let told = "return document.querySelector('[data-scales]').textContent";
+    let now = page.snapshot()?;
+    page.wait_for("the counts", &format!("{told}.includes('of {} steps')", now.iteration))?;
+    let told = text(&page, told)?;
+    let numbers: Vec<f64> = told.split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(|word| word.parse().ok()).collect();
+    let [log2, skipped, taken, ..] = numbers[..] else { return Err(Error::new(told)) };
+    // s begins at 64, goes up by 0.0005 with each step and down by 1 with each that is skipped.
+    let expected = |skipped: f64| 64.0 + 0.0005 * (taken - skipped) - skipped;
+    assert!((log2 - expected(skipped)).abs() < 0.002, "{told}");
+    assert!(!((log2 - expected(skipped + 1.0)).abs() < 0.002), "{told}");
+    assert!(skipped > 0.0 && told.contains("65504"), "{told}");
     Ok(())
 }
 
