@@ -64,7 +64,9 @@ pub fn tick(x: f64, step: f64) -> String {
     if size < step * 1e-6 {
         return "0".to_string();
     }
-    if !(1e-4..1e6).contains(&size) {
+    // Where every tick has digits of its own, as on a logarithmic axis, room is scarce.
+    let least = if step == size { 1e-3 } else { 1e-4 };
+    if !(least..1e6).contains(&size) {
         return signed(x < 0.0, scientific_shortest(size).replace('-', "−"));
     }
     let decimals = (-decade(step)).clamp(0, 6) as usize;

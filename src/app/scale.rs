@@ -76,7 +76,8 @@ impl Scale {
                 let is_inside = range.share(place) > -1e-6 && range.share(place) < 1.0 + 1e-6;
                 let is_free = ticks.iter().all(|t: &Tick| (t.place - place).abs() * (count as f64) > 0.7 * range.span());
                 if is_inside && is_free {
-                    ticks.push(Tick { place, value, step: value.abs() });
+                    // 0 needs no digits.
+                    ticks.push(Tick { place, value, step: if value == 0.0 { 1.0 } else { value.abs() } });
                 }
             };
             if self == Self::Symlog {
@@ -108,6 +109,7 @@ fn log10(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::format::tick;
 
     fn written(scale: Scale, low: f64, high: f64, count: usize) -> Vec<f64> {
         let range = Range { low: scale.place(low), high: scale.place(high) };
@@ -144,6 +146,15 @@ mod tests {
         are(&written(Scale::Log, 1.1, 1.6, 4), &[1.2, 1.4, 1.6]);
         are(&written(Scale::Symlog, -20.0, 20.0, 4), &[-10.0, -1.0, 0.0, 1.0, 10.0]);
         are(&written(Scale::Symlog, 0.5, 0.7, 2), &[0.5, 0.6, 0.7]);
+    }
+
+    #[test]
+    fn what_is_written_is_short() {
+        let range = Range { low: Scale::Symlog.place(-20.0), high: Scale::Symlog.place(20.0) };
+        let symlog: Vec<_> = Scale::Symlog.ticks(range, 4).iter().map(|t| tick(t.value, t.step)).collect();
+        assert_eq!(symlog, ["0", "1", "−1", "10", "−10"]);
+        let log = Scale::Log.ticks(Range { low: -8.0, high: 0.0 }, 4);
+        assert_eq!(log.iter().map(|t| tick(t.value, t.step)).collect::<Vec<_>>(), ["1e−8", "1e−6", "1e−4", "0.01", "1"]);
     }
 
     #[test]
