@@ -9,17 +9,13 @@ use crate::words::use_chinese;
 
 /// Uses a language, and says so in the document.
 pub fn take(language: Language) {
-    let chinese = is_chinese(language);
-    use_chinese(chinese);
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("lang", if chinese { "zh-CN" } else { "en" });
-    }
-}
-
-fn is_chinese(language: Language) -> bool {
-    match language {
+    let chinese = match language {
         Language::Browser => window().navigator().language().is_some_and(|tag| tag.starts_with("zh")),
         Language::English => false,
         Language::Chinese => true,
+    };
+    use_chinese(chinese);
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", if chinese { "zh-CN" } else { "en" });
     }
 }

@@ -11,7 +11,7 @@ use super::live::OPTIMIZERS;
 use super::own::own_data;
 use super::presets::{PRESETS, position};
 use super::select::select;
-use super::state::{Page, field};
+use super::state::{Page, field, view_field};
 use crate::engine::view::BackendChoice;
 use crate::gan::experiment::{Dataset, Experiment};
 use crate::words::{Text, controls as words, fields};
@@ -111,7 +111,7 @@ fn backends(page: Page) -> Element {
         }
     };
     let chosen = move || page.view.with(|v| v.backend.key().to_string());
-    let [name, help] = fields::of_view("backend");
+    let [name, help] = view_field("backend");
     el("div")
         .class("control row")
         .child(el("label").set("for", "backend").text(name))

@@ -20,10 +20,11 @@ use super::scale::Scale;
 use super::session::Session;
 use crate::engine::link::Link;
 use crate::engine::protocol::{Backend, Fault, Watched};
-use crate::engine::view::{Layer, Tab, View};
+use crate::engine::view::{self, Layer, Tab, View};
 use crate::gan::data::{self, Own, is_own};
 use crate::gan::experiment::{Dataset, Experiment, FIELDS};
 use crate::gan::field::{Field, Value};
+use crate::words::fields;
 
 /// How the curves are shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -336,4 +337,9 @@ impl Page {
 /// The field of a key; the first field when there is none such.
 pub fn field(key: &str) -> &'static Field<Experiment> {
     FIELDS.iter().find(|f| f.key == key).unwrap_or(&FIELDS[0])
+}
+
+/// Name and meaning of the field of the view with this key.
+pub fn view_field(key: &str) -> [&'static str; 2] {
+    view::FIELDS.iter().find(|field| field.key == key).map_or([""; 2], |field| [fields::label(field), fields::help(field)])
 }

@@ -14,7 +14,7 @@ use super::format::{rate, thousands};
 use super::live::Now;
 use super::reactive::keep_up;
 use super::select::select;
-use super::state::Page;
+use super::state::{Page, view_field};
 use crate::engine::protocol::Step;
 use crate::engine::view::Speed;
 use crate::words::{fields, page as words};
@@ -128,7 +128,7 @@ fn timeline(page: Page) -> Element {
 }
 
 fn speed_select(page: Page) -> Element {
-    let [name, help] = fields::of_view("speed");
+    let [name, help] = view_field("speed");
     let options = fields::options("speed", Speed::OPTIONS);
     let chosen = move || page.view.with(|v| v.speed.key().to_string());
     let choose = move |word: String| {

@@ -114,13 +114,13 @@ impl Layer {
     pub const DEFAULT: u32 = 7;
 
     /// Its bit.
-    pub fn bit(self) -> u32 {
+    pub const fn bit(self) -> u32 {
         1 << self as u32
     }
 
     /// The bits of all layers that cannot be seen together with it: colour has one meaning at a time.
     pub fn excludes(self) -> u32 {
-        const COLOURS: u32 = 0b100_1100;
+        const COLOURS: u32 = Layer::Scores.bit() | Layer::Slope.bit() | Layer::Optimal.bit();
         if self.bit() & COLOURS == 0 { 0 } else { COLOURS & !self.bit() }
     }
 

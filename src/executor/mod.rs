@@ -14,6 +14,7 @@ pub mod cpu;
 pub mod gpu;
 mod listing;
 mod named;
+mod print;
 pub mod random;
 
 /// Number of a loaded program.

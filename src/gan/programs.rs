@@ -68,7 +68,7 @@ impl Programs {
     pub fn with_tensor(&self, name: &str) -> Option<ProgramId> {
         let steps = Kind::ALL.into_iter().filter_map(|kind| self.of(kind));
         let looks = self.looks.iter().map(|(.., loaded)| loaded);
-        steps.chain([&self.stage]).chain(looks).find(|program| program.names.iter().any(|n| n == name)).map(|program| program.id)
+        steps.chain([&self.stage]).chain(looks).find(|program| program.has(name)).map(|program| program.id)
     }
 
     /// The program of a kind of step, if there is one.
@@ -102,6 +102,11 @@ impl Loaded {
             Some(_) => Ok(Some(Self::new(executor, compiled(Kind::RegG, experiment)?)?)),
             None => Ok(None),
         }
+    }
+
+    /// Whether it has a tensor of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|n| n == name)
     }
 
     pub fn new(executor: &mut impl Executor, program: Program) -> Result<Self, ExecutorError> {

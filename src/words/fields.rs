@@ -3,7 +3,6 @@
 //! Must not know: what a setting does.
 
 use super::{Text, is_chinese};
-use crate::engine::view;
 use crate::gan::field::{Choice, Field};
 
 /// A field in Chinese.
@@ -37,11 +36,6 @@ pub fn option(field: &str, option: &Choice) -> &'static str {
 /// Key and name of every option of the field with this key.
 pub fn options(field: &str, options: &'static [Choice]) -> Vec<(&'static str, &'static str)> {
     options.iter().map(|each| (each.key, option(field, each))).collect()
-}
-
-/// Name and meaning of the field of the view with this key.
-pub fn of_view(key: &str) -> [&'static str; 2] {
-    view::FIELDS.iter().find(|field| field.key == key).map_or([""; 2], |field| [label(field), help(field)])
 }
 
 /// The range of a field as a sentence.
@@ -182,6 +176,7 @@ static OPTIONS: &[(&str, &[(&str, &str)])] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::view;
     use crate::gan::experiment;
     use crate::gan::field::Kind;
 

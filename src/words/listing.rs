@@ -39,7 +39,7 @@ pub const NEXT_LINE_HINT: Text = Text::new(
 /// The button that shows the code of a line on WebGPU.
 pub const WGSL: Text = Text::new("the WGSL that computed it", "计算它的 WGSL 代码");
 /// The same on the CPU.
-pub const TWIN: Text = Text::new("the code that the CPU ran", "CPU 执行的代码");
+pub const TWIN: Text = Text::new("what the CPU did, as Rust", "CPU 的计算（写成 Rust）");
 /// The button that shows all lines.
 pub const ALL_LINES: Text = Text::new("show all lines", "显示所有行");
 /// The button that opens what is inside a line.

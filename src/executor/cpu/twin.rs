@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 
 use super::map::CHUNK;
 use crate::executor::ExecutorError;
-use crate::executor::gpu::Text;
 use crate::executor::listing::{heading, indented};
-use crate::program::{BufferId, Core, Kernel, Place, Program};
+use crate::executor::print::{Bound, Domain, Printer, scalar_text};
+use crate::program::{Body, BufferId, Core, Kernel, MAX_HEADS, Place, Program, Store};
 
 /// The text of a kernel.
 ///
@@ -19,14 +19,67 @@ pub(super) fn source(program: &Program, kernel: usize) -> Result<String, Executo
     let kernel = program.kernels.get(kernel).ok_or_else(unknown)?;
     let mut used: Vec<BufferId> = kernel.reads();
     used.extend(kernel.writes().into_iter().filter(|buffer| !kernel.reads().contains(buffer)));
-    let text = Text::new(&used);
+    let text = Text::new(&used, program.scalars.len());
     let buffers = used.iter().map(|&buffer| (format!("b{buffer}"), buffer));
-    let head = heading(program, std::slice::from_ref(kernel), buffers, Text::scalar);
+    let head = heading(program, std::slice::from_ref(kernel), buffers, scalar);
     let mut out = core(kernel, &text);
     let _ = writeln!(out, "for i in 0..{} {{ // a line at a time for {CHUNK} elements", kernel.len());
     out += &text.body(&kernel.body, &kernel.stores);
     out += "}\n";
     Ok(head + &indented(&out))
+}
+
+fn scalar(number: usize) -> String {
+    format!("scalars[{number}]")
+}
+
+/// Bodies in Rust.
+struct Text {
+    buffers: Vec<(BufferId, Bound)>,
+    scalars: usize,
+}
+
+impl Text {
+    /// Over these buffers, which are called b and their number, and so many scalars.
+    fn new(buffers: &[BufferId], scalars: usize) -> Self {
+        let bound = |buffer: &BufferId| (*buffer, Bound { name: format!("b{buffer}"), wide: false, run_stride: None });
+        Self { buffers: buffers.iter().map(bound).collect(), scalars }
+    }
+
+    /// A body and its stores at element i.
+    fn body(&self, body: &Body, stores: &[Store]) -> String {
+        self.in_rust(Printer::new(&self.buffers, Domain::Linear).body(body).stores(stores))
+    }
+
+    /// A body that yields its last register.
+    fn head(&self, head: &Body) -> String {
+        self.in_rust(Printer::new(&self.buffers, Domain::Linear).body(head).returning_last(head))
+    }
+
+    /// WGSL's expressions in Rust: scalars by their number, a core's value at its element, literals without suffixes.
+    fn in_rust(&self, mut wgsl: String) -> String {
+        for number in 0..self.scalars {
+            wgsl = wgsl.replace(&scalar_text(number), &scalar(number));
+        }
+        for core in 0..MAX_HEADS {
+            wgsl = wgsl.replace(&format!("= core{core};"), &format!("= core{core}[i];"));
+        }
+        without_suffixes(&wgsl.replace("now[run].", ""))
+    }
+}
+
+fn without_suffixes(wgsl: &str) -> String {
+    let mut out = String::new();
+    let mut letters = wgsl.chars().peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        let ends = letters.peek().is_none_or(|next| !next.is_alphanumeric());
+        if !(matches!(letter, 'u' | 'f') && before.is_ascii_hexdigit() && ends) {
+            out.push(letter);
+        }
+        before = letter;
+    }
+    out
 }
 
 /// The loops before the body, and what they yield.
@@ -60,5 +113,17 @@ fn core(kernel: &Kernel, text: &Text) -> String {
             let sign = if *negate { "-" } else { "" };
             format!("let (core0, core1) = softplus_scores({}); // softplus({sign}score), and its slope\n", from(*scores))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_are_rust() {
+        let wgsl = "let r0 = core0;\nlet r1 = now[run].scalars[1].y * 0.5f;\nb2[3u + i] = softplus(from_bits(0x0001ff0fu));\n";
+        let rust = "let r0 = core0[i];\nlet r1 = scalars[5] * 0.5;\nb2[3 + i] = softplus(from_bits(0x0001ff0f));\n";
+        assert_eq!(Text::new(&[], 6).in_rust(wgsl.to_owned()), rust);
     }
 }

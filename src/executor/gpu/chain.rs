@@ -3,9 +3,9 @@
 //! Must not know: wgpu, which kernels go together.
 
 use super::plan::{Constant, Dispatch, GROUP, Lockstep, Planner, Tuning, constants_text, grid};
-use super::print::{Domain, Printer};
 use super::template::{CHAIN, region, replace_region};
 use crate::executor::ExecutorError;
+use crate::executor::print::{Domain, Printer};
 use crate::program::{BufferId, Core, Kernel, Place};
 
 /// Rows of a workgroup: `ROWS` of the shader.

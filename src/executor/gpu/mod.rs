@@ -8,11 +8,12 @@
 //! (`device`). Must not know: GANs, the DOM.
 
 mod chain;
+mod convolutions;
 mod device;
+mod held;
 mod pictures;
 mod pipelines;
 mod plan;
-mod print;
 mod readback;
 mod source;
 mod step;
@@ -22,16 +23,16 @@ use std::rc::Rc;
 
 pub use device::{GpuContext, Want};
 pub use plan::{Dispatch, Lockstep, Tuning, dispatches};
-pub(in crate::executor) use print::Text;
 pub use step::{MAX_SCALARS, StepBlock, binding_bytes};
 pub use template::{KERNELS, SHARED, Template};
 
+use self::held::{Allocation, Bound, Loaded, Ring, Run};
 use self::pipelines::{Pipeline, Pipelines};
 use self::readback::{Piece, StagingPool, read_back};
 use self::step::step_stride;
 use super::named::Named;
 use super::{Executor, ExecutorError, HostTensor, MAX_RUNS, Pending, ProgramId, Step, Summary};
-use crate::program::{Buffer, Kernel, NamedTensor, Program, RING_SLOTS, Role};
+use crate::program::{Buffer, Kernel, Program, RING_SLOTS, Role};
 
 /// Most dispatches in one submit: systems end GPU work that lasts for seconds.
 const SUBMIT_DISPATCHES: usize = 8192;
@@ -56,52 +57,6 @@ pub struct GpuExecutor {
     rings: Vec<(ProgramId, Ring)>,
     /// Steps with summaries since the last call of `summaries`.
     unread: Vec<Step>,
-}
-
-/// What one of the runs in lockstep has beside its stretches of the buffers.
-#[derive(Clone, Debug, Default)]
-struct Run {
-    scalars: Named<f32>,
-    seed: u32,
-}
-
-/// A buffer of the device and the numbers that it is for, in each run.
-#[derive(Clone, Debug)]
-struct Allocation {
-    buffer: wgpu::Buffer,
-    len: usize,
-}
-
-/// A program ready to run.
-#[derive(Debug)]
-struct Loaded {
-    dispatches: Vec<Bound>,
-    buffers: Vec<wgpu::Buffer>,
-    /// Numbers of each buffer, in each run.
-    lens: Vec<usize>,
-    /// Buffers that are this program's own.
-    scratch: Vec<wgpu::Buffer>,
-    scalars: Vec<String>,
-    tensors: Vec<NamedTensor>,
-}
-
-/// A dispatch with its buffers bound.
-#[derive(Debug)]
-struct Bound {
-    pipeline: wgpu::ComputePipeline,
-    group: wgpu::BindGroup,
-    groups: [u32; 3],
-}
-
-/// The summary ring of a program that has summaries.
-#[derive(Debug)]
-struct Ring {
-    buffer: wgpu::Buffer,
-    width: usize,
-    /// Steps since the last call of `summaries`.
-    steps: usize,
-    /// The program is unloaded; the ring waits for the reading of its last steps.
-    retired: bool,
 }
 
 impl GpuExecutor {

@@ -4,17 +4,16 @@
 
 use super::chain::chain_dispatch;
 use super::pictures;
-use super::print::{Bound, Domain, Neighbourhood, Printer, find, neighbourhood};
 use super::template::{self, Template};
 use crate::executor::ExecutorError;
-use crate::graph::{AxisMap, Convolution};
+use crate::executor::print::{Bound, Domain, Neighbourhood, Printer, find, neighbourhood};
 use crate::program::{Body, BufferId, Core, Instr, Kernel, MAX_HEADS, Place, chains};
 
 /// Invocations of a workgroup in all kernels but the tiled matrix products.
 pub(super) const GROUP: usize = 64;
 
 /// Outputs of a workgroup of a tiled matrix product, in both directions.
-const GROUP_TILE: usize = 32;
+pub(super) const GROUP_TILE: usize = 32;
 
 /// Most workgroups in one dimension of a dispatch (WebGPU's guaranteed limit).
 const MAX_GROUPS: usize = 65_535;
@@ -92,7 +91,7 @@ pub fn dispatches(kernels: &[Kernel], tuning: Tuning, lockstep: Lockstep<'_>) ->
 /// Prints a kernel.
 pub(super) struct Planner<'a> {
     kernel: &'a Kernel,
-    tuning: Tuning,
+    pub(super) tuning: Tuning,
     runs: usize,
     /// In order of binding.
     pub(super) bindings: Vec<(BufferId, bool)>,
@@ -101,21 +100,21 @@ pub(super) struct Planner<'a> {
 }
 
 /// A template with its own regions, before those that all have in common.
-struct Filling {
-    template: Template,
-    constants: Vec<(&'static str, Constant)>,
-    accessors: String,
-    domain: Domain,
-    signature: &'static str,
+pub(super) struct Filling {
+    pub(super) template: Template,
+    pub(super) constants: Vec<(&'static str, Constant)>,
+    pub(super) accessors: String,
+    pub(super) domain: Domain,
+    pub(super) signature: &'static str,
     /// First lines of the tail.
-    opening: String,
-    groups: usize,
+    pub(super) opening: String,
+    pub(super) groups: usize,
     /// Outputs whose sums are shared by lanes need the tree; others drop it and its barriers.
-    drops_tree: bool,
+    pub(super) drops_tree: bool,
     /// The body is written for four neighbours at once.
-    four: bool,
+    pub(super) four: bool,
     /// Printed sums, where the template has a region for them.
-    sums: Option<String>,
+    pub(super) sums: Option<String>,
 }
 
 pub(super) enum Constant {
@@ -224,80 +223,9 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// A convolution of pictures that fit into registers.
-    fn convolution_of_pictures(&mut self, x: Place, w: Place, c: &Convolution, tile: pictures::Tile) -> Filling {
-        let [x_strides, w_strides, y_strides] = c.strides().map(|(first, second)| Constant::Pair([first, second]));
-        let constants = vec![
-            ("BATCH", Constant::Count(c.batch)),
-            ("OUTPUT_TILES", Constant::Count(c.outputs / tile.outputs)),
-            ("PICTURES", Constant::Count(tile.pictures)),
-            ("OUTPUTS", Constant::Count(tile.outputs)),
-            ("CONTRACTED", Constant::Count(c.contracted)),
-            ("X_STRIDES", x_strides),
-            ("W_STRIDES", w_strides),
-            ("Y_STRIDES", y_strides),
-        ];
-        let four = tile.yields_pictures && self.takes_four(c.axes[1].output);
-        self.bind_wide(x.buffer);
-        if !tile.yields_pictures {
-            self.bind_wide(w.buffer);
-        }
-        let vectors = |function: &str, place: Place| {
-            let four = Printer::new(&self.bound, Domain::Linear).vector(place.buffer, &format!("{}u + i", place.offset));
-            format!("\nfn {function}(i: u32) -> vec4f {{\n    return {four};\n}}\n")
-        };
-        let of_w = if tile.yields_pictures { self.accessor("element_of_w", w) } else { vectors("four_of_w", w) };
-        let accessors = vectors("four_of_x", x) + &of_w;
-        let groups = tile.invocations(c).div_ceil(GROUP);
-        let signature = if four { "i: u32, core0: vec4f" } else { "i: u32, core0: f32" };
-        let filling = Filling::linear(template::CONVOLUTION_PICTURES, constants, signature, groups);
-        Filling { accessors, four, sums: Some(tile.text(c, four)), ..filling }
-    }
-
-    /// A matrix product whose operands are looked up; its outputs are told apart by their place in y.
-    fn convolution(&self, x: Place, w: Place, c: &Convolution) -> Filling {
-        let [m, n, k] = c.extents();
-        let axes = |get: fn(&AxisMap) -> i32| Constant::Signed(c.axes.each_ref().map(get));
-        let extents = |get: fn(&AxisMap) -> usize| Constant::Pair(c.axes.each_ref().map(get));
-        let [x_strides, w_strides, y_strides] = c.strides().map(|(first, second)| Constant::Pair([first, second]));
-        let mut constants = vec![
-            ("M", Constant::Count(m)),
-            ("N", Constant::Count(n)),
-            ("K", Constant::Count(k)),
-            ("ALPHA", axes(|a| a.alpha)),
-            ("BETA", axes(|a| a.beta)),
-            ("GAMMA", axes(|a| a.gamma)),
-            ("DELTA", axes(|a| a.delta)),
-            ("INPUT", extents(|a| a.input)),
-            ("KERNEL", extents(|a| a.kernel)),
-            ("OUTPUT", extents(|a| a.output)),
-            ("X_STRIDES", x_strides),
-            ("W_STRIDES", w_strides),
-            ("Y_STRIDES", y_strides),
-        ];
-        let accessors = [self.accessor("element_of_x", x), self.accessor("element_of_w", w)].concat();
-        // Large tiles for few invocations with much work each.
-        let whole = self.tuning == Tuning::Software && m > 4 && c.axes.iter().all(|axis| axis.delta == 1);
-        if whole {
-            constants.push(("CONTRACTED", Constant::Count(c.contracted)));
-        }
-        Filling {
-            template: if whole { template::CONVOLUTION_WHOLE } else { template::CONVOLUTION },
-            constants,
-            accessors,
-            domain: Domain::Linear,
-            signature: "row: u32, column: u32, core0: f32",
-            opening: "    let i = place_in_y(row, column);\n".to_owned(),
-            groups: m.div_ceil(GROUP_TILE) * n.div_ceil(if whole { 2 * GROUP_TILE } else { GROUP_TILE }),
-            drops_tree: false,
-            four: false,
-            sums: None,
-        }
-    }
-
     /// Whether the body is written for four neighbours at once, whose innermost extent is `width`: a software adapter spends its
     /// time on starting invocations and on single loads. Buffers that are read or written so are bound as vectors.
-    fn takes_four(&mut self, width: usize) -> bool {
+    pub(super) fn takes_four(&mut self, width: usize) -> bool {
         let stores = &self.kernel.stores;
         let fits = width.is_multiple_of(4) && stores.iter().all(|store| !store.ring && store.place.offset.is_multiple_of(4));
         if self.tuning != Tuning::Software || !fits {
@@ -387,7 +315,7 @@ impl<'a> Planner<'a> {
         lanes
     }
 
-    fn accessor(&self, function: &str, place: Place) -> String {
+    pub(super) fn accessor(&self, function: &str, place: Place) -> String {
         let element = self.element(place.buffer, &format!("{}u + i", place.offset));
         format!("\nfn {function}(i: u32) -> f32 {{\n    return {element};\n}}\n")
     }
@@ -464,7 +392,7 @@ impl<'a> Planner<'a> {
 }
 
 impl Filling {
-    fn linear(template: Template, constants: Vec<(&'static str, Constant)>, signature: &'static str, groups: usize) -> Self {
+    pub(super) fn linear(template: Template, constants: Vec<(&'static str, Constant)>, signature: &'static str, groups: usize) -> Self {
         Self {
             template,
             constants,

@@ -3,10 +3,10 @@
 //! Must not know: wgpu.
 
 use super::plan::{Lockstep, Tuning, dispatches};
-use super::print::scalar_text;
 use super::template;
 use crate::executor::ExecutorError;
 use crate::executor::listing::{heading, indented};
+use crate::executor::print::scalar_text;
 use crate::program::{Program, chains};
 
 /// The WGSL of the dispatch that runs a kernel, without the texts that all kernels share.

@@ -59,7 +59,7 @@ impl<E: Executor> Trainer<E> {
 
     /// The kinds of step that have a tensor of this name.
     fn kinds_with(&self, name: &str) -> impl Iterator<Item = Kind> {
-        let has = move |kind: &Kind| self.programs.of(*kind).is_some_and(|program| program.names.iter().any(|n| n == name));
+        let has = move |kind: &Kind| self.programs.of(*kind).is_some_and(|program| program.has(name));
         Kind::ALL.into_iter().filter(has)
     }
 
@@ -80,7 +80,7 @@ impl<E: Executor> Trainer<E> {
 
     /// Whether the last D step's program has a tensor of this name.
     pub fn d_step_has(&self, name: &str) -> bool {
-        self.programs.d.names.iter().any(|n| n == name)
+        self.programs.d.has(name)
     }
 
     /// Runs the stage's probe and asks for `names` of it (see [`probes::stage_probe`]).

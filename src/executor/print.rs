@@ -1,4 +1,4 @@
-//! Prints bodies and indices as WGSL.
+//! Prints bodies and indices as WGSL: for the GPU to run, and for people to read beside the CPU (`cpu/twin.rs`).
 //!
 //! The matches over instructions are exhaustive: one without a text here does not compile.
 //! Must not know: devices, templates.
@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use crate::graph::{Binary, Distribution, Unary};
 use crate::number;
-use crate::program::{Body, BufferId, Index, Instr, MAX_HEADS, Reg, Store};
+use crate::program::{Body, BufferId, Index, Instr, Reg, Store};
 
 /// How the elements of the bound buffers are reached.
 #[derive(Clone, Debug)]
@@ -183,53 +183,6 @@ impl<'a> Printer<'a> {
 /// A host-set scalar.
 pub(super) fn scalar_text(number: usize) -> String {
     format!("now[run].scalars[{}].{}", number / 4, ["x", "y", "z", "w"][number % 4])
-}
-
-/// Bodies as text for the CPU's listing: the same instructions in Rust.
-pub(in crate::executor) struct Text {
-    buffers: Vec<(BufferId, Bound)>,
-}
-
-impl Text {
-    /// Over these buffers, which are called b and their number.
-    pub(in crate::executor) fn new(buffers: &[BufferId]) -> Self {
-        let bound = |buffer: &BufferId| (*buffer, Bound { name: format!("b{buffer}"), wide: false, run_stride: None });
-        Self { buffers: buffers.iter().map(bound).collect() }
-    }
-
-    /// A host-set scalar.
-    pub(in crate::executor) fn scalar(number: usize) -> String {
-        in_rust(&scalar_text(number))
-    }
-
-    /// A body and its stores at element i.
-    pub(in crate::executor) fn body(&self, body: &Body, stores: &[Store]) -> String {
-        in_rust(&Printer::new(&self.buffers, Domain::Linear).body(body).stores(stores))
-    }
-
-    /// A body that yields its last register.
-    pub(in crate::executor) fn head(&self, head: &Body) -> String {
-        in_rust(&Printer::new(&self.buffers, Domain::Linear).body(head).returning_last(head))
-    }
-}
-
-/// WGSL's expressions in Rust: literals without suffixes, a core's value at its element.
-fn in_rust(wgsl: &str) -> String {
-    let mut out = String::new();
-    let mut letters = wgsl.chars().peekable();
-    let mut before = ' ';
-    while let Some(letter) = letters.next() {
-        let ends = letters.peek().is_none_or(|next| !next.is_alphanumeric());
-        let is_suffix = matches!(letter, 'u' | 'f') && before.is_ascii_hexdigit() && ends;
-        if !is_suffix {
-            out.push(letter);
-        }
-        before = letter;
-    }
-    for core in 0..MAX_HEADS {
-        out = out.replace(&format!("= core{core};"), &format!("= core{core}[i];"));
-    }
-    out.replace("now[run].", "")
 }
 
 /// The function's name, and whether it takes vectors.
