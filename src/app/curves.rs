@@ -87,6 +87,7 @@ fn tools(page: Page) -> Element {
         .set("min", "0")
         .set("max", "10")
         .set("step", "1")
+        .set("data-show", "smoothing")
         .prop("value", move || options.get().smoothing.to_string())
         .on_pick("input", move |stop| options.update(|o| o.smoothing = stop.parse().unwrap_or(0)));
     el("div")

@@ -21,7 +21,7 @@ use super::state::Page;
 use super::worker_link::{Event, State, WorkerLink};
 use crate::engine::checkpoint;
 use crate::engine::protocol::{Backend, Command, Frame, Report, Snapshot, Step, Watch};
-use crate::engine::view::View;
+use crate::engine::view::{BackendChoice, View};
 use crate::gan::data::Own;
 use crate::gan::experiment::Experiment;
 use crate::words::{is_chinese, notices as words};
@@ -40,7 +40,9 @@ pub struct Session {
     /// Frames received and not yet on the screen.
     unshown: Cell<u32>,
     silent_s: Cell<u32>,
-    lives: Cell<Lives>,
+    lives: RefCell<Lives>,
+    /// After a failure of a backend that starts late the run goes on here.
+    on_cpu: Cell<bool>,
     state: RefCell<Option<State>>,
     /// Training was told to start again, and no frame of the new run has come.
     restarting: Cell<bool>,
@@ -76,7 +78,7 @@ impl Session {
 
     /// Tries again after giving up.
     pub fn try_again(&self, page: Page) {
-        self.lives.set(Lives::default());
+        self.lives.take();
         page.broken.set(None);
         page.running.set(true);
         self.go_on(page);
@@ -85,6 +87,7 @@ impl Session {
     /// Takes another backend: a new worker goes on from the last snapshot.
     pub fn change_backend(&self, page: Page) {
         self.leave();
+        self.on_cpu.set(false);
         page.backend.set(None);
         self.go_on(page);
     }
@@ -228,6 +231,7 @@ impl Session {
         let generation = self.generation.get() + 1;
         self.generation.set(generation);
         self.building.set(true);
+        self.lives.borrow_mut().start(js_sys::Date::now());
         match WorkerLink::start(move |event| page.session().on_event(page, generation, event)) {
             Ok(link) => *self.link.borrow_mut() = Some(link),
             Err(sentence) => {
@@ -273,9 +277,13 @@ impl Session {
     fn greet(&self, page: Page) {
         self.started.set(true);
         self.speak();
+        let mut view = untrack(|| page.looked_at());
+        if self.on_cpu.get() {
+            view.backend = BackendChoice::Cpu;
+        }
         self.send(&Command::Start {
             experiment: page.experiment.get_untracked(),
-            view: untrack(|| page.looked_at()),
+            view,
             running: page.running.get_untracked(),
             snapshot: self.state.borrow().as_ref().and_then(State::snapshot).map(Box::new),
             own: Box::new(page.own.get_untracked()),
@@ -284,9 +292,7 @@ impl Session {
     }
 
     fn take_frame(&self, page: Page, mut frame: Frame) {
-        let mut lives = self.lives.get();
-        lives.prove();
-        self.lives.set(lives);
+        self.lives.borrow_mut().prove(js_sys::Date::now());
         self.building.set(false);
         if Some(frame.iteration) <= self.went_back.get() || frame.running {
             self.on_its_way.set(false);
@@ -346,13 +352,17 @@ impl Session {
 
     fn fail(&self, page: Page, why: &str) {
         self.leave();
-        let mut lives = self.lives.get();
-        let verdict = lives.fail(js_sys::Date::now());
-        self.lives.set(lives);
+        let verdict = self.lives.borrow_mut().fail(js_sys::Date::now());
         match verdict {
             Verdict::Restart => {
                 let iteration = self.state.borrow().as_ref().map(|s| s.iteration);
-                page.tell(format!("{why} {}", words::restarted(iteration.map(thousands))));
+                let mut told = format!("{why} {}", words::restarted(iteration.map(thousands)));
+                let is_gpu = page.backend.with_untracked(|backend| backend.as_ref().is_some_and(|b| b.name == "webgpu"));
+                if is_gpu && self.lives.borrow().starts_late() {
+                    self.on_cpu.set(true);
+                    told.push_str(words::ON_CPU.get());
+                }
+                page.tell(told);
                 self.go_on(page);
             }
             Verdict::GiveUp => {

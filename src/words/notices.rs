@@ -55,6 +55,12 @@ pub fn restarted(iteration: Option<String>) -> String {
     words.with(&[&iteration.unwrap_or_default()])
 }
 
+/// After that: where it goes on.
+pub const ON_CPU: Text = Text::new(
+    " The CPU computes it now, since WebGPU takes long to start here; reload the page to go back to it.",
+    "现在由 CPU 计算，因为 WebGPU 在此处启动较慢；刷新页面即可换回。",
+);
+
 /// A link asks for data of one's own, which no link carries.
 pub fn not_in_link(data: Dataset) -> Text {
     match data {

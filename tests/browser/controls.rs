@@ -71,7 +71,8 @@ fn every_control_of_the_experiment_acts() -> Result<()> {
 
 #[test]
 fn every_option_of_every_choice_trains() -> Result<()> {
-    let page = open(WebGpu::Absent, "")?;
+    // Small: one choice after the other is made, up to a StyleGAN of pictures of 16×16.
+    let page = open(WebGpu::Absent, "batch=8&g_width=8&d_width=8&g_depth=1&d_depth=1&latents=4")?;
     for field in FIELDS {
         let Kind::Choice { options, .. } = field.kind else { continue };
         for option in options {
@@ -112,7 +113,7 @@ fn a_value_out_of_range_is_refused_in_a_sentence() -> Result<()> {
 
 fn gamma_zero_leaves_the_penalty_out_and_keeps_the_weights(gpu: WebGpu) -> Result<()> {
     const PENALTY: &str = "Loss/r1_penalty";
-    let page = open(gpu, "")?;
+    let page = open(gpu, "batch=64&g_width=8&d_width=8&g_depth=1&d_depth=2")?;
     page.wait_for_iteration(5)?;
     let paused = page.pause()?;
     assert!(paused.scalars.contains_key(PENALTY));

@@ -13,9 +13,9 @@ with_and_without_webgpu!(
 );
 
 /// Small networks, so that software adapters keep up.
-const SMALL: &str = "batch=16&g_width=8&d_width=8&g_depth=1&d_depth=2&d_act=tanh";
+pub const SMALL: &str = "batch=16&g_width=8&d_width=8&g_depth=1&d_depth=2&d_act=tanh";
 
-fn readout(page: &Page) -> Result<String> {
+pub fn readout(page: &Page) -> Result<String> {
     text(page, "return document.getElementById('readout').textContent")
 }
 
@@ -23,13 +23,13 @@ fn text(page: &Page, script: &str) -> Result<String> {
     Ok(page.browser().run(script, &[])?.as_str().unwrap_or_default().to_string())
 }
 
-fn wait_for_readout(page: &Page, pattern: &str) -> Result<String> {
+pub fn wait_for_readout(page: &Page, pattern: &str) -> Result<String> {
     page.wait_for(&format!("{pattern} in the readout"), &format!("return {pattern}.test(document.getElementById('readout').textContent)"))?;
     readout(page)
 }
 
 /// The numbers of a text, in their order.
-fn numbers(text: &str) -> Vec<f64> {
+pub fn numbers(text: &str) -> Vec<f64> {
     let words = text.replace('−', "-");
     words.split(|c: char| c.is_whitespace() || c == '=').filter_map(|word| word.parse().ok()).collect()
 }
@@ -38,16 +38,18 @@ fn focus_stage(page: &Page) -> Result<()> {
     page.browser().run("document.querySelector('[data-canvas=stage]').focus()", &[]).map(drop)
 }
 
-/// The place on the screen of a share of the stage's width and height.
-fn on_screen(page: &Page, [x, y]: [f64; 2]) -> Result<[f64; 2]> {
-    let script = "const b = document.querySelector('[data-canvas=stage]').getBoundingClientRect();
-        return [b.left + arguments[0] * b.width, b.top + arguments[1] * b.height]";
-    let place = page.browser().run(script, &[json!(x), json!(y)])?;
+/// The place on the screen of a share of a canvas's width and height; it is scrolled into sight.
+pub fn on_screen(page: &Page, canvas: &str, [x, y]: [f64; 2]) -> Result<[f64; 2]> {
+    let script = "const c = document.querySelector(`[data-canvas=${arguments[0]}]`);
+        c.scrollIntoViewIfNeeded();
+        const b = c.getBoundingClientRect();
+        return [b.left + arguments[1] * b.width, b.top + arguments[2] * b.height]";
+    let place = page.browser().run(script, &[json!(canvas), json!(x), json!(y)])?;
     Ok([0, 1].map(|axis| place[axis].as_f64().unwrap_or(f64::NAN)))
 }
 
 fn mouse(page: &Page, kind: &str, place: [f64; 2]) -> Result<()> {
-    let [x, y] = on_screen(page, place)?;
+    let [x, y] = on_screen(page, "stage", place)?;
     let buttons = i32::from(kind != "mouseReleased");
     let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": buttons, "clickCount": 1 });
     page.browser().devtools("Input.dispatchMouseEvent", event).map(drop)
@@ -103,16 +105,16 @@ fn every_layer_is_switched_and_explained(gpu: WebGpu) -> Result<()> {
 }
 
 /// D as a function of a place, with tanh between its layers.
-struct D(Vec<(Vec<f64>, Vec<f64>)>);
+pub struct D(Vec<(Vec<f64>, Vec<f64>)>);
 
 impl D {
-    fn of(page: &Page) -> Result<Self> {
+    pub fn of(page: &Page) -> Result<Self> {
         let layer =
             |at: usize| -> Result<_> { Ok((page.tensor(&format!("D/{at}/weight"))?.data, page.tensor(&format!("D/{at}/bias"))?.data)) };
         Ok(Self((0..3).map(layer).collect::<Result<_>>()?))
     }
 
-    fn score(&self, place: [f64; 2]) -> f64 {
+    pub fn score(&self, place: [f64; 2]) -> f64 {
         let mut x = place.to_vec();
         for (at, (weight, bias)) in self.0.iter().enumerate() {
             let unit = |j: usize| bias[j] + x.iter().enumerate().map(|(i, x)| x * weight[i * bias.len() + j]).sum::<f64>();
@@ -121,10 +123,15 @@ impl D {
         x[0]
     }
 
-    fn slope(&self, [x, y]: [f64; 2]) -> f64 {
+    pub fn gradient(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         let step = 1e-4;
         let along = |dx: f64, dy: f64| (self.score([x + dx, y + dy]) - self.score([x - dx, y - dy])) / (2.0 * step);
-        along(step, 0.0).hypot(along(0.0, step))
+        [along(step, 0.0), along(0.0, step)]
+    }
+
+    fn slope(&self, place: [f64; 2]) -> f64 {
+        let [x, y] = self.gradient(place);
+        x.hypot(y)
     }
 }
 
@@ -228,11 +235,16 @@ fn drawn_points_are_trained_on_and_can_be_brought_back(gpu: WebGpu) -> Result<()
         let points: Vec<Value> = places.iter().map(|[x, y]| json!({ "x": x, "y": y })).collect();
         page.browser().devtools("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points })).map(drop)
     };
-    let [from, to] = [on_screen(&page, [0.95, 0.6])?, on_screen(&page, [0.95, 0.9])?];
+    let [from, to] = [on_screen(&page, "stage", [0.95, 0.6])?, on_screen(&page, "stage", [0.95, 0.9])?];
     touch("touchStart", &[from])?;
     touch("touchMove", &[to])?;
     touch("touchEnd", &[])?;
     let touched = wait_for_points(&page, &format!("n > {left} + 5"))?;
+    page.act("draw-eraser")?;
+    touch("touchStart", &[to])?;
+    touch("touchEnd", &[])?;
+    let touched = wait_for_points(&page, &format!("n > {left} && n < {touched}"))?;
+    page.act("draw-eraser")?;
     // By keys: one point where the cursor is.
     focus_stage(&page)?;
     page.browser().press(key::ARROW_UP)?;

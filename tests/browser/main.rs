@@ -14,6 +14,7 @@ mod links;
 mod numbers;
 mod own_data;
 mod policy;
+mod reading;
 mod share;
 mod site;
 mod training;

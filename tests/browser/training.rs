@@ -15,6 +15,9 @@ with_and_without_webgpu!(
     pictures_train_and_are_shown
 );
 
+/// Small networks, so that software adapters keep up.
+const SMALL: &str = "batch=64&g_width=8&d_width=8&g_depth=1&d_depth=2";
+
 const CANVASES: [&str; 5] = ["stage", "scores", "penalty", "d-loss", "g-loss"];
 
 fn it_trains_by_itself_and_the_curves_move(gpu: WebGpu) -> Result<()> {
@@ -37,7 +40,7 @@ fn it_trains_by_itself_and_the_curves_move(gpu: WebGpu) -> Result<()> {
 }
 
 fn pause_means_pause_and_play_goes_on(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, "")?;
+    let page = open(gpu, SMALL)?;
     page.wait_for_iteration(5)?;
     let paused = page.pause()?;
     thread::sleep(Duration::from_millis(500));
@@ -49,7 +52,7 @@ fn pause_means_pause_and_play_goes_on(gpu: WebGpu) -> Result<()> {
 }
 
 fn steps_are_single(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, "")?;
+    let page = open(gpu, SMALL)?;
     page.wait_for_iteration(1)?;
     let start = page.pause()?.iteration;
     let after = |action: &str, iteration: u64, half_done: bool| -> Result<Snapshot> {

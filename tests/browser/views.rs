@@ -17,13 +17,16 @@ with_and_without_webgpu!(
     views_and_languages_are_one_click_away,
 );
 
+/// Small networks, so that software adapters keep up.
+const SMALL: &str = "batch=64&g_width=8&d_width=8&g_depth=1&d_depth=2";
+
 /// Losses and activations, as links.
 const PROGRAMS: [&str; 3] =
     ["r1_gamma=3&r2_gamma=0.7", "d_loss=D_hinge_gp&g_loss=G_wgan&d_activation=softplus", "d_loss=D_lsgan&g_loss=G_lsgan&d_activation=tanh"];
 
 fn the_listing_shows_the_tensors_of_the_program(gpu: WebGpu) -> Result<()> {
     for program in PROGRAMS {
-        let page = open(gpu, &format!("{program}&view=listing&batch=64"))?;
+        let page = open(gpu, &format!("{program}&view=listing&{SMALL}"))?;
         page.wait_for_iteration(3)?;
         page.pause()?;
         let rows = rows(&page)?;
@@ -42,7 +45,7 @@ fn the_listing_shows_the_tensors_of_the_program(gpu: WebGpu) -> Result<()> {
 }
 
 fn lines_that_are_not_in_the_program_say_why(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, "view=listing&r1_gamma=0&r2_gamma=0")?;
+    let page = open(gpu, &format!("view=listing&r1_gamma=0&r2_gamma=0&{SMALL}"))?;
     let reasons = "return [...document.querySelectorAll('tr.off')].map(row => row.querySelector('td').textContent)";
     let reasons = page.browser().run(reasons, &[])?.to_string();
     assert!(reasons.contains("r1_gamma = 0") && reasons.contains("r2_gamma = 0") && reasons.contains("labels are off"), "{reasons}");
@@ -51,7 +54,7 @@ fn lines_that_are_not_in_the_program_say_why(gpu: WebGpu) -> Result<()> {
 }
 
 fn the_listing_is_walked_line_by_line(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, "view=listing&batch=64")?;
+    let page = open(gpu, &format!("view=listing&{SMALL}"))?;
     page.wait_for_iteration(3)?;
     page.act("next-line")?;
     let first = page.settle()?.iteration;
@@ -69,7 +72,7 @@ fn the_listing_is_walked_line_by_line(gpu: WebGpu) -> Result<()> {
 }
 
 fn a_line_shows_the_code_that_computed_it(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, "view=listing&batch=64")?;
+    let page = open(gpu, &format!("view=listing&{SMALL}"))?;
     page.wait_for_iteration(3)?;
     page.act("code")?;
     let (loop_of, kernel_of) = match gpu {
@@ -88,7 +91,7 @@ fn a_line_shows_the_code_that_computed_it(gpu: WebGpu) -> Result<()> {
 }
 
 fn loss_scaling_counts_the_steps_that_it_skips(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, "precision=f16&scaling=on&batch=32")?;
+    let page = open(gpu, &format!("precision=f16&scaling=on&{SMALL}"))?;
     page.wait_for_iteration(60)?;
     page.pause()?;
     let told = "return document.querySelector('[data-scales]').textContent";
@@ -106,7 +109,7 @@ fn loss_scaling_counts_the_steps_that_it_skips(gpu: WebGpu) -> Result<()> {
 }
 
 fn the_curves_of_the_losses_carry_the_batch(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, "view=softplus&batch=64")?;
+    let page = open(gpu, &format!("view=softplus&{SMALL}"))?;
     page.wait_for_iteration(3)?;
     page.pause()?;
     let softplus = |x: f64| x.max(0.0) + (-x.abs()).exp().ln_1p();
@@ -133,7 +136,7 @@ fn the_curves_of_the_losses_carry_the_batch(gpu: WebGpu) -> Result<()> {
 }
 
 fn one_sample_goes_through_both_passes(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, "view=backprop&batch=64&r1_gamma=3")?;
+    let page = open(gpu, &format!("view=backprop&r1_gamma=3&{SMALL}"))?;
     page.wait_for_iteration(3)?;
     page.pause()?;
     let node = |key: &str| text(&page, &format!("return document.querySelector('[data-node={key}] [data-number]').textContent"));
@@ -157,7 +160,7 @@ fn one_sample_goes_through_both_passes(gpu: WebGpu) -> Result<()> {
 }
 
 fn a_card_says_how_the_run_fares(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, "batch=64")?;
+    let page = open(gpu, SMALL)?;
     page.wait_for_iteration(60)?;
     page.pause()?;
     page.wait_for("a verdict", "return document.querySelector('[data-card=d-loss]').textContent.length > 20")?;
@@ -176,7 +179,7 @@ fn a_card_says_how_the_run_fares(gpu: WebGpu) -> Result<()> {
 }
 
 fn views_and_languages_are_one_click_away(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, "")?;
+    let page = open(gpu, SMALL)?;
     page.wait_for_iteration(1)?;
     let before = page.snapshot()?.iteration;
     for tab in ["listing", "softplus", "backprop"] {

@@ -25,9 +25,9 @@ const PATIENCE: u32 = 20;
 /// # Errors
 /// A sentence for everything that has grown.
 pub fn memory(options: &[&str]) -> Result<()> {
-    let Options { gpu, build, early, late } = parse(options)?;
+    let Options { gpu, build, early, late, batch } = parse(options)?;
     let page = page::serve_for_a_look(build, gpu)?;
-    page.open(TOY2D)?;
+    page.open(&format!("{TOY2D}{batch}"))?;
     // The first look brings the browser's tools into the page.
     look(&page, early / 2)?;
     let before = look(&page, early)?;
@@ -41,11 +41,13 @@ struct Options {
     build: bool,
     early: u64,
     late: u64,
+    /// More of the link: another minibatch, or nothing.
+    batch: String,
 }
 
 fn parse(options: &[&str]) -> Result<Options> {
     match options {
-        [] => Ok(Options { gpu: WebGpu::Absent, build: true, early: EARLY, late: LATE }),
+        [] => Ok(Options { gpu: WebGpu::Absent, build: true, early: EARLY, late: LATE, batch: String::new() }),
         ["--backend", "cpu", rest @ ..] => parse(rest),
         ["--backend", "webgpu", rest @ ..] => Ok(Options { gpu: WebGpu::Software, ..parse(rest)? }),
         ["--no-build", rest @ ..] => Ok(Options { build: false, ..parse(rest)? }),
@@ -54,7 +56,12 @@ fn parse(options: &[&str]) -> Result<Options> {
             let (early, late) = numbers.ok_or_else(|| Error::new(format!("--at takes two iterations, as in 1000,5000, not `{pair}`.")))?;
             Ok(Options { early, late, ..parse(rest)? })
         }
-        _ => Err(Error::new(format!("`memory` takes --backend cpu|webgpu, --at EARLY,LATE and --no-build, not `{}`.", options.join(" ")))),
+        // As much is taken and given back in an iteration, and a software adapter is done in half the time.
+        ["--batch", size, rest @ ..] if size.parse::<u32>().is_ok() => Ok(Options { batch: format!("&batch={size}"), ..parse(rest)? }),
+        _ => Err(Error::new(format!(
+            "`memory` takes --backend cpu|webgpu, --at EARLY,LATE, --batch SIZE and --no-build, not `{}`.",
+            options.join(" ")
+        ))),
     }
 }
 

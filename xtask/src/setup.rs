@@ -21,7 +21,8 @@ pub fn for_the_page() -> Result<()> {
     wasm_target()?;
     // Its lock file names a version of a crate that was withdrawn: no `--locked`.
     rust_tool("wasm-bindgen", "wasm-bindgen-cli", &wasm_bindgen_version()?, &[])?;
-    rust_tool("trunk", "trunk", TRUNK, &["--locked"])
+    // What it would fetch from elsewhere is here already: it needs no encryption.
+    rust_tool("trunk", "trunk", TRUNK, &["--locked", "--no-default-features"])
 }
 
 /// What it is made small with besides, as it is published: binaryen's wasm-opt.
@@ -117,8 +118,10 @@ fn rust_tool(name: &str, package: &str, version: &str, options: &[&str]) -> Resu
     println!("{name} {version} is not here: it is being built into .tools/, once. That takes some minutes.");
     let folder = tools().display().to_string();
     let arguments = [&["install", package, "--version", version, "--root", &folder, "--force"], options].concat();
-    // A tool is built apart from the project: no other build waits for it.
-    program("cargo", &arguments).without("CARGO_TARGET_DIR").run()
+    // Built to be built soon: they work for seconds. A tool is built apart from the project: no other build waits for it.
+    let soon = [("OPT_LEVEL", "1"), ("LTO", "off"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0")];
+    let install = program("cargo", &arguments).without("CARGO_TARGET_DIR");
+    soon.iter().fold(install, |install, (key, value)| install.with(&format!("CARGO_PROFILE_RELEASE_{key}"), value)).run()
 }
 
 /// axe-core, of which only the script is used: nothing of it runs while it is installed.

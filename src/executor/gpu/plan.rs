@@ -172,7 +172,9 @@ impl<'a> Planner<'a> {
         let size = self.kernel.len();
         match &self.kernel.core {
             Core::Map => {
-                let four = self.takes_four(size);
+                // Random numbers are long code: four at once take four times as long to compile, and are no faster.
+                let draws = self.kernel.body.instrs.iter().any(|instr| matches!(instr, Instr::Random { .. }));
+                let four = !draws && self.takes_four(size);
                 let each = if four { 4 } else { 1 };
                 let constants = vec![("SIZE", Constant::Count(size)), ("EACH", Constant::Count(each))];
                 Filling { four, ..Filling::linear(template::MAP, constants, "i: u32", (size / each).div_ceil(GROUP)) }
