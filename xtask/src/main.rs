@@ -29,7 +29,7 @@ cargo xtask test                                           runs every test, the 
 cargo xtask fuzz                                           reads 10,000 spoilt links and checkpoints
 cargo xtask lint                                           checks formatting, lints and documentation
 cargo xtask measure [--backend cpu|webgpu] [--no-build]    measures how smoothly the built page trains
-cargo xtask memory [--backend cpu|webgpu] [--no-build]     compares memory at 10,000 and at 100,000 iterations (--at EARLY,LATE)
+cargo xtask memory [--backend cpu|webgpu] [--no-build]     compares memory at 10,000 and at 100,000 iterations (--at EARLY,LATE, --batch SIZE)
 cargo xtask screenshots [FOLDER] [--backend …] [--link …] [--at N] [--no-build] takes pictures of the built page (docs/screenshots)
 
 What a command needs and this machine lacks is installed first: tools that Rust builds into .tools/,
