@@ -14,7 +14,7 @@ pub const G_OTHER: Text = Text::new("G, the same batch under {}", "G，同一批
 /// The x axis.
 pub const SCORE: Text = Text::new("score", "分数");
 /// Mean push of the scores.
-pub const PUSH: Text = Text::new("mean |slope|", "平均 |斜率|");
+pub const PUSH: Text = Text::new("mean\u{a0}|slope|", "平均\u{a0}|斜率|");
 /// Mean loss.
 pub const MEAN: Text = Text::new("mean", "均值");
 /// What a slope is.
