@@ -60,6 +60,10 @@ fn every_control_of_the_experiment_acts() -> Result<()> {
             assert!(page.snapshot()?.iteration >= before, "{} began the run anew", field.key);
         }
         trains_on(&page)?;
+        let marks = "const c = document.querySelector(`[data-field='${arguments[0]}']`).closest('.control');
+            return [c.matches('.changed'), !!c.querySelector('.restart')]";
+        let marks = page.browser().run(marks, &[json!(field.key)])?;
+        assert_eq!(marks, json!([true, field.effect == Effect::Restart]), "{}: changed, and whether it begins anew", field.key);
 
         page.reveal(&format!("[data-reset-field='{}']", field.key))?;
         page.browser().click(&format!("[data-reset-field='{}']", field.key))?;
@@ -82,6 +86,20 @@ fn every_option_of_every_choice_trains() -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[test]
+fn a_preset_is_chosen_and_left() -> Result<()> {
+    let page = open(WebGpu::Absent, "seed=5")?;
+    page.wait_for_iteration(1)?;
+    let preset = "document.getElementById('preset')";
+    let choose = format!("const p = {preset}; p.selectedIndex = arguments[0]; p.dispatchEvent(new Event('change', {{ bubbles: true }}))");
+    page.browser().run(&choose, &[json!(1)])?;
+    page.wait_until("its data", |s| s.experiment["data"] == "grid" && s.experiment["seed"] == 5 && s.link == "data=grid&seed=5")?;
+    page.wait_for("its sentence", "return document.querySelector('.preset-note').textContent.trim().length > 20")?;
+    trains_on(&page)?;
+    page.set("r1_gamma", "7")?;
+    page.wait_for("it is none of the presets", &format!("return {preset}.selectedIndex !== 1"))
 }
 
 #[test]

@@ -9,10 +9,12 @@ with_and_without_webgpu!(
     the_listing_shows_the_tensors_of_the_program,
     lines_that_are_not_in_the_program_say_why,
     the_listing_is_walked_line_by_line,
+    a_sample_is_followed_into_the_gradient,
     a_line_shows_the_code_that_computed_it,
     loss_scaling_counts_the_steps_that_it_skips,
     the_curves_of_the_losses_carry_the_batch,
     one_sample_goes_through_both_passes,
+    a_mistake_is_drawn_beside_the_right_curve,
     a_card_says_how_the_run_fares,
     views_and_languages_are_one_click_away,
 );
@@ -69,6 +71,33 @@ fn the_listing_is_walked_line_by_line(gpu: WebGpu) -> Result<()> {
         }
     }
     Err(Error::new("After 40 lines no iteration was done."))
+}
+
+fn a_sample_is_followed_into_the_gradient(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, &format!("view=listing&{SMALL}"))?;
+    page.wait_for_iteration(3)?;
+    page.pause()?;
+    let outer = rows(&page)?.len();
+    page.act("into")?;
+    page.wait_for("the lines of the gradient", "return document.querySelectorAll('tr.inner [data-cell=mean]').length >= 2")?;
+    let pick = "const s = document.getElementById('sample'); s.value = arguments[0]; s.dispatchEvent(new Event('change'))";
+    page.browser().run(pick, &[json!("3")])?;
+    page.wait_for("the sample in the head", "return document.querySelector('.lines thead').textContent.includes('3')")?;
+    let (mut seen, mut differ) = (0, 0);
+    let rows = rows(&page)?;
+    assert!(rows.len() > outer, "{rows:?}");
+    for row in rows {
+        let tensor = page.tensor(&row.tensor)?;
+        let width = tensor.data.len() / tensor.shape.first().copied().unwrap_or(1);
+        if width == 1 && tensor.data.len() == 64 {
+            check(&format!("sample 3 of {}", row.tensor), &row.sample, tensor.data[3]);
+            seen += 1;
+            differ += usize::from((tensor.data[0] - tensor.data[3]).abs() > 1e-3);
+        }
+    }
+    assert!(seen >= 5 && differ >= 5, "{seen} lines have a number a sample, in {differ} those of two samples differ");
+    page.act("into")?;
+    page.wait_for("the way out", "return !document.querySelector('tr.inner')")
 }
 
 fn a_line_shows_the_code_that_computed_it(gpu: WebGpu) -> Result<()> {
@@ -157,6 +186,28 @@ fn one_sample_goes_through_both_passes(gpu: WebGpu) -> Result<()> {
     page.act("stop-gradient")?;
     page.wait_until("the gradient is stopped", |now| now.experiment["penalty_gradient"] == "stopped")?;
     page.wait_for("the switch to say so", "return document.querySelector('[data-stopped]').dataset.stopped === 'true'")
+}
+
+fn a_mistake_is_drawn_beside_the_right_curve(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, &format!("view=backprop&r1_gamma=3&{SMALL}"))?;
+    page.wait_for_iteration(60)?;
+    page.pause()?;
+    let caption = "document.querySelector('.mistakes-chart').textContent";
+    let code = "return [...document.querySelectorAll('.gallery pre')].map(p => p.textContent).join(' | ')";
+    let mut codes = vec![];
+    for mistake in ["half_forgotten", "not_squared"] {
+        let before = page.picture("mistakes")?;
+        page.browser().click(&format!("[data-mistake={mistake}]"))?;
+        let title = text(&page, &format!("return document.querySelector('[data-mistake={mistake}] span').textContent"))?;
+        page.wait_for(&title, &format!("return {caption}.includes({})", json!(title)))?;
+        page.wait_until("another curve", |_| page.picture("mistakes").is_ok_and(|now| now != before))?;
+        codes.push(text(&page, code)?);
+    }
+    assert!(
+        codes.iter().all(|code| code.split(" | ").count() == 2) && codes[0] != codes[1],
+        "the mistaken line and the right one: {codes:?}"
+    );
+    Ok(())
 }
 
 fn a_card_says_how_the_run_fares(gpu: WebGpu) -> Result<()> {
