@@ -159,6 +159,9 @@ fn wanted_range(plot: &Plot<'_>, drawn: &Drawn) -> Range {
     let range = values.fold(None, |range: Option<Range>, v| Some(range.map_or(Range { low: v, high: v }, |r| r.with(v))));
     let range = range.unwrap_or(Range { low: 0.0, high: 1.0 });
     let has_floor = matches!(plot.kind, ChartKind::Penalty | ChartKind::Quality) && plot.scale != Scale::Log;
+    // Before there is a curve, a level alone makes no range.
+    let is_bare = !has_floor && drawn.pinned.is_empty() && drawn.lines.iter().all(|(_, dots)| dots.is_empty());
+    let range = if is_bare { range.with(range.low - 0.5).with(range.high + 0.5) } else { range };
     if has_floor || !drawn.layers.is_empty() { range.with(0.0) } else { range }
 }
 

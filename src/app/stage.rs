@@ -40,10 +40,21 @@ pub fn stage(page: Page) -> Element {
     el("section")
         .class("stage")
         .set("aria-label", around::STAGE.get())
-        .child(el("div").class("stage-room").child(picture(page)))
+        .child(el("div").class("stage-room").child(picture(page)).child(preparing(page)))
         .child(readout(page))
         .child(draw_tools::tools(page))
         .child(layers::switches(page))
+}
+
+/// Says what takes its time before there is anything to show.
+fn preparing(page: Page) -> Element {
+    let is_empty = move || {
+        page.now.track();
+        page.broken.with(Option::is_none) && page.live().borrow().stage.is_none()
+    };
+    let is_gpu = move || page.backend.with(|backend| backend.as_ref().is_some_and(|b| b.name == "webgpu"));
+    let what = move || if is_gpu() { words::COMPILES } else { words::STARTS }.get().to_string();
+    el("p").class("preparing").flag("hidden", move || !is_empty()).live(what)
 }
 
 fn picture(page: Page) -> Element {

@@ -85,6 +85,13 @@ pub const BEST: Text = Text::new("  optimal ≈ {}", "  最优 ≈ {}");
 pub const PICTURE: Text = Text::new("{}{}  score {}  {} = Σ(∂D/∂pixel)² = {}", "{}{}  分数 {}  {} = Σ(∂D/∂像素)² = {}");
 /// The class of a picture.
 pub const CLASS: Text = Text::new("  class {}", "  类别 {}");
+/// There is nothing to show yet.
+pub const STARTS: Text = Text::new("The engine is starting …", "引擎正在启动…");
+/// The same, on WebGPU.
+pub const COMPILES: Text = Text::new(
+    "WebGPU is compiling the kernels; a software adapter takes some seconds for that …",
+    "WebGPU 正在编译内核；软件适配器需要数秒…",
+);
 /// Nothing is pointed at.
 pub const POINT: Text = Text::new("Point at the stage to read its numbers.", "指向样本图即可读出数值。");
 /// Nothing is pointed at, among pictures.

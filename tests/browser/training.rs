@@ -22,7 +22,14 @@ const CANVASES: [&str; 5] = ["stage", "scores", "penalty", "d-loss", "g-loss"];
 
 fn it_trains_by_itself_and_the_curves_move(gpu: WebGpu) -> Result<()> {
     let page = open(gpu, "")?;
+    if gpu == WebGpu::Software {
+        page.wait_for(
+            "a word on what takes so long",
+            "return document.querySelector('.preparing').innerText.includes('compiling the kernels')",
+        )?;
+    }
     let first = page.wait_for_iteration(2)?;
+    page.wait_for("the stage in its place", "return document.querySelector('.preparing').hidden")?;
     assert_eq!(first.backend, if gpu == WebGpu::Software { "webgpu" } else { "cpu" });
     assert!(first.running);
     for name in ["Loss/scores/real", "Loss/scores/fake", "Loss/r1_penalty", "Loss/D/loss", "Loss/G/loss"] {

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 const LONGEST_TASK_MS: f64 = 50.0;
-/// Of the CPU backend: a software adapter takes the processor's time from the page.
+/// Of the CPU backend: a software adapter takes the processor's time from the page, and some seconds to compile its kernels.
 const P95_FRAME_MS: f64 = 20.0;
 const FIRST_ITERATION_MS: f64 = 1000.0;
 const SWITCH_MS: f64 = 100.0;
@@ -87,7 +87,10 @@ impl Measured {
 
     /// A sentence for everything that is over its limit.
     pub fn complaints(&self) -> Vec<String> {
-        let mut all = vec![("The first iteration is shown".to_string(), self.first_iteration, FIRST_ITERATION_MS)];
+        let mut all = vec![];
+        if self.backend == "cpu" {
+            all.push(("The first iteration is shown".to_string(), self.first_iteration, FIRST_ITERATION_MS));
+        }
         for view in &self.views {
             all.push((format!("{}: the longest main-thread task while it trains takes", view.name), view.longest_task(), LONGEST_TASK_MS));
             all.push((format!("{}: the slowest way there takes", view.name), view.switch, SWITCH_MS));
@@ -131,7 +134,7 @@ mod tests {
         let of_both = Measured { views: vec![good.clone(), bad.clone()], ..measured(good.clone()) };
         assert_eq!(of_both.complaints().len(), 3);
         // A software adapter shares the processor with the page.
-        assert_eq!(Measured { backend: "webgpu".into(), ..measured(bad) }.complaints().len(), 2);
+        assert_eq!(Measured { backend: "webgpu".into(), first_iteration: 8000.0, ..measured(bad) }.complaints().len(), 2);
         let never = Measured { first_iteration: f64::NAN, ..measured(good) };
         assert!(never.complaints().iter().any(|c| c.contains("NaN")));
     }
