@@ -21,8 +21,8 @@ pub fn for_the_page() -> Result<()> {
     wasm_target()?;
     // Its lock file names a version of a crate that was withdrawn: no `--locked`.
     rust_tool("wasm-bindgen", "wasm-bindgen-cli", &wasm_bindgen_version()?, &[])?;
-    // What it would fetch from elsewhere is here already: it needs no encryption.
-    rust_tool("trunk", "trunk", TRUNK, &["--locked", "--no-default-features"])
+    // What it would fetch from elsewhere is here already: it needs no encryption. What it does itself needs no optimiser.
+    rust_tool("trunk", "trunk", TRUNK, &["--locked", "--no-default-features", "--config", "profile.release.opt-level=0"])
 }
 
 /// What it is made small with besides, as it is published: binaryen's wasm-opt.
