@@ -5,6 +5,7 @@ use loss_explorer::gan::experiment::{Experiment, FIELDS};
 use loss_explorer::gan::field::{Effect, Field, Kind, Value};
 use serde_json::{Value as Json, json};
 
+use super::training::SMALL;
 use super::{open, with_and_without_webgpu};
 
 with_and_without_webgpu!(gamma_zero_leaves_the_penalty_out_and_keeps_the_weights);
@@ -134,7 +135,7 @@ fn a_value_out_of_range_is_refused_in_a_sentence() -> Result<()> {
 
 fn gamma_zero_leaves_the_penalty_out_and_keeps_the_weights(gpu: WebGpu) -> Result<()> {
     const PENALTY: &str = "Loss/r1_penalty";
-    let page = open(gpu, "batch=64&g_width=8&d_width=8&g_depth=1&d_depth=2")?;
+    let page = open(gpu, SMALL)?;
     page.wait_for_iteration(5)?;
     let paused = page.pause()?;
     assert!(paused.scalars.contains_key(PENALTY));

@@ -16,7 +16,7 @@ with_and_without_webgpu!(
 );
 
 /// Small networks, so that software adapters keep up.
-const SMALL: &str = "batch=64&g_width=8&d_width=8&g_depth=1&d_depth=2";
+pub const SMALL: &str = "batch=64&g_width=8&d_width=8&g_depth=1&d_depth=2";
 
 const CANVASES: [&str; 5] = ["stage", "scores", "penalty", "d-loss", "g-loss"];
 

@@ -3,6 +3,7 @@
 use browser_driver::{Error, Page, Result, WebGpu};
 use serde_json::json;
 
+use super::training::SMALL;
 use super::{open, with_and_without_webgpu};
 
 with_and_without_webgpu!(
@@ -18,9 +19,6 @@ with_and_without_webgpu!(
     a_card_says_how_the_run_fares,
     views_and_languages_are_one_click_away,
 );
-
-/// Small networks, so that software adapters keep up.
-const SMALL: &str = "batch=64&g_width=8&d_width=8&g_depth=1&d_depth=2";
 
 /// Losses and activations, as links.
 const PROGRAMS: [&str; 3] =
