@@ -357,7 +357,7 @@ impl Session {
             Verdict::Restart => {
                 let iteration = self.state.borrow().as_ref().map(|s| s.iteration);
                 let mut told = format!("{why} {}", words::restarted(iteration.map(thousands)));
-                let is_gpu = page.backend.with_untracked(|backend| backend.as_ref().is_some_and(|b| b.name == "webgpu"));
+                let is_gpu = page.backend.with_untracked(|backend| backend.as_ref().is_some_and(Backend::is_gpu));
                 if is_gpu && self.lives.borrow().starts_late() {
                     self.on_cpu.set(true);
                     told.push_str(words::ON_CPU.get());

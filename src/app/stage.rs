@@ -20,7 +20,7 @@ use super::stage_draw::{Kept, Scene, draw};
 use super::stage_map::{StageMap, at_place};
 use super::state::Page;
 use super::theme::colours;
-use crate::engine::protocol::{OPTIMAL, Pictures, Plane, Stage as Shown, named};
+use crate::engine::protocol::{Backend, OPTIMAL, Pictures, Plane, Stage as Shown, named};
 use crate::engine::view::Layer;
 use crate::gan::data;
 use crate::gan::probes::SLOPE;
@@ -52,7 +52,7 @@ fn preparing(page: Page) -> Element {
         page.now.track();
         page.broken.with(Option::is_none) && page.live().borrow().stage.is_none()
     };
-    let is_gpu = move || page.backend.with(|backend| backend.as_ref().is_some_and(|b| b.name == "webgpu"));
+    let is_gpu = move || page.backend.with(|backend| backend.as_ref().is_some_and(Backend::is_gpu));
     let what = move || if is_gpu() { words::COMPILES } else { words::STARTS }.get().to_string();
     el("p").class("preparing").flag("hidden", move || !is_empty()).live(what)
 }

@@ -200,6 +200,13 @@ pub struct Backend {
     pub notice: Option<String>,
 }
 
+impl Backend {
+    /// Whether kernels run as WGSL.
+    pub fn is_gpu(&self) -> bool {
+        self.name == "webgpu"
+    }
+}
+
 /// A tensor's numbers, row-major.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tensor {

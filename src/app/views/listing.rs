@@ -9,7 +9,7 @@ use crate::app::listing::{Function, Line, functions};
 use crate::app::sample_choice::sample_choice;
 use crate::app::state::Page;
 use crate::app::tensor;
-use crate::engine::protocol::{Step, Watched};
+use crate::engine::protocol::{Backend, Step, Watched};
 use crate::words::listing as words;
 
 /// What the view remembers.
@@ -201,7 +201,7 @@ fn reader(state: State) -> Element {
 /// The code that computed the chosen line, which a button opens: of the program that runs, on the executor that runs it.
 fn code(state: State) -> Element {
     let page = state.page;
-    let is_gpu = move || page.backend.with(|backend| backend.as_ref().is_some_and(|backend| backend.name == "webgpu"));
+    let is_gpu = move || page.backend.with(|backend| backend.as_ref().is_some_and(Backend::is_gpu));
     let title = move || if is_gpu() { words::WGSL } else { words::TWIN }.get().to_string();
     let open = button(move || state.code.update(|open| *open = !*open))
         .set("data-action", "code")

@@ -172,7 +172,7 @@ impl<'a> Planner<'a> {
         let size = self.kernel.len();
         match &self.kernel.core {
             Core::Map => {
-                // Random numbers are long code: four at once take four times as long to compile, and are no faster.
+                // Random numbers are long code: four at once take four times as long to compile, and few are drawn.
                 let draws = self.kernel.body.instrs.iter().any(|instr| matches!(instr, Instr::Random { .. }));
                 let four = !draws && self.takes_four(size);
                 let each = if four { 4 } else { 1 };
