@@ -4,6 +4,7 @@ use browser_driver::{Page, Result, WebGpu};
 use serde_json::json;
 
 use super::share::exported;
+use super::views::parse;
 use super::{open, with_and_without_webgpu};
 
 with_and_without_webgpu!(
@@ -211,8 +212,4 @@ const D_LOSS: &str = ".chart:has([data-canvas=d-loss])";
 fn changes(page: &Page, chart: &str, before: &str) -> Result<()> {
     let wish = format!("the chart {chart} to change");
     page.wait_for(&wish, &format!("return document.querySelector('[data-canvas={chart}]').toDataURL() !== {}", json!(before)))
-}
-
-fn parse(number: &str) -> f64 {
-    number.trim().replace('−', "-").parse().unwrap_or(f64::NAN)
 }

@@ -3,6 +3,7 @@
 use browser_driver::{Page, Result, WebGpu, key};
 use serde_json::{Value, json};
 
+use super::views::text;
 use super::{open, with_and_without_webgpu};
 
 with_and_without_webgpu!(
@@ -17,10 +18,6 @@ pub const SMALL: &str = "batch=16&g_width=8&d_width=8&g_depth=1&d_depth=2&d_act=
 
 pub fn readout(page: &Page) -> Result<String> {
     text(page, "return document.getElementById('readout').textContent")
-}
-
-fn text(page: &Page, script: &str) -> Result<String> {
-    Ok(page.browser().run(script, &[])?.as_str().unwrap_or_default().to_string())
 }
 
 pub fn wait_for_readout(page: &Page, pattern: &str) -> Result<String> {

@@ -270,12 +270,12 @@ fn rows(page: &Page) -> Result<Vec<Row>> {
     Ok(list.as_array().into_iter().flatten().map(|row| Row { tensor: cell(row, 0), mean: cell(row, 1), sample: cell(row, 2) }).collect())
 }
 
-fn text(page: &Page, script: &str) -> Result<String> {
+pub fn text(page: &Page, script: &str) -> Result<String> {
     Ok(page.browser().run(script, &[])?.as_str().unwrap_or_default().trim().to_string())
 }
 
 /// The number that a text shows.
-fn parse(text: &str) -> f64 {
+pub fn parse(text: &str) -> f64 {
     text.trim().replace('−', "-").parse().unwrap_or(f64::NAN)
 }
 
