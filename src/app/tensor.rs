@@ -41,6 +41,12 @@ fn keep_watching(page: Page, names: Box<dyn Fn() -> Vec<String>>, mistakes: bool
     on_cleanup(move || page.session().watch(Watch::default()));
 }
 
+/// Names the sample whose numbers are shown. After another one was chosen this is the one before, until its numbers arrive.
+pub fn sample_heading(page: Page) -> String {
+    let shown = page.watched.with(|all| all.first().map(|tensor| tensor.asked));
+    words::SAMPLE.with(&[&shown.unwrap_or_else(|| page.sample.get()).to_string()])
+}
+
 /// The first number of the chosen sample.
 pub fn number(page: Page, name: &str) -> Option<f32> {
     page.watched.with(|all| all.iter().find(|tensor| tensor.name == name)?.sample.first().copied())
@@ -132,7 +138,7 @@ pub fn readout(page: Page, name: &str) -> Element {
                 .text(" ")
                 .live(of_this(spread)),
         )
-        .child(el("p").class("soft").live(move || words::SAMPLE.with(&[&page.sample.get().to_string()])))
+        .child(el("p").class("soft").live(move || sample_heading(page)))
         .part(numbers)
 }
 

@@ -285,6 +285,8 @@ pub struct Watched {
     pub histogram: Vec<u32>,
     /// The numbers of the sample asked for, at most [`Watched::MOST`].
     pub sample: Vec<f32>,
+    /// Which sample was asked for; see [`Watch::sample`].
+    pub asked: u32,
     /// Every sample's number where there is one number a sample and at most [`Watched::MOST`] samples; otherwise empty.
     pub each: Vec<f32>,
 }

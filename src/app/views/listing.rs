@@ -120,7 +120,7 @@ fn table(state: State) -> Element {
     for name in [words::LINE, words::SHAPE, words::MEAN, words::SPREAD, words::HISTOGRAM] {
         head = head.child(el("th").set("scope", "col").text(name.get()));
     }
-    head = head.child(el("th").set("scope", "col").live(move || words::SAMPLE.with(&[&state.page.sample.get().to_string()])));
+    head = head.child(el("th").set("scope", "col").live(move || tensor::sample_heading(state.page)));
     let mut table = el("table").class("lines").child(el("thead").child(head));
     let mut number = 0;
     for function in state.functions.get() {

@@ -136,7 +136,7 @@ impl Session {
         }
         self.due.watched_at = now;
         let tensors = self.trainer.read_all(&wanted).await?;
-        Ok(wanted.into_iter().zip(&tensors).map(|(name, tensor)| brief(name, tensor, self.watch.sample as usize)).collect())
+        Ok(wanted.into_iter().zip(&tensors).map(|(name, tensor)| brief(name, tensor, self.watch.sample)).collect())
     }
 
     /// The text of the kernel that is looked at, when it may have changed.
@@ -196,7 +196,7 @@ impl Session {
 }
 
 /// A tensor in brief.
-fn brief(name: String, tensor: &HostTensor, sample: usize) -> Watched {
+fn brief(name: String, tensor: &HostTensor, asked: u32) -> Watched {
     let numbers = floats(tensor);
     let finite = || numbers.iter().copied().filter(|x| x.is_finite());
     let count = finite().count();
@@ -211,7 +211,7 @@ fn brief(name: String, tensor: &HostTensor, sample: usize) -> Watched {
     }
     let rows = tensor.shape.first().copied().unwrap_or(1).max(1);
     let row = numbers.len() / rows;
-    let first = sample.min(rows - 1) * row;
+    let first = (asked as usize).min(rows - 1) * row;
     Watched {
         name,
         shape: tensor.shape.iter().map(|&extent| extent as u32).collect(),
@@ -221,6 +221,7 @@ fn brief(name: String, tensor: &HostTensor, sample: usize) -> Watched {
         non_finite: (numbers.len() - count) as u32,
         histogram,
         sample: numbers[first..first + row.min(Watched::MOST)].to_vec(),
+        asked,
         each: if row == 1 && rows <= Watched::MOST { numbers } else { vec![] },
     }
 }
