@@ -82,8 +82,10 @@ pub const ITS_POINTS: Text =
 /// Pictures that no run can be of: most, bytes of each.
 pub const ITS_PICTURES: Text = Text::new("its pictures are not at most {} of {} bytes each", "其中的图片不是至多 {} 张、每张 {} 字节");
 
-/// A line of a table has another width: line, numbers found, numbers expected.
-pub const WIDTH: Text = Text::new("line {} has {} numbers, not {}", "第 {} 行有 {} 个数，而不是 {} 个");
+/// A line of a table has another width: line, numbers expected, numbers found.
+pub const WIDTH: Text = Text::new("line {} should hold {} numbers, not {}", "第 {} 行应有 {} 个数，而不是 {} 个");
+/// A file of something else.
+pub const NO_TEXT: Text = Text::new("its bytes are no text", "其内容不是文本");
 /// Something is no number: line, column, what.
 pub const NO_NUMBER: Text = Text::new("line {}, column {}: “{}” is no number", "第 {} 行第 {} 列：“{}”不是数");
 /// A number is too large: line, column, what.

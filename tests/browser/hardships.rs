@@ -159,7 +159,7 @@ fn files_of_every_wrong_kind_are_one_sentence_each() -> Result<()> {
             false,
         ),
         (&torn, "“torn.png” is not whole: the picture's file breaks off.", true),
-        (&format!("const files = [new File([{noise}], 'noise.csv')]"), "“noise.csv” could not be used: line ", true),
+        (&format!("const files = [new File([{noise}], 'noise.csv')]"), "“noise.csv” could not be used: its bytes are no text.", true),
         (&format!("const files = [new File([{noise}], 'noise.jsonl')]"), "“noise.jsonl” is no training log", true),
         (
             &format!("const files = [new File([{zip}, new Uint8Array(2e7)], 'network.ckpt')]"),

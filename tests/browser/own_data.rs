@@ -101,7 +101,10 @@ fn bad_data_are_sentences_and_the_run_goes_on() -> Result<()> {
     panel_says(&page, "error", "line 3, column 2: “abc” is no number")?;
     goes_on(&page, &before)?;
     for (files, sentence) in [
-        ("[new File(['1,2\\n3,4\\n5'], 'half.csv', { type: 'text/csv' })]", "“half.csv” could not be used: line 3 has 1 numbers, not 2."),
+        (
+            "[new File(['1,2\\n3,4\\n5'], 'half.csv', { type: 'text/csv' })]",
+            "“half.csv” could not be used: line 3 should hold 2 numbers, not 1.",
+        ),
         (
             "[new File(['%PDF'], 'paper.pdf', { type: 'application/pdf' })]",
             "“paper.pdf” is no picture, no text of points, no saved run, no settings and no training log.",

@@ -121,7 +121,8 @@ fn loss_scaling_counts_the_steps_that_it_skips(gpu: WebGpu) -> Result<()> {
     let page = open(gpu, &format!("precision=f16&scaling=on&{SMALL}"))?;
     page.wait_for_iteration(60)?;
     page.pause()?;
-    let told = "return document.querySelector('[data-scales]').textContent";
+    // Without the commas of thousands.
+    let told = "return document.querySelector('[data-scales]').textContent.replaceAll(',', '')";
     let now = page.snapshot()?;
     page.wait_for("the counts", &format!("{told}.includes('of {} steps')", now.iteration))?;
     let told = text(&page, told)?;

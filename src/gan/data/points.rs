@@ -34,8 +34,13 @@ pub struct Points {
 /// shifted so that the middle of their bounding box is 0, and scaled, x and y alike, so that its longer side is 5.
 ///
 /// # Errors
-/// The first line and column that are no number, and too few or too many points.
+/// The first line and column that are no number, too few or too many points, and what is no text.
 pub fn from_csv(text: &str) -> Result<Points, TableError> {
+    let is_text = |text: &str| !text.contains(['\0', char::REPLACEMENT_CHARACTER]);
+    read(text).map_err(|error| if is_text(text) { error } else { TableError::NotText })
+}
+
+fn read(text: &str) -> Result<Points, TableError> {
     if text.len() > MOST_BYTES {
         return Err(TableError::Long { most: MOST_BYTES / 1_000_000 });
     }
@@ -129,16 +134,22 @@ mod tests {
             ("1,inf\n", "line 1, column 2: “inf” is no number"),
             ("1,2\n-1e31,3\n", "line 2, column 1: “-1e31” is beyond ±1e30"),
             ("1,2\n1e999,3\n", "line 2, column 1: “1e999” is beyond ±1e30"),
-            ("1,2\n3\n", "line 2 has 1 numbers, not 2"),
-            ("1,2,3\n", "line 1 has 3 numbers, not 2"),
+            ("1,2\n3\n", "line 2 should hold 2 numbers, not 1"),
+            ("1,2,3\n", "line 1 should hold 2 numbers, not 3"),
             ("1,2\n3,\n", "line 2, column 2: “” is no number"),
             ("1,2\n", "the text holds 1 of the 2 points that it needs at least"),
             ("", "the text holds 0 of the 2 points that it needs at least"),
             ("x,y\nz,w\n1,2", "line 2, column 1: “z” is no number"),
             ("1,2\nabcdefghijklmnopqrstuvwxyz,2", "line 2, column 1: “abcdefghijklmnopqrst” is no number"),
+            ("PK\u{3}\u{4}\0\0,\u{fffd}\n1,2,3", "its bytes are no text"),
         ] {
             assert_eq!(from_csv(text).unwrap_err().to_string(), sentence, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_header_may_be_of_another_encoding() {
+        assert_eq!(from_csv("gr\u{fffd}e,y\n1,2\n3,2").unwrap().places.len(), 4);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub struct Table {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
     /// A line has too few or too many numbers.
-    #[error("{}", words::WIDTH.with(&[&.line.to_string(), &.found.to_string(), &.expected.to_string()]))]
+    #[error("{}", words::WIDTH.with(&[&.line.to_string(), &.expected.to_string(), &.found.to_string()]))]
     Width {
         /// Counted from 1.
         line: usize,
@@ -40,6 +40,9 @@ pub enum TableError {
         /// Numbers that it should have.
         expected: usize,
     },
+    /// It is no text at all.
+    #[error("{}", words::NO_TEXT.get())]
+    NotText,
     /// Something is no number.
     #[error("{}", words::NO_NUMBER.with(&[&.line.to_string(), &.column.to_string(), .given]))]
     NotANumber {
