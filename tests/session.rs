@@ -10,7 +10,7 @@ use std::cell::Cell;
 use loss_explorer::engine::protocol::{Command, Frame, Pictures, Plane, Report, Snapshot, Stage, Step, Watch, Watched, decode, encode};
 use loss_explorer::engine::session::Session;
 use loss_explorer::engine::view::{BackendChoice, Generator, Speed, View};
-use loss_explorer::gan::experiment::{Dataset, Experiment, Order, Switch};
+use loss_explorer::gan::experiment::{Architecture, Dataset, Experiment, Order, Side, Switch};
 use pollster::block_on;
 
 /// A session with a clock that moves when it is looked at.
@@ -245,6 +245,27 @@ fn a_run_that_blows_up_stops_with_a_sentence() {
     let now = page.now();
     block_on(page.session.reset(now)).unwrap();
     assert_eq!(page.frame(0).fault, None);
+}
+
+#[test]
+fn networks_without_room_are_refused_before_memory_is_taken() {
+    let huge = Experiment {
+        data: Dataset::Digits,
+        architecture: Architecture::Conv,
+        side: Side::Sixteen,
+        batch: 4096,
+        g_width: 512,
+        d_width: 512,
+        ..small()
+    };
+    let session = Session::start(huge.clone(), View { backend: BackendChoice::Cpu, ..View::default() }, true, None);
+    let refused = block_on(session).err().unwrap().to_string();
+    assert!(refused.contains("MiB of memory, and there are 2048;"), "{refused}");
+    let mut page = Page::cpu(small());
+    assert_eq!(block_on(page.session.change(huge, 0.0)).unwrap_err().to_string(), refused);
+    // What has room next is trained.
+    block_on(page.session.change(small(), 0.0)).unwrap();
+    assert!(page.frame(3).iteration > 0);
 }
 
 #[test]

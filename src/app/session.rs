@@ -104,15 +104,24 @@ impl Session {
             page.live().borrow_mut().mark(label, now);
         }
         page.fault.set(None);
-        self.send(&Command::Change(after.clone()));
+        if !self.revive(page) {
+            self.send(&Command::Change(after.clone()));
+        }
+    }
+
+    /// Starts an engine if the page has stopped; says whether it had.
+    fn revive(&self, page: Page) -> bool {
+        let had_stopped = page.broken.with_untracked(Option::is_some);
+        if had_stopped {
+            self.try_again(page);
+        }
+        had_stopped
     }
 
     /// Begins an experiment anew with these data of the person's own; with a saved state pauses, and goes on from there.
     pub fn begin_with(&self, page: Page, experiment: Experiment, own: Own, snapshot: Option<Box<Snapshot>>) {
         page.fault.set(None);
-        if snapshot.is_some() {
-            page.running.set(false);
-        }
+        let is_saved = snapshot.is_some();
         let old = page.own.get_untracked();
         if old.count(experiment.data) > 0 && old != own {
             page.replaced.set(old.needed(experiment.data));
@@ -122,6 +131,10 @@ impl Session {
         self.state.replace(snapshot.as_deref().map(State::of));
         self.send(&Command::Begin { experiment: experiment.clone(), own: Box::new(own.clone()), snapshot });
         page.own.set(own);
+        self.revive(page);
+        if is_saved {
+            page.running.set(false);
+        }
         let told = words::not_in_link(experiment.data);
         page.notices.update(|notices| notices.retain(|notice| [false, true].iter().all(|&zh| notice.sentence != told.of(zh))));
         page.own_outcome.set(Ok(String::new()));
@@ -253,7 +266,11 @@ impl Session {
         }
         self.silent_s.set(0);
         match event {
-            Event::Report(Report::Broken(sentence)) | Event::Failed(sentence) => self.fail(page, &sentence),
+            Event::Report(Report::Broken(sentence)) => {
+                self.leave();
+                stop(page, sentence);
+            }
+            Event::Failed(sentence) => self.fail(page, &sentence),
             Event::Report(report) => self.take(page, report),
             Event::State(state) => self.keep(state),
         }
@@ -365,12 +382,7 @@ impl Session {
                 page.tell(told);
                 self.go_on(page);
             }
-            Verdict::GiveUp => {
-                page.running.set(false);
-                page.live().borrow_mut().now.running = false;
-                page.backend.set(None);
-                page.broken.set(Some(format!("{why} {}", words::GAVE_UP.get())));
-            }
+            Verdict::GiveUp => stop(page, format!("{why} {}", words::GAVE_UP.get())),
         }
     }
 
@@ -394,6 +406,14 @@ impl Session {
             self.fail(page, words::SILENT.get());
         }
     }
+}
+
+/// Nothing is computed any more; the sentence says why.
+fn stop(page: Page, sentence: String) {
+    page.running.set(false);
+    page.live().borrow_mut().now.running = false;
+    page.backend.set(None);
+    page.broken.set(Some(sentence));
 }
 
 fn ready(page: Page, backend: Backend) {

@@ -351,7 +351,10 @@ impl Session {
     /// Lets a failure of the GPU pass: the CPU goes on from the last snapshot, and the page is told.
     async fn survive(&mut self, outcome: Result<(), TrainError>) -> Result<(), TrainError> {
         let Err(error) = outcome else { return Ok(()) };
-        let TrainError::Executor(cause @ (ExecutorError::DeviceLost(_) | ExecutorError::Refused(_))) = error else { return Err(error) };
+        let TrainError::Executor(cause @ (ExecutorError::DeviceLost(_) | ExecutorError::Refused(_) | ExecutorError::NoRoom { .. })) = error
+        else {
+            return Err(error);
+        };
         if self.trainer.executor().gpu().is_none() {
             return Err(cause.into());
         }

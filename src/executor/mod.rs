@@ -77,6 +77,14 @@ pub enum ExecutorError {
         /// Runs that were asked for.
         given: usize,
     },
+    /// A program has no room.
+    #[error("{}", words::NO_ROOM.with(&[&.needed.to_string(), &.most.to_string()]))]
+    NoRoom {
+        /// MiB that it needs, with what is held already.
+        needed: u32,
+        /// MiB that there are.
+        most: u32,
+    },
     /// Two programs or a write disagree on the size of a state.
     #[error("{}", words::LENGTH.with(&[.name, &.expected.to_string(), &.given.to_string()]))]
     WrongLength {
@@ -87,6 +95,14 @@ pub enum ExecutorError {
         /// Numbers that were given.
         given: usize,
     },
+}
+
+impl ExecutorError {
+    /// [`ExecutorError::NoRoom`] in bytes.
+    fn no_room(needed: u64, most: u64) -> Self {
+        let mib = |bytes: u64| (bytes >> 20) as u32;
+        Self::NoRoom { needed: mib(needed) + 1, most: mib(most) }
+    }
 }
 
 /// Runs programs over persistent states.

@@ -117,8 +117,9 @@ impl<E: Executor> Trainer<E> {
     /// The executor refuses the programs.
     pub fn rebuild(&mut self, experiment: Experiment) -> Result<(), TrainError> {
         self.source = Source::of(&experiment, &self.own);
+        // First, so that whoever follows after a failure trains what is asked for now.
+        self.experiments.fill(experiment.clone());
         self.programs = Programs::load(&mut self.executor, &experiment)?;
-        self.experiments.fill(experiment);
         self.queued.clear();
         self.reset()
     }

@@ -21,6 +21,11 @@ pub const NO_ADAPTER: Text = Text::new("there is no usable GPU: {}", "没有可�
 pub const LOST: Text = Text::new("the GPU was lost: {}", "GPU 设备丢失：{}");
 /// The device refused something: details.
 pub const REFUSED: Text = Text::new("the GPU refused a piece of work: {}", "GPU 拒绝了一项任务：{}");
+/// A program has no room: MiB that it needs, MiB that there are.
+pub const NO_ROOM: Text = Text::new(
+    "networks and minibatches of this size need at least {} MiB of memory, and there are {}; fewer samples, narrower layers or smaller pictures need less",
+    "这样大的网络和小批量至少需要 {} MiB 内存，而可用的只有 {} MiB；减少样本、收窄网络层或缩小图片即可",
+);
 /// There is no tensor of this name.
 pub const UNKNOWN: Text = Text::new("there is no tensor named “{}”", "没有名为“{}”的张量");
 /// A state has another length: name, its length, the one given.

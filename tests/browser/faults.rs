@@ -4,7 +4,7 @@ use browser_driver::{Page, Result, Site, WebGpu};
 
 use super::{dist, open, visit, with_and_without_webgpu};
 
-with_and_without_webgpu!(an_engine_that_trapped_is_started_again);
+with_and_without_webgpu!(an_engine_that_trapped_is_started_again, networks_without_room_are_a_sentence);
 
 /// Something is said to the person.
 fn wait_for_a_sentence(page: &Page) -> Result<String> {
@@ -25,6 +25,24 @@ fn an_engine_that_trapped_is_started_again(gpu: WebGpu) -> Result<()> {
     let again = page.wait_until("it runs again, as was said", |s| s.running && s.iterations_per_second > 0.0 && s.backend == backend)?;
     page.wait_for_iteration(again.iteration + 20)?;
     Ok(())
+}
+
+fn networks_without_room_are_a_sentence(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, "data=digits&network=conv&side=16&batch=4096&g_width=512&d_width=512&d_depth=1&g_depth=1")?;
+    page.wait_for_message("Training cannot go on: networks and minibatches of this size need at least ")?;
+    assert!(page.messages()?.contains(" MiB of memory, and there are 2048; "), "{}", page.messages()?);
+    assert!(!page.snapshot()?.running);
+    // Another setting is tried at once.
+    page.set("network", "mlp")?;
+    let trains = || page.wait_until("it trains", |s| s.running && s.iteration > 0 && s.error.is_empty());
+    trains()?;
+    assert!(!page.messages()?.contains("MiB of memory"), "{}", page.messages()?);
+    // While it runs, the same is said, and leaves the page as usable.
+    page.set("network", "conv")?;
+    page.wait_for_message("Training cannot go on: ")?;
+    assert!(page.snapshot()?.error.contains("MiB of memory"));
+    page.set("network", "mlp")?;
+    trains().map(drop)
 }
 
 #[test]

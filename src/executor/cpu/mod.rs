@@ -13,7 +13,10 @@ use self::map::{Env, Prepared, Registers};
 use super::named::Named;
 use super::{Executor, ExecutorError, HostTensor, MAX_RUNS, Pending, ProgramId, Step, Summary};
 use crate::graph::Distribution;
-use crate::program::{Body, Core, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Role};
+use crate::program::{Body, Buffer, Core, Instr, Kernel, NamedTensor, Place, Program, RING_SLOTS, Role};
+
+/// Most bytes of all buffers: half of what a WebAssembly memory can have, and as much as one of its allocations.
+const MOST_BYTES: u64 = 1 << 31;
 
 /// Runs programs on the CPU in `T`; runs in lockstep take each step one after the other.
 pub struct CpuExecutor<T: Real> {
@@ -105,6 +108,17 @@ impl<T: Real> CpuExecutor<T> {
         Ok((ids, owned))
     }
 
+    /// Whether there is room for a program; an allocation that fails would end the engine.
+    fn check_room(&self, program: &Program) -> Result<(), ExecutorError> {
+        let is_new = |buffer: &&Buffer| !matches!(&buffer.role, Role::State(name) if self.states.get(name).is_some());
+        let numbers: u64 = program.buffers.iter().filter(is_new).map(|buffer| buffer.len as u64).sum();
+        let needed = self.buffer_bytes() + numbers * (size_of::<T>() * self.runs.len()) as u64;
+        if needed > MOST_BYTES {
+            return Err(ExecutorError::no_room(needed, MOST_BYTES));
+        }
+        Ok(())
+    }
+
     fn state(&mut self, name: &str, len: usize) -> Result<usize, ExecutorError> {
         if let Some(&id) = self.states.get(name) {
             let expected = self.runs[0].buffers[id].len();
@@ -175,6 +189,7 @@ impl<T: Real> CpuExecutor<T> {
 
 impl<T: Real> Executor for CpuExecutor<T> {
     fn load(&mut self, program: Program) -> Result<ProgramId, ExecutorError> {
+        self.check_room(&program)?;
         let (ids, owned) = self.bind(&program)?;
         let ring = program.buffers.iter().position(|b| b.role == Role::Ring).map(|b| ids[b]);
         let scalar = |run: &Run<T>, name: &String| run.scalars.get(name).copied().unwrap_or_default();

@@ -122,6 +122,14 @@ impl GpuExecutor {
         Ok(())
     }
 
+    /// Every buffer is as large as one can be, at most.
+    fn check_room(&self, program: &Program) -> Result<(), ExecutorError> {
+        let most = self.context.device.limits().max_storage_buffer_binding_size;
+        let longest = program.buffers.iter().map(|buffer| buffer.len as u64).max().unwrap_or_default();
+        let needed = longest * (size_of::<f32>() * self.runs.len()) as u64;
+        if needed > most { Err(ExecutorError::no_room(needed, most)) } else { Ok(()) }
+    }
+
     fn state(&mut self, name: &str, len: usize) -> wgpu::Buffer {
         if let Some(state) = self.states.get(name) {
             return state.buffer.clone();
@@ -291,6 +299,7 @@ impl Executor for GpuExecutor {
         self.context.check()?;
         step::check_scalars(&program.scalars)?;
         self.check_states(&program)?;
+        self.check_room(&program)?;
         self.load_checked(program)
     }
 
