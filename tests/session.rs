@@ -261,11 +261,14 @@ fn networks_without_room_are_refused_before_memory_is_taken() {
     let session = Session::start(huge.clone(), View { backend: BackendChoice::Cpu, ..View::default() }, true, None);
     let refused = block_on(session).err().unwrap().to_string();
     assert!(refused.contains("MiB of memory, and there are 2048;"), "{refused}");
-    let mut page = Page::cpu(small());
-    assert_eq!(block_on(page.session.change(huge, 0.0)).unwrap_err().to_string(), refused);
-    // What has room next is trained.
-    block_on(page.session.change(small(), 0.0)).unwrap();
-    assert!(page.frame(3).iteration > 0);
+    let on_gpu = gpu::executor().map(|_| BackendChoice::WebGpu);
+    for backend in [BackendChoice::Cpu].into_iter().chain(on_gpu) {
+        let mut page = Page::open(small(), View { backend, ..View::default() });
+        assert_eq!(block_on(page.session.change(huge.clone(), 0.0)).unwrap_err().to_string(), refused);
+        // What has room next is trained.
+        block_on(page.session.change(small(), 0.0)).unwrap();
+        assert!(page.frame(3).iteration > 0);
+    }
 }
 
 #[test]

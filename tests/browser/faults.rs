@@ -4,7 +4,7 @@ use browser_driver::{Page, Result, Site, WebGpu};
 
 use super::{dist, open, visit, with_and_without_webgpu};
 
-with_and_without_webgpu!(an_engine_that_trapped_is_started_again, networks_without_room_are_a_sentence);
+with_and_without_webgpu!(an_engine_that_trapped_is_started_again);
 
 /// Something is said to the person.
 fn wait_for_a_sentence(page: &Page) -> Result<String> {
@@ -27,8 +27,9 @@ fn an_engine_that_trapped_is_started_again(gpu: WebGpu) -> Result<()> {
     Ok(())
 }
 
-fn networks_without_room_are_a_sentence(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, "data=digits&network=conv&side=16&batch=4096&g_width=512&d_width=512&d_depth=1&g_depth=1")?;
+#[test]
+fn networks_without_room_are_a_sentence() -> Result<()> {
+    let page = open(WebGpu::Absent, "data=digits&network=conv&side=16&batch=4096&g_width=512&d_width=512&d_depth=1&g_depth=1")?;
     page.wait_for_message("Training cannot go on: networks and minibatches of this size need at least ")?;
     assert!(page.messages()?.contains(" MiB of memory, and there are 2048; "), "{}", page.messages()?);
     assert!(!page.snapshot()?.running);
