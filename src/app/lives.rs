@@ -58,14 +58,14 @@ impl Lives {
     }
 }
 
-/// Seconds of silence after which a running engine counts as stuck. Building may take longer than
-/// an iteration, and a slow iteration longer than usual.
+/// Seconds of silence after which a running engine counts as stuck: more before the first iteration is done, as nobody knows how
+/// long one takes, and then ten iterations.
 pub fn patience_s(building: bool, iterations_per_second: f32) -> u32 {
     if building {
-        return 60;
+        return 180;
     }
     let slow = if iterations_per_second > 0.0 { 10.0 / iterations_per_second } else { 15.0 };
-    5 + slow.min(60.0) as u32
+    5 + slow.min(600.0) as u32
 }
 
 #[cfg(test)]
@@ -111,6 +111,7 @@ mod tests {
     fn patience_grows_with_slow_iterations() {
         assert_eq!(patience_s(false, 400.0), 5);
         assert_eq!(patience_s(false, 0.5), 25);
-        assert_eq!(patience_s(true, 400.0), 60);
+        assert_eq!(patience_s(false, 0.01), 605);
+        assert_eq!(patience_s(true, 400.0), 180);
     }
 }

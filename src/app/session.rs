@@ -266,10 +266,7 @@ impl Session {
         }
         self.silent_s.set(0);
         match event {
-            Event::Report(Report::Broken(sentence)) => {
-                self.leave();
-                stop(page, sentence);
-            }
+            Event::Report(Report::Broken(sentence)) => self.stop(page, sentence),
             Event::Failed(sentence) => self.fail(page, &sentence),
             Event::Report(report) => self.take(page, report),
             Event::State(state) => self.keep(state),
@@ -382,8 +379,17 @@ impl Session {
                 page.tell(told);
                 self.go_on(page);
             }
-            Verdict::GiveUp => stop(page, format!("{why} {}", words::GAVE_UP.get())),
+            Verdict::GiveUp => self.stop(page, format!("{why} {}", words::GAVE_UP.get())),
         }
+    }
+
+    /// Nothing is computed from now on, until the person tries again or changes a setting; the sentence says why.
+    fn stop(&self, page: Page, sentence: String) {
+        self.leave();
+        page.running.set(false);
+        page.live().borrow_mut().now.running = false;
+        page.backend.set(None);
+        page.broken.set(Some(sentence));
     }
 
     fn go_on(&self, page: Page) {
@@ -402,18 +408,13 @@ impl Session {
         let silent = self.silent_s.get() + 1;
         self.silent_s.set(silent);
         let speed = page.live().borrow().now.iterations_per_second;
-        if silent > patience_s(self.building.get(), speed) {
-            self.fail(page, words::SILENT.get());
+        match (silent > patience_s(self.building.get(), speed), self.building.get()) {
+            (false, _) => {}
+            (true, false) => self.fail(page, words::SILENT.get()),
+            // Begun anew it would take as long.
+            (true, true) => self.stop(page, words::SLOW.get().to_string()),
         }
     }
-}
-
-/// Nothing is computed any more; the sentence says why.
-fn stop(page: Page, sentence: String) {
-    page.running.set(false);
-    page.live().borrow_mut().now.running = false;
-    page.backend.set(None);
-    page.broken.set(Some(sentence));
 }
 
 fn ready(page: Page, backend: Backend) {

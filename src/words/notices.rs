@@ -13,6 +13,11 @@ pub const LATE_START: Text = Text::new("The training engine did not start within
 pub const FAILED: Text = Text::new("The training engine failed ({}).", "训练引擎出错（{}）。");
 /// The engine stopped answering.
 pub const SILENT: Text = Text::new("The training engine stopped answering.", "训练引擎没有响应。");
+/// The first iteration is not waited for any longer.
+pub const SLOW: Text = Text::new(
+    "The first iteration takes longer than three minutes here, so the page has stopped it. Fewer samples or narrower layers take less.",
+    "第一次迭代在这里超过三分钟，页面已停止等待。减少样本或收窄网络层会更快。",
+);
 /// The page stops trying.
 pub const GAVE_UP: Text = Text::new("It failed twice in a row, so the page has stopped trying.", "它连续失败了两次，页面不再重试。");
 /// Asked for something while no engine runs.

@@ -164,7 +164,7 @@ fn the_curves_of_the_losses_carry_the_batch(gpu: WebGpu) -> Result<()> {
 }
 
 fn one_sample_goes_through_both_passes(gpu: WebGpu) -> Result<()> {
-    let page = open(gpu, &format!("view=backprop&r1_gamma=3&{SMALL}"))?;
+    let page = open(gpu, &format!("view=backprop&r1_gamma=0.3&{SMALL}"))?;
     // Until D has a slope whose square is more than the last digit that is shown.
     page.wait_for_iteration(60)?;
     page.pause()?;
@@ -173,7 +173,7 @@ fn one_sample_goes_through_both_passes(gpu: WebGpu) -> Result<()> {
     let r1 = slope[0] * slope[0] + slope[1] * slope[1];
     check("score", &node("real_scores_out")?, page.tensor("real_scores_out")?.data[0]);
     check("R1", &node("r1_penalty")?, r1);
-    check("γ/2·R1", &node("weighted")?, 1.5 * r1);
+    check("γ/2·R1", &node("weighted")?, 0.15 * r1);
     page.wait_for("the mistakes' numbers", "return document.querySelector('[data-number=r1_penalty]').textContent.trim() !== '–'")?;
     let penalties = page.tensor("r1_penalty")?.data;
     let mean = penalties.iter().sum::<f64>() / penalties.len() as f64;
@@ -182,7 +182,7 @@ fn one_sample_goes_through_both_passes(gpu: WebGpu) -> Result<()> {
     let right = parse(&text(&page, "return document.querySelector('[data-number=r1_penalty]').textContent")?);
     let forgotten = parse(&number("half_forgotten")?);
     // Three digits are shown of each.
-    assert!((forgotten - 2.0 * right).abs() <= 0.0016 + 0.002 * forgotten && right > 0.01 && mean > 0.0, "{forgotten}, {right}, {mean}");
+    assert!((forgotten - 2.0 * right).abs() <= 0.0016 + 0.002 * forgotten && right > 0.005 && mean > 0.0, "{forgotten}, {right}, {mean}");
 
     page.act("stop-gradient")?;
     page.wait_until("the gradient is stopped", |now| now.experiment["penalty_gradient"] == "stopped")?;
