@@ -27,7 +27,7 @@ const GROUPS: [&str; 7] = ["Loss", "Progress", "Timing", "Resources", "Metrics",
 /// The curve that a file holds: `Loss_scores_real.csv` and `run-x-tag-Loss_scores_real.csv` hold `Loss/scores/real`.
 pub fn curve_of_file(file: &str) -> String {
     let stem = stem(file);
-    let tag = stem.rsplit_once("-tag-").map_or(stem, |(_, tag)| tag);
+    let tag = stem.split("-tag-").last().unwrap_or(stem);
     if let Some(known) = KNOWN.iter().find(|known| same(known, tag)) {
         return known.to_string();
     }
@@ -41,8 +41,8 @@ pub fn curve_of_file(file: &str) -> String {
 fn stem(file: &str) -> &str {
     let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim();
-    match name.rsplit_once(" (") {
-        Some((stem, number)) if number.trim_end_matches(')').bytes().all(|b| b.is_ascii_digit()) => stem,
+    match name.rsplit_once('(') {
+        Some((stem, number)) if stem.ends_with(' ') && number.trim_end_matches(')').bytes().all(|b| b.is_ascii_digit()) => stem.trim_end(),
         _ => name,
     }
 }

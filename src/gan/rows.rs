@@ -73,5 +73,5 @@ pub(super) fn shown(names: &[String]) -> impl Iterator<Item = (usize, &String)> 
 fn first_non_finite(names: &[String], values: &[f64]) -> String {
     let bad = |(name, value): &(&String, &f64)| if name.ends_with(NON_FINITE) { **value != 0.0 } else { !value.is_finite() };
     let first = names.iter().zip(values).find(bad).map_or("a state", |(name, _)| name.as_str());
-    first.trim_end_matches(NON_FINITE).trim_end_matches('/').to_string()
+    first.strip_suffix(NON_FINITE).unwrap_or(first).trim_end_matches('/').to_string()
 }
