@@ -52,8 +52,11 @@ fn preparing(page: Page) -> Element {
         page.now.track();
         page.broken.with(Option::is_none) && page.live().borrow().stage.is_none()
     };
-    let is_gpu = move || page.backend.with(|backend| backend.as_ref().is_some_and(Backend::is_gpu));
-    let what = move || if is_gpu() { words::COMPILES } else { words::STARTS }.get().to_string();
+    let what = move || match page.backend.with(|backend| backend.as_ref().map(Backend::is_gpu)) {
+        None => words::STARTS.get().to_string(),
+        Some(true) => words::COMPILES.get().to_string(),
+        Some(false) => words::COMPUTES.get().to_string(),
+    };
     el("p").class("preparing").flag("hidden", move || !is_empty()).live(what)
 }
 

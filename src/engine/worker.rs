@@ -166,11 +166,12 @@ impl Engine {
             return Ok(());
         };
         let training = session.wants_turn();
-        if training {
-            session.turn(clock).await?;
-        }
+        // First, so that the page can say what it waits for.
         if let Some(backend) = session.take_new_backend() {
             outside.report(&Report::Ready(backend));
+        }
+        if training {
+            session.turn(clock).await?;
         }
         let now = outside.now();
         if self.shown && session.wants_frame() && now - self.frame_at >= FRAME_MS {

@@ -92,6 +92,8 @@ pub const COMPILES: Text = Text::new(
     "WebGPU is compiling the kernels; a software adapter takes some seconds for that …",
     "WebGPU 正在编译内核；软件适配器需要数秒…",
 );
+/// The same, on the CPU.
+pub const COMPUTES: Text = Text::new("The CPU computes the first iteration …", "CPU 正在计算第一次迭代…");
 /// Nothing is pointed at.
 pub const POINT: Text = Text::new("Point at the stage to read its numbers.", "指向样本图即可读出数值。");
 /// Nothing is pointed at, among pictures.
