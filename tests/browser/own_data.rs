@@ -74,6 +74,7 @@ fn pasted_points_are_shown_and_trained_on(gpu: WebGpu) -> Result<()> {
     // A new engine has them too.
     page.act("play")?;
     page.break_engine("trap")?;
+    page.wait_for_message("The training engine failed")?;
     page.wait_until("it runs again", |s| s.running && s.iterations_per_second > 0.0)?;
     page.pause()?;
     assert!(page.tensor("reals")?.data.chunks(2).all(|point| CORNERS.iter().any(|corner| corner == point)));

@@ -44,6 +44,7 @@ fn nothing_that_the_page_does_is_refused(gpu: WebGpu) -> Result<()> {
     trains_on_own(&page, "own-images")?;
     page.act("save")?;
     page.break_engine("trap")?;
+    page.wait_for_message("The training engine failed")?;
     page.wait_until("another worker runs", |s| s.running && s.iterations_per_second > 0.0)?;
     page.act("help")?;
     assert_eq!(refused(&page)?, json!([]));
