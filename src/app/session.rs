@@ -164,8 +164,11 @@ impl Session {
         self.send(&Command::Watch(watch));
     }
 
-    /// Trains, or pauses.
+    /// Trains, or pauses; a page that has stopped tries again.
     pub fn set_running(&self, page: Page, running: bool) {
+        if running && self.revive(page) {
+            return;
+        }
         page.running.set(running);
         self.silent_s.set(0);
         if running {
