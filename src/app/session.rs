@@ -368,10 +368,10 @@ impl Session {
     }
 
     fn fail(&self, page: Page, why: &str) {
-        self.leave();
         let verdict = self.lives.borrow_mut().fail(js_sys::Date::now());
         match verdict {
             Verdict::Restart => {
+                self.leave();
                 let iteration = self.state.borrow().as_ref().map(|s| s.iteration);
                 let mut told = format!("{why} {}", words::restarted(iteration.map(thousands)));
                 let is_gpu = page.backend.with_untracked(|backend| backend.as_ref().is_some_and(Backend::is_gpu));
@@ -411,12 +411,12 @@ impl Session {
         let silent = self.silent_s.get() + 1;
         self.silent_s.set(silent);
         let speed = page.live().borrow().now.iterations_per_second;
-        match (silent > patience_s(self.building.get(), speed), self.building.get()) {
-            (false, _) => {}
-            (true, false) => self.fail(page, words::SILENT.get()),
-            // Begun anew it would take as long.
-            (true, true) => self.stop(page, words::SLOW.get().to_string()),
+        let building = self.building.get();
+        if silent <= patience_s(building, speed) {
+            return;
         }
+        // Begun anew, a first iteration would take as long.
+        if building { self.stop(page, words::SLOW.get().to_string()) } else { self.fail(page, words::SILENT.get()) }
     }
 }
 

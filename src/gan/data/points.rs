@@ -36,8 +36,7 @@ pub struct Points {
 /// # Errors
 /// The first line and column that are no number, too few or too many points, and what is no text.
 pub fn from_csv(text: &str) -> Result<Points, TableError> {
-    let is_text = |text: &str| !text.contains(['\0', char::REPLACEMENT_CHARACTER]);
-    read(text).map_err(|error| if is_text(text) { error } else { TableError::NotText })
+    read(text).map_err(|error| if text.contains(['\0', char::REPLACEMENT_CHARACTER]) { TableError::NotText } else { error })
 }
 
 fn read(text: &str) -> Result<Points, TableError> {
