@@ -5,7 +5,8 @@
 
 use std::time::Instant;
 
-use loss_explorer::engine::{bench, link};
+use loss_explorer::engine::bench;
+use loss_explorer::engine::contract::link;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::gpu::{GpuContext, GpuExecutor, Want};
 use loss_explorer::executor::{Executor, Step};

@@ -9,11 +9,12 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use loss_explorer::engine::link;
+use loss_explorer::engine::contract::link;
 use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::gpu::{GpuContext, GpuExecutor, Want};
-use loss_explorer::gan::data::{self, Picture};
+use loss_explorer::gan::data;
+use loss_explorer::gan::data::Picture;
 use loss_explorer::gan::experiment::Experiment;
 use loss_explorer::gan::probes::{STAGE_COLUMNS, STAGE_ROWS};
 use loss_explorer::gan::trainer::Trainer;

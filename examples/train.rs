@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example train -- --executor cpu64|cpu|gpu --iterations N 'LINK'`
 
-use loss_explorer::engine::link;
+use loss_explorer::engine::contract::link;
 use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::gpu::{GpuContext, GpuExecutor, Want};

@@ -1,8 +1,9 @@
 //! A checkpoint goes on as the run would have, and what is no checkpoint is a sentence.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
-use loss_explorer::engine::checkpoint::{self, Checkpoint, CheckpointError};
-use loss_explorer::engine::protocol::Snapshot;
+use loss_explorer::engine::checkpoint;
+use loss_explorer::engine::checkpoint::{Checkpoint, CheckpointError};
+use loss_explorer::engine::contract::protocol::Snapshot;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::data::{Own, OwnError, PICTURE_BYTES};
 use loss_explorer::gan::experiment::{Architecture, DLoss, Dataset, Experiment, GLoss, Order, Precision, Switch};

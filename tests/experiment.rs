@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use loss_explorer::engine::link;
-use loss_explorer::engine::view::{self, View};
-use loss_explorer::gan::experiment::{self, Experiment};
+use loss_explorer::engine::contract::view::View;
+use loss_explorer::engine::contract::{link, view};
+use loss_explorer::gan::experiment;
+use loss_explorer::gan::experiment::Experiment;
 use loss_explorer::gan::field::{Effect, Field, Kind, Value};
 use proptest::prelude::*;
 

@@ -3,10 +3,11 @@
 //! `cargo xtask fuzz` reads ten thousand of each; here it is a short version. The same in every run.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use loss_explorer::engine::protocol::Snapshot;
+use loss_explorer::engine::checkpoint;
+use loss_explorer::engine::contract::link;
+use loss_explorer::engine::contract::protocol::Snapshot;
+use loss_explorer::engine::contract::view::{BackendChoice, PARTS, View};
 use loss_explorer::engine::session::Session;
-use loss_explorer::engine::view::{BackendChoice, PARTS, View};
-use loss_explorer::engine::{checkpoint, link};
 use loss_explorer::executor::random::threefry2x32;
 use loss_explorer::gan::data::{EXTENT, Own, points};
 use loss_explorer::gan::experiment::{Experiment, FIELDS};

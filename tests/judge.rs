@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use loss_explorer::app::charts::ChartKind;
-use loss_explorer::app::history::History;
-use loss_explorer::app::judge::{Evidence, Judgement, Tone, judge};
-use loss_explorer::app::live::{AGREEMENT, DISTANCE, HIGH_QUALITY, MODES_HELD, QUALITY_NAMES};
-use loss_explorer::engine::link;
+use loss_explorer::engine::contract::link;
+use loss_explorer::insight::charts::ChartKind;
+use loss_explorer::insight::judge::{Evidence, Judgement, Tone, judge};
+use loss_explorer::run::history::History;
+use loss_explorer::run::recording::{AGREEMENT, DISTANCE, HIGH_QUALITY, MODES_HELD, QUALITY_NAMES};
 use loss_explorer::words::{Text, judge as words};
 
 const ITERATIONS: u32 = 800;

@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use loss_explorer::app::listing::{Line, functions};
-use loss_explorer::engine::link;
+use loss_explorer::engine::contract::link;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::experiment::{DLoss, Experiment, GLoss};
 use loss_explorer::gan::trainer::Trainer;
+use loss_explorer::insight::listing::{Line, functions};
 
 fn experiment(query: &str) -> Experiment {
     let link = link::parse(&format!("batch=8&g_width=4&d_width=4&{query}"));

@@ -5,7 +5,7 @@
 #[path = "support/gpu.rs"]
 mod gpu;
 
-use loss_explorer::engine::link;
+use loss_explorer::engine::contract::link;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, ExecutorError, MAX_RUNS};
 use loss_explorer::gan::experiment::Experiment;

@@ -6,13 +6,14 @@ mod gpu;
 #[path = "support/scorer.rs"]
 mod scorer;
 
-use loss_explorer::engine::protocol::{Frame, Report, Step as Hand, Watch, decode, encode};
+use loss_explorer::engine::contract::protocol::{Frame, Report, Step as Hand, Watch, decode, encode};
+use loss_explorer::engine::contract::view::{BackendChoice, View};
 use loss_explorer::engine::session::Session;
-use loss_explorer::engine::view::{BackendChoice, View};
 use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::experiment::{Activation, Architecture, Dataset, Experiment, Order, Switch};
-use loss_explorer::gan::mistakes::{self, Mistake};
+use loss_explorer::gan::mistakes;
+use loss_explorer::gan::mistakes::Mistake;
 use loss_explorer::gan::trainer::Trainer;
 use loss_explorer::graph::Graph;
 use loss_explorer::program::{Outputs, compile};

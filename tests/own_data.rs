@@ -4,9 +4,9 @@
 use std::cell::Cell;
 
 use loss_explorer::engine::checkpoint;
-use loss_explorer::engine::protocol::{Command, Frame, Row, Stage, Step, decode, encode};
+use loss_explorer::engine::contract::protocol::{Command, Frame, Row, Stage, Step, decode, encode};
+use loss_explorer::engine::contract::view::{BackendChoice, View};
 use loss_explorer::engine::session::Session;
-use loss_explorer::engine::view::{BackendChoice, View};
 use loss_explorer::gan::data::{Own, PICTURE_BYTES, points};
 use loss_explorer::gan::experiment::{Architecture, Colour, Dataset, Experiment, Side};
 use pollster::block_on;

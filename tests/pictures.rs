@@ -5,10 +5,11 @@
 #[path = "support/gpu.rs"]
 mod gpu;
 
-use loss_explorer::engine::link;
+use loss_explorer::engine::contract::link;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, HostTensor};
-use loss_explorer::gan::data::{self, Table};
+use loss_explorer::gan::data;
+use loss_explorer::gan::data::Table;
 use loss_explorer::gan::experiment::{Architecture, Colour, DLoss, Dataset, Experiment, GLoss, Precision, Side, Switch};
 use loss_explorer::gan::trainer::{Row, Trainer};
 use pollster::block_on;

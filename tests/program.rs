@@ -5,7 +5,8 @@
 #[path = "programs/mod.rs"]
 mod hand_made;
 
-use loss_explorer::engine::{bench, link};
+use loss_explorer::engine::bench;
+use loss_explorer::engine::contract::link;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::{Executor, Step};
 use loss_explorer::gan::experiment::{

@@ -7,9 +7,11 @@ mod gpu;
 
 use std::cell::Cell;
 
-use loss_explorer::engine::protocol::{Command, Frame, Pictures, Plane, Report, Snapshot, Stage, Step, Watch, Watched, decode, encode};
+use loss_explorer::engine::contract::protocol::{
+    Command, Frame, Pictures, Plane, Report, Snapshot, Stage, Step, Watch, Watched, decode, encode,
+};
+use loss_explorer::engine::contract::view::{BackendChoice, Generator, Speed, View};
 use loss_explorer::engine::session::Session;
-use loss_explorer::engine::view::{BackendChoice, Generator, Speed, View};
 use loss_explorer::gan::experiment::{Architecture, Dataset, Experiment, Order, Side, Switch};
 use pollster::block_on;
 

@@ -5,9 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use loss_explorer::app::snippet::pytorch;
 use loss_explorer::gan::experiment::{Architecture, DLoss, Dataset, Experiment, GLoss};
 use loss_explorer::gan::losses;
+use loss_explorer::insight::snippet::pytorch;
 use serde_json::Value;
 
 /// γ of R1 and of R2.

@@ -6,14 +6,15 @@ mod gpu;
 #[path = "support/scorer.rs"]
 mod scorer;
 
-use loss_explorer::engine::protocol::{Frame, OPTIMAL, Plane, Stage, named};
+use loss_explorer::engine::contract::protocol::{Frame, OPTIMAL, Plane, Stage, named};
+use loss_explorer::engine::contract::view::{BackendChoice, Generator, Layer, View};
 use loss_explorer::engine::session::Session;
-use loss_explorer::engine::view::{BackendChoice, Generator, Layer, View};
 use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::data::EXTENT;
 use loss_explorer::gan::experiment::{Activation, Architecture, Dataset, Experiment, GLoss, Switch};
-use loss_explorer::gan::networks::{self, Network};
+use loss_explorer::gan::networks;
+use loss_explorer::gan::networks::Network;
 use loss_explorer::gan::probes::{
     FIELD_SIDE, GRID, GRID_REACH, GRID_SIDE, Look, PENALTIES, PUSH, SLOPE, SQUARES, STAGE_COLUMNS, STAGE_ROWS,
 };

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use loss_explorer::app::json::Expected;
-use loss_explorer::app::training_log::{LogError, LogReader, MOST_CURVES, MOST_LINE, MOST_ROWS, TrainingLog, is_training_log};
+use loss_explorer::run::json::Expected;
+use loss_explorer::run::training_log::{LogError, LogReader, MOST_CURVES, MOST_LINE, MOST_ROWS, TrainingLog, is_training_log};
 use proptest::prelude::*;
 
 /// Two ticks as StyleGAN2-ADA writes them; R1 ran in the first only.

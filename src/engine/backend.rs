@@ -2,8 +2,8 @@
 //!
 //! Must not know: what is trained.
 
-use super::protocol::Backend;
-use super::view::BackendChoice;
+use crate::engine::contract::protocol::Backend;
+use crate::engine::contract::view::BackendChoice;
 use crate::executor::any::AnyExecutor;
 use crate::executor::gpu::{GpuContext, GpuExecutor, Want};
 use crate::words::engine as words;

@@ -2,18 +2,19 @@
 //!
 //! Must not know: how calls arrive.
 
-use super::protocol::BenchCall;
-use super::view::BackendChoice;
-use super::{backend, link};
+use crate::engine::backend;
+use crate::engine::contract::link;
+use crate::engine::contract::protocol::BenchCall;
+use crate::engine::contract::view::BackendChoice;
 use crate::executor::any::AnyExecutor;
 use crate::executor::{Executor, HostTensor, Step};
-use crate::gan::data;
 use crate::gan::experiment::Experiment;
-use crate::gan::losses::{self, DInputs};
-use crate::gan::networks::{self, Layer, Network, Parameter};
+use crate::gan::losses::DInputs;
+use crate::gan::networks::{Layer, Network, Parameter};
 use crate::gan::steps::StepSurroundings;
 use crate::gan::trainer::{MAX_QUEUED, TrainError, Trainer};
 use crate::gan::update::TRAIN_D;
+use crate::gan::{data, losses, networks};
 use crate::graph::{Graph, NodeId, ShapeError};
 use crate::number;
 use crate::program::{Outputs, compile};

@@ -12,15 +12,14 @@
 //!
 //! Must not know: executors, files, the web.
 
-use crate::words::engine as words;
-use serde::{Deserialize, Serialize};
-
-use super::link;
-use super::protocol::Snapshot;
-use super::view::View;
+use crate::engine::contract::link;
+use crate::engine::contract::protocol::Snapshot;
+use crate::engine::contract::view::View;
 use crate::gan::data::{Own, OwnError};
 use crate::gan::experiment::Experiment;
 use crate::gan::states;
+use crate::words::engine as words;
+use serde::{Deserialize, Serialize};
 
 const MAGIC: [u8; 4] = *b"SGLC";
 const VERSION: u32 = 2;

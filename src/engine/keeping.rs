@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::protocol::Snapshot;
+use crate::engine::contract::protocol::Snapshot;
 
 /// Most snapshots.
 const MOST: usize = 16;

@@ -5,13 +5,11 @@
 pub mod backend;
 pub mod bench;
 pub mod checkpoint;
+pub mod contract;
 pub mod keeping;
-pub mod link;
 pub mod pace;
-pub mod protocol;
 pub mod session;
 pub mod summary;
-pub mod view;
 
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

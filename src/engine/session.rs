@@ -9,13 +9,13 @@ mod saving;
 
 use std::collections::VecDeque;
 
-use self::looks::{Floor, floats};
-use super::backend;
-use super::keeping::Kept;
-use super::pace::Pace;
-use super::protocol::{Backend, Fault, Frame, Memory, Row, Snapshot, Step, Tensor, Tick, Watch};
-use super::summary::Summaries;
-use super::view::View;
+use crate::engine::backend;
+use crate::engine::contract::protocol::{Backend, Fault, Frame, Memory, Row, Snapshot, Step, Tensor, Tick, Watch};
+use crate::engine::contract::view::View;
+use crate::engine::keeping::Kept;
+use crate::engine::pace::Pace;
+use crate::engine::session::looks::{Floor, floats};
+use crate::engine::summary::Summaries;
 use crate::executor::any::AnyExecutor;
 use crate::executor::{Executor, ExecutorError};
 use crate::gan::data::Own;

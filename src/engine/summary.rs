@@ -5,7 +5,7 @@
 //! iterations, where StyleGAN's is a number of images, so that it is the same on every machine.
 //! Must not know: trainers, clocks.
 
-use super::protocol::{Row, Summary, Tick};
+use crate::engine::contract::protocol::{Row, Summary, Tick};
 use crate::gan::training_rules::Autosummary;
 
 /// Iterations in a tick.

@@ -14,9 +14,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
-use super::bench::Bench;
-use super::protocol::{Breakage, Command, Report, Snapshot, decode, encode_into};
-use super::session::Session;
+use crate::engine::bench::Bench;
+use crate::engine::contract::protocol::{Breakage, Command, Report, Snapshot, decode, encode_into};
+use crate::engine::session::Session;
 use crate::gan::trainer::TrainError;
 use crate::words::{engine as words, use_chinese};
 

@@ -2,8 +2,8 @@
 //!
 //! Must not know: what a setting does.
 
-use super::{Text, is_chinese};
 use crate::gan::field::{Choice, Field};
+use crate::words::{Text, is_chinese};
 
 /// A field in Chinese.
 struct Chinese {
@@ -176,7 +176,7 @@ static OPTIONS: &[(&str, &[(&str, &str)])] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::view;
+    use crate::engine::contract::view;
     use crate::gan::experiment;
     use crate::gan::field::Kind;
 

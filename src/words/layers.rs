@@ -2,9 +2,9 @@
 //!
 //! Must not know: how they are drawn.
 
-use super::Text;
-use crate::engine::view::Layer;
+use crate::engine::contract::view::Layer;
 use crate::gan::optimal::Unknown;
+use crate::words::Text;
 
 /// The switches.
 pub const LAYERS: Text = Text::new("Layers", "图层");

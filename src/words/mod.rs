@@ -10,6 +10,7 @@ pub mod engine;
 pub mod export;
 pub mod fields;
 pub mod files;
+pub mod format;
 pub mod help;
 pub mod judge;
 pub mod layers;

@@ -1,11 +1,10 @@
 //! Links: what they say is what runs, and what runs is what they say.
 
-use browser_driver::{Page, Result, WebGpu};
-use loss_explorer::engine::link;
-use loss_explorer::gan::experiment::FIELDS;
-
 use super::controls::{as_json, holds};
 use super::open;
+use browser_driver::{Page, Result, WebGpu};
+use loss_explorer::engine::contract::link;
+use loss_explorer::gan::experiment::FIELDS;
 
 /// Links as the page itself writes them: only what differs from the default, in the page's order.
 const LINKS: &[&str] = &[

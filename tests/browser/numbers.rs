@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::{open, with_and_without_webgpu};
 use browser_driver::{Error, Page, Result, Tensor, WebGpu};
-use loss_explorer::engine::link;
+use loss_explorer::engine::contract::link;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::trainer::{TrainError, Trainer};
-
-use super::{open, with_and_without_webgpu};
 
 with_and_without_webgpu!(scalars_follow_from_the_tensors, names_and_shapes_are_those_of_the_networks);
 

@@ -1,6 +1,6 @@
 //! Compiled programs: training agrees with the CPU executor.
 
-use loss_explorer::engine::link;
+use loss_explorer::engine::contract::link;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::gpu::{GpuExecutor, Tuning};
 use loss_explorer::executor::{Executor, HostTensor};

@@ -1,8 +1,7 @@
 //! The terms of the D loss: each is logged by itself, and they add up to the loss in every iteration.
 
-use loss_explorer::engine::link;
-
 use super::{cpu, exact, train};
+use loss_explorer::engine::contract::link;
 
 /// Losses and penalties of every kind, as links.
 const LINKS: [&str; 6] = [

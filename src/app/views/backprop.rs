@@ -5,25 +5,25 @@
 
 use leptos::prelude::*;
 
-use crate::app::canvas::{draw_as_chart, surface};
-use crate::app::chart_draw::x_range;
-use crate::app::charts::{Form, Ink, Series};
-use crate::app::element::{Element, button, el};
-use crate::app::format::{iteration_tick, value};
-use crate::app::pen::{Area, Pen};
-use crate::app::sample_choice::sample_choice;
-use crate::app::scale::Scale;
-use crate::app::state::{Page, field};
-use crate::app::tensor;
-use crate::app::theme::colours;
-use crate::app::ticks::Range;
-use crate::app::trace::{Reading, on_scale, trace};
-use crate::engine::protocol::Watched;
+use crate::app::charts::chart_draw::x_range;
+use crate::app::drawing::canvas::{draw_as_chart, surface};
+use crate::app::drawing::pen::{Area, Pen};
+use crate::app::elements::element::{Element, button, el};
+use crate::app::page::{Page, field};
+use crate::app::shell::theme::colours;
+use crate::app::views::sample_choice::sample_choice;
+use crate::app::views::tensor;
+use crate::engine::contract::protocol::Watched;
 use crate::gan::experiment::{Experiment, PenaltyGradient};
 use crate::gan::field::Value;
 use crate::gan::mistakes::{Mistake, R1_PENALTY};
 use crate::gan::{losses, networks};
+use crate::insight::charts::{Form, Ink, Series};
+use crate::insight::scale::Scale;
+use crate::insight::ticks::Range;
+use crate::insight::trace::{Reading, on_scale, trace};
 use crate::number;
+use crate::words::format::{iteration_tick, value};
 use crate::words::{backprop as words, mistakes};
 
 /// The view.
@@ -172,7 +172,7 @@ fn gallery(page: Page, chosen: RwSignal<Mistake>) -> Element {
 fn gallery_chart(page: Page, chosen: RwSignal<Mistake>) -> Element {
     let canvas = el("canvas").set("data-canvas", "mistakes").set("role", "img").set("aria-label", words::GALLERY.get());
     draw_as_chart(page, &canvas, move |element| paint(page, chosen.get_untracked(), element));
-    crate::app::reactive::follow(move || {
+    crate::app::elements::reactive::follow(move || {
         chosen.track();
         page.painter().stale_charts(page);
     });

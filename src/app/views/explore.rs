@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::app::card;
-use crate::app::curves::curves;
-use crate::app::element::Element;
-use crate::app::stage::stage;
-use crate::app::state::Page;
+use crate::app::charts::card;
+use crate::app::charts::curves::curves;
+use crate::app::elements::element::Element;
+use crate::app::page::Page;
+use crate::app::stage::panel::stage;
 
 /// The view. The card lies over the stage.
 pub fn view(page: Page) -> Vec<Element> {

@@ -4,12 +4,12 @@
 
 use leptos::prelude::*;
 
-use crate::app::element::{Element, button, el};
-use crate::app::listing::{Function, Line, functions};
-use crate::app::sample_choice::sample_choice;
-use crate::app::state::Page;
-use crate::app::tensor;
-use crate::engine::protocol::{Backend, Step, Watched};
+use crate::app::elements::element::{Element, button, el};
+use crate::app::page::Page;
+use crate::app::views::sample_choice::sample_choice;
+use crate::app::views::tensor;
+use crate::engine::contract::protocol::{Backend, Step, Watched};
+use crate::insight::listing::{Function, Line, functions};
 use crate::words::listing as words;
 
 /// What the view remembers.

@@ -6,11 +6,13 @@
 mod backprop;
 mod explore;
 mod listing;
+pub mod sample_choice;
 mod softplus;
+pub mod tensor;
 
-use super::element::Element;
-use super::state::Page;
-use crate::engine::view::Tab;
+use crate::app::elements::element::Element;
+use crate::app::page::Page;
+use crate::engine::contract::view::Tab;
 
 /// The view of a tab.
 pub fn of(tab: Tab, page: Page) -> Vec<Element> {

@@ -4,23 +4,23 @@
 
 use leptos::prelude::*;
 
-use crate::app::canvas::{Surface, draw_as_chart, surface};
-use crate::app::chart_draw::ink;
-use crate::app::charts::Ink;
-use crate::app::element::{Element, el};
-use crate::app::format::{tick, value};
-use crate::app::loss_curves::{LossCurve, of_d, of_g};
-use crate::app::pen::{Area, Pen};
-use crate::app::reactive::follow;
-use crate::app::sample_choice::sample_choice;
-use crate::app::scale::Scale;
-use crate::app::state::Page;
-use crate::app::tensor;
-use crate::app::theme::{Colours, colours};
-use crate::app::ticks::Range;
-use crate::engine::protocol::Watched;
+use crate::app::charts::chart_draw::ink;
+use crate::app::drawing::canvas::{Surface, draw_as_chart, surface};
+use crate::app::drawing::pen::{Area, Pen};
+use crate::app::elements::element::{Element, el};
+use crate::app::elements::reactive::follow;
+use crate::app::page::Page;
+use crate::app::shell::theme::{Colours, colours};
+use crate::app::views::sample_choice::sample_choice;
+use crate::app::views::tensor;
+use crate::engine::contract::protocol::Watched;
 use crate::gan::networks;
+use crate::insight::charts::Ink;
+use crate::insight::loss_curves::{LossCurve, of_d, of_g};
+use crate::insight::scale::Scale;
+use crate::insight::ticks::Range;
 use crate::number::within;
+use crate::words::format::{tick, value};
 use crate::words::softplus as words;
 
 /// Steps of a drawn curve.

@@ -4,15 +4,13 @@
 
 use std::rc::Rc;
 
-use super::Session;
-use crate::engine::protocol::{Coverage, Mistakes, Named, OPTIMAL, Pictures, Plane, Quality, Snapshot, Stage, Watched};
-use crate::engine::view::{Generator, Layer};
+use crate::engine::contract::protocol::{Coverage, Mistakes, Named, OPTIMAL, Pictures, Plane, Quality, Snapshot, Stage, Watched};
+use crate::engine::contract::view::{Generator, Layer};
+use crate::engine::session::Session;
 use crate::executor::HostTensor;
-use crate::gan::data;
-use crate::gan::losses;
-use crate::gan::optimal;
 use crate::gan::probes::{FIELD_SIDE, GRID, Look, PENALTIES, PUSH, SLOPE, SQUARES, STAGE_COLUMNS, STAGE_ROWS};
 use crate::gan::trainer::TrainError;
+use crate::gan::{data, losses, optimal};
 
 /// Share of the time that drawing the stage may take.
 const STAGE_SHARE: f64 = 0.2;

@@ -4,17 +4,16 @@
 
 use std::rc::Rc;
 
-use super::Session;
 use crate::engine::checkpoint;
+use crate::engine::contract::protocol::Snapshot;
+use crate::engine::contract::view::View;
 use crate::engine::keeping::Kept;
-use crate::engine::protocol::Snapshot;
-use crate::engine::view::View;
+use crate::engine::session::Session;
+use crate::engine::session::looks::floats;
 use crate::gan::data::Own;
 use crate::gan::experiment::Experiment;
 use crate::gan::trainer::TrainError;
 use crate::words::engine as words;
-
-use super::looks::floats;
 
 impl Session {
     /// As [`Session::start_with`], without data of the person's own.

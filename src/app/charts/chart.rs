@@ -1,0 +1,261 @@
+//! One chart: its names with their numbers, its canvas, and the cursor that all charts share.
+//!
+//! Must not know: the engine.
+
+use std::cell::Cell;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
+
+use crate::app::charts::card;
+use crate::app::charts::card::Verdicts;
+use crate::app::charts::chart_draw::{Plot, draw, x_range};
+use crate::app::charts::chart_text::{about, about_id};
+use crate::app::drawing::canvas::{draw_as_chart, surface};
+use crate::app::drawing::pen::{LEFT, RIGHT};
+use crate::app::elements::element::{Element, button, el};
+use crate::app::page::{CurveOptions, Page};
+use crate::app::shell::theme::colours;
+use crate::gan::experiment::Experiment;
+use crate::insight::charts::{ChartKind, Ink, Series, measures_modes, missing_penalty, unstacked};
+use crate::insight::scale::Scale;
+use crate::insight::ticks::Range;
+use crate::number::within;
+use crate::run::recording::{DISTANCE, MODES_HELD, Now, QUALITY_NAMES};
+use crate::words::{Text, charts as words, format};
+
+/// A chart, and what is said of it.
+pub fn chart(page: Page, kind: ChartKind, verdicts: Verdicts) -> Element {
+    let series = Memo::new(move |_| series(page, kind));
+    let missing = move || (kind == ChartKind::Penalty).then(|| page.experiment.with(missing_penalty)).flatten();
+    let no_name = move || missing().map(|_| el("span").class("series").child(el("span").class("series-name").text("Loss/r1_penalty")));
+    let mut head = el("div")
+        .class("chart-head")
+        .parts(move || series.get().into_iter().map(|s| series_name(page, s)).collect())
+        .parts(move || no_name().into_iter().collect());
+    if kind == ChartKind::Penalty {
+        head = head.child(weight_switch(page));
+    }
+    if kind == ChartKind::DLoss {
+        head = head.child(terms_switch(page));
+    }
+    if kind == ChartKind::Quality {
+        head = head.children(floor(page));
+    }
+    el("section")
+        .class("chart")
+        .set("aria-label", kind.title())
+        .child(head)
+        .child(about(page, verdicts, kind))
+        .child(card::verdict(page, verdicts, kind))
+        .child(
+            el("div")
+                .class("plot")
+                .child(plotted(page, kind))
+                .parts(move || missing().map(|sentence| el("p").class("missing").text(sentence)).into_iter().collect()),
+        )
+}
+
+/// The charts that the page shows, from top to bottom.
+fn shown_charts(page: Page) -> impl Iterator<Item = ChartKind> {
+    ChartKind::ALL.into_iter().filter(move |kind| page.has_part(kind.key()))
+}
+
+/// The lines that are shown. A log has no terms of its loss.
+pub fn series(page: Page, kind: ChartKind) -> Vec<Series> {
+    let options = page.curve_options.get();
+    let with_terms = options.terms && page.log.with(Option::is_none);
+    page.experiment.with(|e| if with_terms { kind.with_terms(e, options.scale) } else { kind.series(e) })
+}
+
+/// Swatch, name and number of a line.
+fn series_name(page: Page, series: Series) -> Element {
+    let number = move || match page.cursor.get() {
+        Some(cursor) => at_cursor(page, series, cursor),
+        None if page.log.with(Option::is_some) => {
+            let last = page.shown().borrow().reach().map_or(0, |(_, last)| last);
+            at_cursor(page, series, last)
+        }
+        None => page.now.with(|now| newest(page, series, now)),
+    };
+    el("span")
+        .class("series")
+        .set("data-ink", series.ink.key())
+        .child(el("span").class("swatch").set("data-form", series.form.key()).set("aria-hidden", "true"))
+        .child(el("span").class("series-name").set("title", series.name).text(series.title()))
+        .child(el("span").class(if series.ink == Ink::Plain { "num ink" } else { "num" }).live(number))
+}
+
+fn newest(page: Page, series: Series, now: &Now) -> String {
+    if QUALITY_NAMES.contains(&series.name) {
+        return measured(page, series, now.quality.map_or(0, |q| q.iteration));
+    }
+    let x = now.scalar(series.name);
+    if x.is_nan() { of_curve(page, series, now.iteration) } else { shown(page, series, x) }
+}
+
+fn at_cursor(page: Page, series: Series, cursor: u32) -> String {
+    page.now.track();
+    if QUALITY_NAMES.contains(&series.name) { measured(page, series, cursor) } else { of_curve(page, series, cursor) }
+}
+
+/// A measure at an iteration.
+fn measured(page: Page, series: Series, iteration: u32) -> String {
+    let live = page.shown();
+    let live = live.borrow();
+    let x = live.quality.at(series.name, iteration, 1);
+    let modes = live.now.quality.and_then(|q| q.coverage).map_or(0, |c| c.modes);
+    match series.name {
+        _ if x.is_nan() => "–".to_string(),
+        DISTANCE => format::value(x),
+        MODES_HELD => words::OF.with(&[&((x * modes as f32).round() as u32).to_string(), &modes.to_string()]),
+        _ => format::percent(x),
+    }
+}
+
+/// The value at an iteration; of what is computed at intervals, the last one.
+fn of_curve(page: Page, series: Series, iteration: u32) -> String {
+    let interval = page.experiment.with_untracked(Experiment::penalty_interval);
+    shown(page, series, page.shown().borrow().curves.at(series.name, iteration, interval))
+}
+
+fn shown(page: Page, series: Series, x: f32) -> String {
+    let weighted = page.curve_options.get().weighted;
+    let factor = series.weight.filter(|_| weighted).unwrap_or(1.0);
+    format::value(x * factor as f32)
+}
+
+/// The distance of two sets of reals, which the dashed level shows, and the Fréchet distance.
+fn floor(page: Page) -> [Element; 2] {
+    let quality = move || page.now.with(|n| n.quality).filter(|q| !q.floor.is_nan() && !page.experiment.with(measures_modes));
+    let floor = move || quality().map_or(String::new(), |q| words::FLOOR.with(&[&format::value(q.floor)]));
+    let frechet = move || {
+        let pair = quality().and_then(|q| q.frechet);
+        pair.map_or(String::new(), |(x, floor)| words::FRECHET.with(&[&format::value(x), &format::value(floor)]))
+    };
+    [
+        el("span").class("floor").set("title", words::FLOOR_HINT.get()).live(floor),
+        el("span").class("frechet").set("title", words::FRECHET_HINT.get()).live(frechet),
+    ]
+}
+
+/// Penalties as they are, or as they enter the loss.
+fn weight_switch(page: Page) -> Element {
+    let has_none = move || page.experiment.with(|e| ChartKind::Penalty.series(e).iter().all(|s| s.weight.is_none()));
+    switch(page, |o| &mut o.weighted, words::SHOWN, [["raw", words::RAW.get(), ""], ["weighted", "× γ/2", words::WEIGHTED.get()]])
+        .toggle("absent", has_none)
+}
+
+/// The D loss alone, or with its terms.
+fn terms_switch(page: Page) -> Element {
+    let total = ["total", words::TOTAL.get(), words::TOTAL_HINT.get()];
+    let terms = ["terms", words::TERMS.get(), words::TERMS_HINT.get()];
+    switch(page, |o| &mut o.terms, words::TERMS_SHOWN, [total, terms]).toggle("absent", move || page.log.with(Option::is_some))
+}
+
+/// An option that is off or on: of both the word for scripts, what the button says, and what it does.
+fn switch(page: Page, which: fn(&mut CurveOptions) -> &mut bool, name: Text, states: [[&'static str; 3]; 2]) -> Element {
+    let state = |(state, [key, label, hint]): (bool, [&'static str; 3])| {
+        button(move || page.curve_options.update(|o| *which(o) = state))
+            .set("data-show", key)
+            .set("title", hint)
+            .follow("aria-pressed", move || (*which(&mut page.curve_options.get()) == state).to_string())
+            .text(label)
+    };
+    el("span").class("switch").set("role", "group").set("aria-label", name.get()).children([false, true].into_iter().zip(states).map(state))
+}
+
+/// The canvas.
+fn plotted(page: Page, kind: ChartKind) -> Element {
+    let on_move = move |event: Event| {
+        let event: PointerEvent = event.unchecked_into();
+        let width = event.current_target().and_then(|target| target.dyn_into::<HtmlCanvasElement>().ok()).map_or(1, |c| c.client_width());
+        set_share(page, (f64::from(event.offset_x()) - LEFT) / (f64::from(width) - LEFT - RIGHT));
+    };
+    let canvas = el("canvas")
+        .set("data-canvas", kind.key())
+        .set("tabindex", "0")
+        .set("role", "slider")
+        .set("aria-label", words::CURSOR.with(&[kind.title()]))
+        .set("aria-describedby", about_id(kind))
+        .set("aria-valuemin", "0")
+        .follow("aria-valuemax", move || page.now.with(|n| n.iteration).to_string())
+        .follow("aria-valuenow", move || page.cursor.get().unwrap_or_else(|| page.now.with(|n| n.iteration)).to_string())
+        .follow("aria-valuetext", move || spoken(page, kind))
+        .on("pointermove", on_move)
+        .on("pointerdown", on_move)
+        .on("pointerleave", move |event| {
+            if event.unchecked_into::<PointerEvent>().pointer_type() == "mouse" {
+                page.cursor.set(None);
+            }
+        })
+        .on("keydown", move |event| on_key(page, &event.unchecked_into()));
+    let previous = Cell::new(None);
+    draw_as_chart(page, &canvas, move |canvas| previous.set(paint(page, kind, canvas, previous.get())));
+    canvas
+}
+
+/// Paints a chart; `previous` and what it yields are the scale and the range of the vertical axis.
+fn paint(page: Page, kind: ChartKind, element: &HtmlCanvasElement, previous: Option<(Scale, Range)>) -> Option<(Scale, Range)> {
+    let surface = surface(element)?;
+    let experiment = page.experiment.get_untracked();
+    let options = page.curve_options.get_untracked();
+    let series = untrack(|| series(page, kind));
+    if series.is_empty() {
+        return None;
+    }
+    let live = page.shown();
+    let live = live.borrow();
+    let pins = page.pins();
+    let pins = pins.borrow();
+    let plot = Plot {
+        live: &live,
+        pins: &pins,
+        kind,
+        levels: kind.levels(&experiment, live.now.quality.map_or(f32::NAN, |q| q.floor)),
+        shares: kind == ChartKind::Quality && measures_modes(&experiment),
+        weighted: options.weighted,
+        interval: experiment.penalty_interval(),
+        scale: options.scale,
+        smoothing: options.smoothing,
+        cursor: page.cursor.get_untracked(),
+        is_first: shown_charts(page).next() == Some(kind),
+        is_last: shown_charts(page).last() == Some(kind),
+        note: (options.terms && kind == ChartKind::DLoss && series.len() > 1).then(|| unstacked(&experiment, options.scale)).flatten(),
+        series,
+        previous: previous.filter(|(scale, _)| *scale == options.scale).map(|(_, range)| range),
+    };
+    Some((options.scale, draw(&surface, &plot, &colours())))
+}
+
+/// What a screen reader says for the cursor.
+fn spoken(page: Page, kind: ChartKind) -> String {
+    let Some(cursor) = page.cursor.get() else {
+        return words::NO_CURSOR.get().to_string();
+    };
+    let values = series(page, kind).into_iter().map(|s| format!("{} {}", s.title(), at_cursor(page, s, cursor)));
+    words::AT.with(&[&format::thousands(cursor), &values.collect::<Vec<_>>().join(", ")])
+}
+
+fn set_share(page: Page, share: f64) {
+    let range = x_range(page.shown().borrow().reach().unwrap_or((1, 1)), page.pins().borrow().last());
+    let iteration = (range.low + within(share, 0.0, 1.0) * range.span()).round();
+    page.cursor.set(Some(iteration.max(1.0) as u32));
+}
+
+fn on_key(page: Page, event: &KeyboardEvent) {
+    let range = x_range(page.shown().borrow().reach().unwrap_or((1, 1)), page.pins().borrow().last());
+    let now = page.cursor.get_untracked().map_or(1.0, |c| range.share(f64::from(c)));
+    let step = if event.shift_key() { 0.1 } else { 0.01 };
+    match event.key().as_str() {
+        "ArrowLeft" => set_share(page, now - step),
+        "ArrowRight" => set_share(page, now + step),
+        "Home" => set_share(page, 0.0),
+        "End" => set_share(page, 1.0),
+        "Escape" => page.cursor.set(None),
+        _ => return,
+    }
+    event.prevent_default();
+    event.stop_propagation();
+}

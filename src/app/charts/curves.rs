@@ -1,0 +1,105 @@
+//! The panel of curves and its tools.
+//!
+//! Must not know: how a chart is drawn.
+
+use leptos::prelude::*;
+
+use crate::app::charts::card::Verdicts;
+use crate::app::charts::chart::chart;
+use crate::app::elements::element::{Element, button, el};
+use crate::app::elements::reactive::follow;
+use crate::app::page::Page;
+use crate::insight::charts::ChartKind;
+use crate::insight::scale::Scale;
+use crate::run::pins::{Pin, difference};
+use crate::words::format::thousands;
+use crate::words::{charts as words, training_log};
+
+/// All charts, one below the other.
+pub fn curves(page: Page, verdicts: Verdicts) -> Element {
+    follow(move || {
+        page.curve_options.track();
+        page.cursor.track();
+        page.log.track();
+        page.pinned.track();
+        page.experiment.track();
+        page.painter().stale_charts(page);
+    });
+    el("section")
+        .class("curves")
+        .set("aria-label", words::CURVES.get())
+        .parts(move || page.log.get().map(|name| shown_log(page, &name)).into_iter().collect())
+        .children(ChartKind::ALL.map(|kind| chart(page, kind, verdicts)))
+        .child(tools(page))
+        .parts(move || {
+            page.pinned.track();
+            page.pins().borrow().all().iter().enumerate().map(|(at, pin)| pinned(page, at, pin)).collect()
+        })
+}
+
+/// A pinned run: its dashes, and what differs from the settings now.
+fn pinned(page: Page, at: usize, pin: &Pin) -> Element {
+    const DASHES: [&str; 3] = ["·····", "–·–·–", "— — —"];
+    let (id, left, experiment) = (pin.id, pin.left, pin.experiment.clone());
+    let told = move || {
+        let parts: Vec<String> = page
+            .experiment
+            .with(|now| difference(&experiment, now))
+            .iter()
+            .map(|[label, pinned, now]| words::PIN_DIFFERS.with(&[label, pinned, now]))
+            .collect();
+        let told = if parts.is_empty() { words::PIN_SAME.get().to_string() } else { parts.join(words::PIN_JOIN.get()) };
+        left.map_or(told.clone(), |left| words::PIN_TO.with(&[&thousands(left), &told]))
+    };
+    el("p")
+        .class("pinned")
+        .set("data-pin", id.to_string())
+        .child(el("span").class("soft").set("aria-hidden", "true").text(DASHES[at.min(2)]))
+        .child(el("span").live(told))
+        .child(button(move || page.unpin(id)).class("dismiss").set("aria-label", words::UNPIN.get()).text("✕"))
+}
+
+/// Says that a log is shown, and leads back.
+fn shown_log(page: Page, name: &str) -> Element {
+    el("p")
+        .class("shown-log")
+        .set("data-log", name)
+        .child(el("span").text(training_log::SHOWN.with(&[name])))
+        .child(button(move || page.log.set(None)).set("data-action", "leave-log").text(training_log::LEAVE.get()))
+}
+
+fn tools(page: Page) -> Element {
+    let options = page.curve_options;
+    let place = move || match page.cursor.get() {
+        Some(cursor) => words::CURSOR_AT.with(&[&thousands(cursor)]),
+        None => words::NEWEST.get().to_string(),
+    };
+    let scale = |scale: Scale| {
+        let [name, hint] = words::SCALES[scale as usize];
+        button(move || options.update(|o| o.scale = scale))
+            .set("data-scale", scale.key())
+            .set("title", hint.get())
+            .follow("aria-pressed", move || (options.get().scale == scale).to_string())
+            .text(name.get())
+    };
+    let smoothing = el("input")
+        .set("type", "range")
+        .set("min", "0")
+        .set("max", "10")
+        .set("step", "1")
+        .set("data-show", "smoothing")
+        .prop("value", move || options.get().smoothing.to_string())
+        .on_pick("input", move |stop| options.update(|o| o.smoothing = stop.parse().unwrap_or(0)));
+    el("div")
+        .class("tools")
+        .child(el("span").class("switch").set("role", "group").set("aria-label", words::SCALE.get()).children(Scale::ALL.map(scale)))
+        .child(el("label").class("smoothing").text(words::SMOOTHING.get()).child(smoothing))
+        .child(button(move || page.pin()).set("data-action", "pin").set("title", words::PIN_HINT.get()).text(words::PIN.get()))
+        .child(
+            button(move || page.cursor.set(None))
+                .class("quiet cursor-place")
+                .set("title", words::NEWEST_HINT.get())
+                .flag("disabled", move || page.cursor.get().is_none())
+                .live(place),
+        )
+}

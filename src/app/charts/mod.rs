@@ -1,0 +1,7 @@
+//! The charts: their canvases, cursor, cards and words.
+
+pub mod card;
+pub mod chart;
+pub mod chart_draw;
+pub mod chart_text;
+pub mod curves;

@@ -1,0 +1,5 @@
+//! Drawing on canvases: surfaces, axes, and who draws when.
+
+pub mod canvas;
+pub mod painter;
+pub mod pen;

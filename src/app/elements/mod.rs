@@ -1,0 +1,4 @@
+//! Elements that follow signals.
+
+pub mod element;
+pub mod reactive;

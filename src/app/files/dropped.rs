@@ -1,0 +1,301 @@
+//! Files that a person drops, chooses or is given: read, told apart, and handed to the session.
+//!
+//! Everything is read before anything is changed, so that a bad file leaves the run as it was.
+//! Must not know: components.
+
+use std::time::Duration;
+
+use js_sys::{Array, Promise, Reflect, Uint8Array};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, CanvasRenderingContext2d, DataTransfer, Event, File, FileList, HtmlCanvasElement, HtmlElement, ImageBitmap, Url};
+
+use crate::app::page::Page;
+use crate::engine::checkpoint;
+use crate::engine::checkpoint::CheckpointError;
+use crate::gan::data::{Own, TableError, points};
+use crate::gan::experiment::{Dataset, Experiment};
+use crate::insight::export::read_settings;
+use crate::insight::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, is_whole, kind_of, reduced, short};
+use crate::run::recording::Live;
+use crate::run::training_log::{LogReader, is_training_log};
+use crate::words::format::{thousands, value};
+use crate::words::{notices as words, training_log as log_words};
+
+/// Set on the body while files are held over the page.
+const DROPPING: &str = "data-dropping";
+/// Bytes of a text that are read at once, and numbers of a log that are taken into the curves at once: a few milliseconds of work.
+const PIECE: f64 = 65_536.0;
+const CELLS: usize = 5_000;
+
+/// Where files come from, and so where is said what becomes of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The panel of own data.
+    Panel,
+    /// Anywhere else.
+    Page,
+}
+
+impl Origin {
+    fn say(self, page: Page, outcome: Result<String, String>) {
+        if self == Self::Panel {
+            return page.own_outcome.set(outcome);
+        }
+        let (Ok(sentence) | Err(sentence)) = outcome;
+        if !sentence.is_empty() {
+            page.tell(sentence);
+        }
+    }
+}
+
+/// Listens to files that are dropped on the page, wherever.
+pub fn listen(page: Page) {
+    let mark = |on: bool| {
+        if let Some(body) = document().body() {
+            let _ = if on { body.set_attribute(DROPPING, "") } else { body.remove_attribute(DROPPING) };
+        }
+    };
+    let over = window_event_listener(ev::dragover, move |event| {
+        if event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0)) {
+            event.prevent_default();
+            mark(true);
+        }
+    });
+    let leave = window_event_listener(ev::dragleave, move |event| mark(event.related_target().is_some()));
+    let dropped = window_event_listener(ev::drop, move |event| {
+        mark(false);
+        let files = listed(event.data_transfer().as_ref().and_then(DataTransfer::files));
+        if !files.is_empty() {
+            event.prevent_default();
+            take(page, files, Origin::Page);
+        }
+    });
+    std::mem::forget((over, leave, dropped));
+}
+
+/// What a file input does when files were chosen.
+pub fn choose(page: Page, origin: Origin, event: &Event) {
+    let Some(input) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
+    take(page, listed(input.files()), origin);
+    // So that the same file can be chosen again.
+    input.set_value("");
+}
+
+/// Takes a text of points.
+///
+/// # Errors
+/// What is wrong with the text; then nothing has changed.
+fn take_points(page: Page, text: &str) -> Result<String, TableError> {
+    let points = points::from_csv(text)?;
+    give(page, Dataset::OwnPoints, Own { points: points.places, ..page.own.get_untracked() });
+    Ok(points.unit.map_or(String::new(), |unit| words::FITTED.with(&[value(unit).trim()])))
+}
+
+/// Shows a training log in the charts, once it is read; a later log, or the person, may stop that.
+async fn take_log(page: Page, files: &[File]) -> Result<String, FileError> {
+    let turn = page.begin_reading();
+    let outcome = read_log(page, files, turn).await;
+    if !page.is_reading(turn) {
+        return Ok(log_words::STOPPED.get().into());
+    }
+    page.stop_reading();
+    let (live, is_unfinished) = outcome?;
+    page.show_log(short(&files[0].name()), live);
+    Ok(if is_unfinished { log_words::UNFINISHED.get().into() } else { String::new() })
+}
+
+/// Reads a log in pieces, so that the page draws and answers meanwhile; and whether its last line was cut.
+async fn read_log(page: Page, files: &[File], turn: u32) -> Result<(Live, bool), FileError> {
+    let all: f64 = files.iter().map(|file| file.size()).sum();
+    let mut reader = LogReader::default();
+    let mut done = 0.0;
+    for file in files {
+        reader.begin(&file.name());
+        let size = file.size();
+        let mut at = 0.0;
+        while at < size && page.is_reading(turn) {
+            let piece = piece(file, at, at + PIECE).await?;
+            at += PIECE;
+            done += piece.len() as f64;
+            reader.push(&piece).map_err(FileError::Log)?;
+            if all > 32.0 * PIECE {
+                page.progress.set(Some(10 * (10.0 * done / all) as u32));
+            }
+        }
+        reader.end().map_err(FileError::Log)?;
+    }
+    let log = reader.log().map_err(FileError::Log)?;
+    let mut live = Live::default();
+    let rows = CELLS / log.curves.len().max(1) + 1;
+    for from in (0..log.x.len()).step_by(rows) {
+        live.take_log(&log, from..log.x.len().min(from + rows));
+        breathe().await;
+    }
+    Ok((live, log.is_unfinished))
+}
+
+/// Lets the browser do something else.
+async fn breathe() {
+    let later = Promise::new(&mut |resolve, _| set_timeout(move || drop(resolve.call0(&JsValue::NULL)), Duration::ZERO));
+    let _ = JsFuture::from(later).await;
+}
+
+/// Takes the text that was typed or pasted into the panel.
+pub fn take_text(page: Page, text: &str) {
+    let outcome = take_points(page, text).map_err(|error| words::BAD_TEXT.with(&[&error.to_string()]));
+    Origin::Panel.say(page, outcome);
+}
+
+/// What the file of a run is called.
+pub fn name_of_run(data: &str, iteration: u32) -> String {
+    format!("stylegan-loss-{data}-{iteration}.ckpt")
+}
+
+/// Hands a file to the person.
+pub fn download(name: &str, bytes: &[u8]) {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else { return };
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    hand_over(name, &address);
+    set_timeout(move || drop(Url::revoke_object_url(&address)), Duration::from_secs(60));
+}
+
+/// Hands what lies at an address to the person, as a file.
+pub fn hand_over(name: &str, address: &str) {
+    let Ok(link) = document().create_element("a") else { return };
+    for (key, value) in [("href", address), ("download", name)] {
+        let _ = link.set_attribute(key, value);
+    }
+    link.unchecked_into::<HtmlElement>().click();
+}
+
+fn listed(files: Option<FileList>) -> Vec<File> {
+    let Some(files) = files else { return vec![] };
+    (0..files.length()).filter_map(|at| files.get(at)).collect()
+}
+
+fn take(page: Page, files: Vec<File>, origin: Origin) {
+    if files.is_empty() {
+        return;
+    }
+    spawn_local(async move {
+        page.reading.update(|reading| *reading += files.len());
+        let outcome = read(page, &files).await.map_err(|error| error.to_string());
+        page.reading.update(|reading| *reading -= files.len());
+        origin.say(page, outcome);
+    });
+}
+
+/// Trains on a person's own data from now on.
+pub fn give(page: Page, data: Dataset, own: Own) {
+    let experiment = Experiment { data, ..page.experiment.get_untracked() };
+    page.session().begin_with(page, experiment, own, None);
+}
+
+/// Trains on the data again that were replaced last.
+pub fn bring_back(page: Page) {
+    let old = page.replaced.get_untracked();
+    let data = if old.points.is_empty() { Dataset::OwnImages } else { Dataset::OwnPoints };
+    give(page, data, page.own.get_untracked().with(data, old));
+}
+
+/// Reads files and acts on them; what there is to say then.
+async fn read(page: Page, files: &[File]) -> Result<String, FileError> {
+    let described: Vec<_> = files.iter().map(|f| Described { name: f.name(), media: f.type_(), bytes: f.size() }).collect();
+    let kind = kind_of(&described)?;
+    let Some(first) = files.first() else { return Ok(String::new()) };
+    let name = short(&first.name());
+    match kind {
+        Kind::Points => {
+            let head = piece(first, 0.0, PIECE).await?;
+            if is_training_log(&name, &String::from_utf8_lossy(&head)) {
+                return take_log(page, files).await;
+            }
+            take_points(page, &text(first).await?).map_err(|why| FileError::Points { name, why })
+        }
+        Kind::Settings => {
+            let settings = read_settings(&text(first).await?).map_err(|why| FileError::Settings { name, why })?;
+            page.adopt(settings.experiment);
+            Ok(settings.complaints.join(" "))
+        }
+        Kind::Log => take_log(page, files).await,
+        Kind::Run => {
+            // What is foreign says so in its first bytes, however many there are.
+            let head = checkpoint::decode(&piece(first, 0.0, 16.0).await?);
+            if let Err(why @ (CheckpointError::Foreign | CheckpointError::Version { .. })) = head {
+                return Err(FileError::Run { name, why });
+            }
+            let loaded = checkpoint::decode(&bytes(first).await?).map_err(|why| FileError::Run { name, why })?;
+            let iteration = loaded.snapshot.iteration;
+            let own = page.own.get_untracked().with(loaded.experiment.data, loaded.own);
+            page.session().begin_with(page, loaded.experiment, own, Some(Box::new(loaded.snapshot)));
+            Ok(words::LOADED.with(&[&thousands(iteration)]))
+        }
+        Kind::Pictures => {
+            let mut pictures = vec![];
+            let context = context().ok_or(FileError::Picture(name))?;
+            for file in files {
+                pictures.extend(picture(file, &context).await?);
+            }
+            give(page, Dataset::OwnImages, Own { pictures, ..page.own.get_untracked() });
+            Ok(String::new())
+        }
+    }
+}
+
+async fn text(file: &File) -> Result<String, FileError> {
+    Ok(String::from_utf8_lossy(&bytes(file).await?).into_owned())
+}
+
+async fn bytes(file: &File) -> Result<Vec<u8>, FileError> {
+    piece(file, 0.0, file.size()).await
+}
+
+/// Bytes of a file from one place to another, or to its end.
+async fn piece(file: &File, from: f64, to: f64) -> Result<Vec<u8>, FileError> {
+    let unreadable = |_| FileError::Unreadable(short(&file.name()));
+    let piece = file.slice_with_f64_and_f64(from, to).map_err(unreadable)?;
+    let buffer = JsFuture::from(piece.array_buffer()).await.map_err(unreadable)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// A canvas to draw pictures on.
+fn context() -> Option<CanvasRenderingContext2d> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(DRAWN_SIDE as u32);
+    canvas.set_height(DRAWN_SIDE as u32);
+    let options = js_sys::Object::new();
+    Reflect::set(&options, &"willReadFrequently".into(), &JsValue::TRUE).ok()?;
+    canvas.get_context_with_context_options("2d", &options).ok()??.dyn_into().ok()
+}
+
+/// A picture as it is kept: the square in its middle, small.
+async fn picture(file: &File, context: &CanvasRenderingContext2d) -> Result<Vec<u8>, FileError> {
+    let name = short(&file.name());
+    if !is_whole(&bytes(file).await?) {
+        return Err(FileError::Cut(name));
+    }
+    let decoded = match window().create_image_bitmap_with_blob(file) {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(error) => Err(error),
+    };
+    let drawn = decoded.and_then(|bitmap| draw(&bitmap.unchecked_into(), context));
+    drawn.map_err(|_| FileError::Picture(name))
+}
+
+fn draw(bitmap: &ImageBitmap, context: &CanvasRenderingContext2d) -> Result<Vec<u8>, JsValue> {
+    let (width, height, drawn) = (f64::from(bitmap.width()), f64::from(bitmap.height()), DRAWN_SIDE as f64);
+    let side = if width < height { width } else { height };
+    // Where there is no colour, white; small pictures keep their pixels as squares.
+    context.set_fill_style_str("#fff");
+    context.fill_rect(0.0, 0.0, drawn, drawn);
+    context.set_image_smoothing_enabled(side > drawn);
+    Reflect::set(context, &"imageSmoothingQuality".into(), &"high".into())?;
+    let (left, top) = ((width - side) / 2.0, (height - side) / 2.0);
+    context
+        .draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(bitmap, left, top, side, side, 0.0, 0.0, drawn, drawn)?;
+    bitmap.close();
+    Ok(reduced(&context.get_image_data(0.0, 0.0, drawn, drawn)?.data()))
+}

@@ -1,0 +1,347 @@
+//! The page's state: signals that components read, and handles to what is drawn and who trains.
+//!
+//! Text follows the signals; pictures are drawn from [`Live`] by the [`Painter`].
+//! Must not know: components.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::app::client::session::Session;
+use crate::app::drawing::painter::Painter;
+use crate::engine::contract::link::Link;
+use crate::engine::contract::protocol::{Backend, Fault, Watched};
+use crate::engine::contract::view;
+use crate::engine::contract::view::{Layer, Tab, View};
+use crate::gan::data;
+use crate::gan::data::{Own, is_own};
+use crate::gan::experiment::{Dataset, Experiment, FIELDS};
+use crate::gan::field::{Field, Value};
+use crate::insight::charts::ChartKind;
+use crate::insight::drawing::Drawing;
+use crate::insight::picture_map::Cell;
+use crate::insight::scale::Scale;
+use crate::run::pins::Pins;
+use crate::run::recording::{Live, Now};
+use crate::words::fields;
+
+/// How the curves are shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CurveOptions {
+    /// Penalties times γ/2.
+    pub weighted: bool,
+    /// The D loss with its terms.
+    pub terms: bool,
+    /// Scale of the vertical axes.
+    pub scale: Scale,
+    /// Smoothing, 0 to 10.
+    pub smoothing: u32,
+}
+
+/// A sentence in the banner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Tells notices apart.
+    pub id: u32,
+    /// What it says.
+    pub sentence: String,
+}
+
+/// Handles to everything that components share; copying it copies handles.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// What the run computes.
+    pub experiment: RwSignal<Experiment>,
+    /// What the person looks at.
+    pub view: RwSignal<View>,
+    /// Whether it should train.
+    pub running: RwSignal<bool>,
+    /// The executor in use.
+    pub backend: RwSignal<Option<Backend>>,
+    /// The newest numbers, at most ten times a second.
+    pub now: RwSignal<Now>,
+    /// Why the run stopped by itself.
+    pub fault: RwSignal<Option<Fault>>,
+    /// Why no engine runs any more.
+    pub broken: RwSignal<Option<String>>,
+    /// The person's own data.
+    pub own: RwSignal<Own>,
+    /// Those that the last ones were given in place of.
+    pub replaced: RwSignal<Own>,
+    /// Files that are being read.
+    pub reading: RwSignal<usize>,
+    /// How much of a long log is read, in per cent.
+    pub progress: RwSignal<Option<u32>>,
+    /// Counts logs that are read, or are so no more.
+    turn: RwSignal<u32>,
+    /// What became of the data given last, in the panel's words: a note, or what is wrong with them.
+    pub own_outcome: RwSignal<Result<String, String>>,
+    /// The tensors that the shown view watches.
+    pub watched: RwSignal<Arc<Vec<Watched>>>,
+    /// The text of the kernel that the shown view asks for; empty until it is here.
+    pub source: RwSignal<String>,
+    /// The sample that views look at.
+    pub sample: RwSignal<u32>,
+    /// The training log that the charts show in place of the run, by its name.
+    pub log: RwSignal<Option<String>>,
+    /// Counts the moments at which texts and tables of the charts are brought up to date.
+    pub beat: RwSignal<u32>,
+    /// Counts changes of the pinned runs.
+    pub pinned: RwSignal<u32>,
+    /// Whether the panel of things to take away is open.
+    pub share: RwSignal<bool>,
+    /// The chart whose card is open.
+    pub card: RwSignal<Option<ChartKind>>,
+    /// Sentences to read and dismiss.
+    pub notices: RwSignal<Vec<Notice>>,
+    /// Iteration under the cursor of the curves.
+    pub cursor: RwSignal<Option<u32>>,
+    /// Place under the cursor of the stage.
+    pub place: RwSignal<Option<(f64, f64)>>,
+    /// Picture under the cursor of the stage.
+    pub picked: RwSignal<Option<Cell>>,
+    /// Picture of the stage that is shown large.
+    pub chosen: RwSignal<Option<Cell>>,
+    /// The layer that the readout explains, by its bit; 0 where it reads numbers.
+    pub explained: RwSignal<u32>,
+    /// While something is drawn on the stage: its points.
+    pub drawn: RwSignal<Option<u32>>,
+    /// Whether the tool of the drawing takes points away.
+    pub erases: RwSignal<bool>,
+    /// How the curves are shown.
+    pub curve_options: RwSignal<CurveOptions>,
+    /// Whether the help dialog is open.
+    pub help: RwSignal<bool>,
+    live: StoredValue<Rc<RefCell<Live>>, LocalStorage>,
+    painter: StoredValue<Rc<Painter>, LocalStorage>,
+    session: StoredValue<Rc<Session>, LocalStorage>,
+    logged: StoredValue<Rc<RefCell<Live>>, LocalStorage>,
+    pins: StoredValue<Rc<RefCell<Pins>>, LocalStorage>,
+    drawing: StoredValue<Rc<RefCell<Drawing>>, LocalStorage>,
+}
+
+impl Page {
+    /// The state that a link describes.
+    pub fn new(link: Link) -> Self {
+        let notices = link.complaints.into_iter().zip(0..).map(|(sentence, id)| Notice { id, sentence }).collect();
+        Self {
+            experiment: RwSignal::new(link.experiment),
+            view: RwSignal::new(link.view),
+            running: RwSignal::new(true),
+            backend: RwSignal::new(None),
+            now: RwSignal::new(Now::default()),
+            fault: RwSignal::new(None),
+            broken: RwSignal::new(None),
+            own: RwSignal::new(Own::default()),
+            replaced: RwSignal::new(Own::default()),
+            reading: RwSignal::new(0),
+            progress: RwSignal::new(None),
+            turn: RwSignal::new(0),
+            own_outcome: RwSignal::new(Ok(String::new())),
+            watched: RwSignal::new(Arc::default()),
+            source: RwSignal::new(String::new()),
+            sample: RwSignal::new(0),
+            log: RwSignal::new(None),
+            beat: RwSignal::new(0),
+            pinned: RwSignal::new(0),
+            share: RwSignal::new(false),
+            card: RwSignal::new(None),
+            notices: RwSignal::new(notices),
+            cursor: RwSignal::new(None),
+            place: RwSignal::new(None),
+            picked: RwSignal::new(None),
+            chosen: RwSignal::new(None),
+            explained: RwSignal::new(0),
+            drawn: RwSignal::new(None),
+            erases: RwSignal::new(false),
+            curve_options: RwSignal::new(CurveOptions { weighted: false, terms: false, scale: Scale::Linear, smoothing: 3 }),
+            help: RwSignal::new(false),
+            live: StoredValue::new_local(Rc::new(RefCell::new(Live::default()))),
+            painter: StoredValue::new_local(Rc::new(Painter::default())),
+            session: StoredValue::new_local(Rc::new(Session::default())),
+            logged: StoredValue::new_local(Rc::default()),
+            pins: StoredValue::new_local(Rc::default()),
+            drawing: StoredValue::new_local(Rc::default()),
+        }
+    }
+
+    /// What is kept of the frames.
+    pub fn live(&self) -> Rc<RefCell<Live>> {
+        self.live.get_value()
+    }
+
+    /// What the charts show: a training log, or what is kept of the frames.
+    pub fn shown(&self) -> Rc<RefCell<Live>> {
+        if self.log.with_untracked(Option::is_some) { self.logged.get_value() } else { self.live() }
+    }
+
+    /// From now on a log is read, and none that was read before.
+    pub fn begin_reading(&self) -> u32 {
+        self.stop_reading();
+        self.turn.get_untracked()
+    }
+
+    /// No log is read any more.
+    pub fn stop_reading(&self) {
+        self.turn.update(|turn| *turn += 1);
+        self.progress.set(None);
+    }
+
+    /// Whether it is still this log that is read.
+    pub fn is_reading(&self, turn: u32) -> bool {
+        self.turn.get_untracked() == turn
+    }
+
+    /// Shows a training log in the charts, in place of the run.
+    pub fn show_log(&self, name: String, log: Live) {
+        *self.logged.get_value().borrow_mut() = log;
+        self.cursor.set(None);
+        self.log.set(Some(name));
+    }
+
+    /// Whether a part of the page is not hidden by the link.
+    pub fn has_part(&self, part: &str) -> bool {
+        self.view.with_untracked(|view| view.hidden.shows(part))
+    }
+
+    /// The pinned runs.
+    pub fn pins(&self) -> Rc<RefCell<Pins>> {
+        self.pins.get_value()
+    }
+
+    /// Pins the run as it is now.
+    pub fn pin(&self) {
+        self.pin_as(None);
+    }
+
+    /// Pins the run as it is now; `left` is the iteration at which it is left by going back.
+    pub fn pin_as(&self, left: Option<u32>) {
+        let live = self.live();
+        let live = live.borrow();
+        self.pins().borrow_mut().add(&self.experiment.get_untracked(), &live.curves, &live.quality, left);
+        self.pinned.update(|count| *count += 1);
+    }
+
+    /// Lets go of a pinned run.
+    pub fn unpin(&self, id: u32) {
+        self.pins().borrow_mut().remove(id);
+        self.pinned.update(|count| *count += 1);
+    }
+
+    /// What is drawn on the stage.
+    pub fn drawing(&self) -> Rc<RefCell<Drawing>> {
+        self.drawing.get_value()
+    }
+
+    /// Whether something is drawn on the stage now.
+    pub fn draws(&self) -> bool {
+        self.drawn.get_untracked().is_some()
+    }
+
+    /// Looks at something else.
+    pub fn look(&self, change: impl FnOnce(&mut View)) {
+        let mut view = self.view.get_untracked();
+        change(&mut view);
+        self.view.set(view);
+    }
+
+    /// Whether the stage shows a layer.
+    pub fn shows(&self, layer: Layer) -> bool {
+        self.view.with(|view| view.shows(layer))
+    }
+
+    /// Whether the samples are pictures.
+    pub fn shows_pictures(&self) -> bool {
+        self.experiment.with(|e| data::picture(e).is_some())
+    }
+
+    /// The view as the engine is told of it: while something of the stage is looked at, D's gradients there are wanted too.
+    pub fn looked_at(&self) -> View {
+        let mut view = self.view.get();
+        let points = self.place.get().is_some() || self.picked.get().or(self.chosen.get()).is_some();
+        if view.tab != Tab::Explore {
+            view.layers = Layer::DEFAULT;
+        } else if points {
+            view.layers |= Layer::Slope.bit();
+        }
+        view
+    }
+
+    /// Who draws.
+    pub fn painter(&self) -> Rc<Painter> {
+        self.painter.get_value()
+    }
+
+    /// Who talks to the engine.
+    pub fn session(&self) -> Rc<Session> {
+        self.session.get_value()
+    }
+
+    /// The data set in use, if it is of the person's own data and none are at hand.
+    pub fn missing(&self) -> Option<Dataset> {
+        let data = self.experiment.with(|e| e.data);
+        (is_own(data) && self.own.with(|own| own.count(data) == 0)).then_some(data)
+    }
+
+    /// Shows a sentence, unless it is shown already.
+    pub fn tell(&self, sentence: impl Into<String>) {
+        let sentence = sentence.into();
+        self.notices.update(|notices| {
+            if notices.iter().any(|n| n.sentence == sentence) {
+                return;
+            }
+            let id = notices.last().map_or(0, |n| n.id + 1);
+            notices.push(Notice { id, sentence });
+            let surplus = notices.len().saturating_sub(5);
+            notices.drain(..surplus);
+        });
+    }
+
+    /// Writes a field of the experiment, if that changes it.
+    ///
+    /// # Errors
+    /// The sentence of a value that the field cannot hold.
+    pub fn set(&self, field: &'static Field<Experiment>, value: Value) -> Result<(), String> {
+        let mut next = self.experiment.get_untracked();
+        field.assign(&mut next, value).map_err(|e| e.to_string())?;
+        self.adopt(next);
+        Ok(())
+    }
+
+    /// Takes another experiment.
+    pub fn adopt(&self, next: Experiment) {
+        if next != self.experiment.get_untracked() {
+            self.experiment.set(next);
+        }
+    }
+
+    /// Every setting at its default; after a fault, trains again from the start.
+    pub fn back_to_defaults(&self) {
+        let page = *self;
+        let is_faulty = page.fault.get_untracked().is_some();
+        page.adopt(Experiment::default());
+        if is_faulty {
+            // After the change itself has been sent.
+            set_timeout(move || page.session().train_anew(page), Duration::ZERO);
+        }
+    }
+
+    /// Another seed.
+    pub fn new_seed(&self) {
+        let seed = (js_sys::Math::random() * 999_999.0) as u32 + 1;
+        self.experiment.update(|e| e.seed = if seed == e.seed { seed + 1 } else { seed });
+    }
+}
+
+/// The field of a key; the first field when there is none such.
+pub fn field(key: &str) -> &'static Field<Experiment> {
+    FIELDS.iter().find(|f| f.key == key).unwrap_or(&FIELDS[0])
+}
+
+/// Name and meaning of the field of the view with this key.
+pub fn view_field(key: &str) -> [&'static str; 2] {
+    view::FIELDS.iter().find(|field| field.key == key).map_or([""; 2], |field| [fields::label(field), fields::help(field)])
+}

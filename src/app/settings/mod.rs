@@ -1,0 +1,6 @@
+//! The settings: one control a declared field, presets, and data of the person's own.
+
+pub mod control;
+pub mod own_data;
+pub mod panel;
+pub mod select;

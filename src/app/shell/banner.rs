@@ -1,0 +1,58 @@
+//! The banner: sentences about links, backends and faults, and the ways out.
+//!
+//! Must not know: where the sentences come from.
+
+use leptos::prelude::*;
+
+use crate::app::elements::element::{Element, button, el};
+use crate::app::page::{Notice, Page};
+use crate::words::{page as words, training_log};
+
+/// All sentences, newest last; empty and without height when there are none.
+pub fn banner(page: Page) -> Element {
+    let is_reading = Memo::new(move |_| page.progress.with(Option::is_some));
+    el("div")
+        .class("banner")
+        .set("data-messages", "")
+        .set("aria-live", "polite")
+        .set("role", "status")
+        .parts(move || page.broken.get().into_iter().map(|sentence| broken(page, sentence)).collect())
+        .parts(move || page.fault.get().into_iter().map(|fault| faulty(page, fault.sentence)).collect())
+        .parts(move || if is_reading.get() { vec![reading(page)] } else { vec![] })
+        .parts(move || page.notices.get().into_iter().map(|notice| told(page, notice)).collect())
+}
+
+fn broken(page: Page, sentence: String) -> Element {
+    el("p")
+        .class("notice bad")
+        .child(el("span").text(sentence))
+        .child(button(move || page.session().try_again(page)).text(words::TRY_AGAIN.get()))
+}
+
+/// How much of a long log is read, and the way out.
+fn reading(page: Page) -> Element {
+    let told = move || page.progress.get().map_or_else(String::new, |percent| training_log::READING.with(&[&percent.to_string()]));
+    el("p")
+        .class("notice")
+        .child(el("span").live(told))
+        .child(button(move || page.stop_reading()).set("data-action", "stop-reading").text(training_log::STOP.get()))
+}
+
+fn faulty(page: Page, sentence: String) -> Element {
+    el("p")
+        .class("notice bad")
+        .child(el("span").text(sentence))
+        .child(button(move || page.session().reset(page)).text(words::RESET.get()))
+        .child(button(move || page.back_to_defaults()).text(words::TO_DEFAULTS.get()))
+}
+
+fn told(page: Page, notice: Notice) -> Element {
+    let id = notice.id;
+    el("p").class("notice").child(el("span").text(notice.sentence)).child(
+        button(move || page.notices.update(|n| n.retain(|n| n.id != id)))
+            .class("dismiss")
+            .set("aria-label", words::DISMISS.get())
+            .set("title", words::DISMISS.get())
+            .text("✕"),
+    )
+}

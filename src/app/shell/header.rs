@@ -1,0 +1,119 @@
+//! The header: title, the run as a file, link, theme, language and help.
+//!
+//! Must not know: the engine.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::app::elements::element::{Element, button, el};
+use crate::app::files::dropped::Origin;
+use crate::app::page::Page;
+use crate::app::settings::own_data::{FileButton, file_button};
+use crate::app::settings::select::select;
+use crate::app::shell::{address, theme};
+use crate::engine::contract::view::{Language, Tab};
+use crate::words::{fields, is_chinese, notices, page as words, share};
+
+/// The header.
+pub fn header(page: Page) -> Element {
+    let load =
+        FileButton { words: words::LOAD, action: "load", title: words::LOAD_HINT, accept: ".ckpt", multiple: false, origin: Origin::Page };
+    el("header")
+        .child(el("h1").text(words::TITLE))
+        .child(places(page))
+        .child(
+            el("span")
+                .class("keep")
+                .set("role", "group")
+                .set("aria-label", words::KEEP.get())
+                .child(save_button(page))
+                .children(file_button(page, load)),
+        )
+        .child(
+            button(move || page.share.update(|open| *open = !*open))
+                .set("data-action", "share")
+                .set("title", share::HINT.get())
+                .follow("aria-expanded", move || page.share.get().to_string())
+                .text(share::SHARE.get()),
+        )
+        .child(copy_link(page))
+        .child(theme_switch(page))
+        .child(language_switch(page))
+        .child(
+            button(move || page.help.set(true))
+                .class("round")
+                .set("data-action", "help")
+                .set("aria-label", words::HELP.get())
+                .set("title", words::HELP_HINT.get())
+                .text("?"),
+        )
+}
+
+/// The views of the page.
+fn places(page: Page) -> Element {
+    let place = |&tab: &Tab| {
+        let current = move || if page.view.with(|v| v.tab == tab) { "page" } else { "false" }.to_string();
+        button(move || page.look(|v| v.tab = tab))
+            .set("data-tab", tab.key())
+            .follow("aria-current", current)
+            .text(fields::option("view", &Tab::OPTIONS[tab.index()]))
+    };
+    el("nav").set("aria-label", words::VIEWS.get()).children(Tab::ALL.iter().map(place))
+}
+
+fn save_button(page: Page) -> Element {
+    let [save, run] = words::SAVE;
+    button(move || page.session().save(page))
+        .set("data-action", "save")
+        .set("title", words::SAVE_HINT.get())
+        .text(save.get())
+        .child(el("span").class("more").text(run.get()))
+}
+
+fn copy_link(page: Page) -> Element {
+    let copied = RwSignal::new(false);
+    let copy = move || {
+        spawn_local(async move {
+            if copy_text(&address::full(page)).await {
+                copied.set(true);
+                set_timeout(move || _ = copied.try_set(false), Duration::from_secs(2));
+            } else {
+                page.tell(notices::NOT_COPIED.get());
+            }
+        });
+    };
+    let told = move || if copied.get() { words::COPIED } else { words::COPY }.get().to_string();
+    button(copy)
+        .class("copy")
+        .set("data-action", "copy-link")
+        .set("title", words::COPY_HINT.get())
+        .child(el("span").set("aria-live", "polite").live(told))
+}
+
+async fn copy_text(text: &str) -> bool {
+    let navigator = window().navigator();
+    let allowed = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|c| c.is_object());
+    allowed && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
+fn theme_switch(page: Page) -> Element {
+    let chosen = RwSignal::new(theme::stored());
+    let options = theme::CHOICES.map(|key| (key, words::theme(key).get())).to_vec();
+    let choose = move |word: String| {
+        theme::choose(page, &word);
+        chosen.set(word);
+    };
+    el("label")
+        .class("theme")
+        .child(el("span").text(words::THEME.get()))
+        .child(select("theme", "theme", options, move || chosen.get(), choose).set("aria-label", words::THEME.get()))
+}
+
+/// The other language, by its own name.
+fn language_switch(page: Page) -> Element {
+    let (other, name, code) = if is_chinese() { (Language::English, "EN", "en") } else { (Language::Chinese, "中文", "zh") };
+    button(move || page.look(|v| v.language = other)).set("data-action", "language").set("lang", code).text(name)
+}

@@ -1,0 +1,45 @@
+//! The help dialog: what is on the page, and the keys.
+//!
+//! Must not know: how the keys act.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
+
+use crate::app::elements::element::{Element, button, el};
+use crate::app::elements::reactive::follow;
+use crate::app::page::Page;
+use crate::engine::contract::view::PARTS;
+use crate::gan::experiment::FIELDS;
+use crate::words::{fields, help as words};
+
+/// The dialog.
+pub fn help(page: Page) -> Element {
+    let dialog = el("dialog").set("data-panel", "help").set("aria-labelledby", "help-title").on("close", move |_| page.help.set(false));
+    let node: HtmlDialogElement = dialog.node().unchecked_into();
+    follow(move || match (page.help.get(), node.open()) {
+        (true, false) => drop(node.show_modal()),
+        (false, true) => node.close(),
+        _ => {}
+    });
+    let keys = words::KEYS.map(|[key, what]| [el("dt").child(el("kbd").text(key.get())), el("dd").text(what.get())]);
+    let settings = FIELDS.iter().map(|f| {
+        let told = [fields::help(f), &fields::takes(f)].join(words::SPACE.get());
+        [el("dt").text(fields::label(f)), el("dd").text(told)]
+    });
+    let list = || el("dl").class("keys");
+    let [before, after] = words::SCRIPTS;
+    let [example, parts, end] = words::HIDE;
+    let hide = el("p").text(example.get()).child(el("code").text("?hide=settings,quality")).text(parts.get());
+    let hide = hide.child(el("code").text(PARTS.join(", "))).text(end.get());
+    dialog
+        .child(el("h2").set("id", "help-title").text(words::SEEN.get()))
+        .child(el("p").text(words::ABOUT.get()))
+        .child(el("p").text(words::DROP.get()))
+        .child(el("h2").text(words::KEYS_TITLE.get()))
+        .child(list().children(keys.into_iter().flatten()))
+        .child(el("details").child(el("summary").text(words::SETTINGS.get())).child(list().children(settings.flatten())))
+        .child(hide)
+        .child(el("p").text(before.get()).child(el("code").text("window.lossExplorer")).text(after.get()))
+        .child(button(move || page.help.set(false)).set("autofocus", "").text(words::CLOSE.get()))
+}

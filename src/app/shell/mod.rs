@@ -1,0 +1,12 @@
+//! The frame that every view shares: header, banner, transport, strip, help; keyboard, address, theme and language.
+
+pub mod address;
+pub mod banner;
+pub mod header;
+pub mod help;
+pub mod keyboard;
+pub mod language;
+pub mod root;
+pub mod strip;
+pub mod theme;
+pub mod transport;

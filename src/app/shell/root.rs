@@ -1,0 +1,89 @@
+//! The root of the page: makes the state, starts the session, and lays out the parts.
+//!
+//! Must not know: what the parts do.
+
+use leptos::prelude::*;
+
+use crate::app::client::bench::bench_page;
+use crate::app::client::scripts;
+use crate::app::elements::element::{Element, el};
+use crate::app::elements::reactive::follow;
+use crate::app::files::{dropped as files, reload, share};
+use crate::app::page::Page;
+use crate::app::settings::panel::settings;
+use crate::app::shell::banner::banner;
+use crate::app::shell::header::header;
+use crate::app::shell::help::help;
+use crate::app::shell::strip::strip;
+use crate::app::shell::transport::transport;
+use crate::app::shell::{address, keyboard, language, theme};
+use crate::app::views;
+use crate::words::notices as words;
+
+/// Bytes that are taken once at the start. WebAssembly's memory grows in steps of 64 KiB and never shrinks; what a page has in use stays
+/// the same over a run to a thousandth, but now and then a frame is larger or lies less well than any before.
+const ROOM: usize = 1 << 17;
+
+/// Puts the page into the document.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
+    mount_to_body(|| {
+        let page = if address::asks_for_bench() { bench_page() } else { explorer() };
+        let _ = document().body().map(|body| body.append_child(&page.node()));
+    });
+}
+
+/// The page: a frame that every view shares, and the view that is chosen.
+fn explorer() -> Element {
+    // The sentences about the link are in its language.
+    language::take(address::read().view.language);
+    let page = Page::new(address::read());
+    reload::take_up(page);
+    reload::listen(page);
+    page.session().begin(page);
+    scripts::install(page);
+    address::follow(page);
+    keyboard::listen(page);
+    files::listen(page);
+    if let Some(data) = untrack(|| page.missing()) {
+        page.tell(words::not_in_link(data).get());
+    }
+    theme::follow_system(page);
+    obey(page);
+    let language = Memo::new(move |_| page.view.with(|v| v.language));
+    // Sentences do not follow signals: another language is another page over the same state.
+    let hidden = page.view.with_untracked(|v| v.hidden.words(" "));
+    el("div").class("page").set("data-hide", hidden).parts(move || {
+        language::take(language.get());
+        page.session().speak();
+        frame(page)
+    })
+}
+
+fn frame(page: Page) -> Vec<Element> {
+    let tab = Memo::new(move |_| page.view.with(|v| v.tab));
+    let place = el("main")
+        .follow("data-view", move || tab.get().key().to_string())
+        .parts(move || views::of(tab.get(), page))
+        .parts(move || if page.share.get() { vec![share::panel(page)] } else { vec![] })
+        .child(transport(page))
+        .child(settings(page))
+        .child(strip(page));
+    vec![header(page), banner(page), place, help(page)]
+}
+
+/// Tells the engine of every later change of the experiment and of the view.
+fn obey(page: Page) {
+    follow(move || page.experiment.with(|experiment| page.session().change(page, experiment)));
+    let mut before = untrack(|| page.looked_at());
+    follow(move || {
+        let after = page.looked_at();
+        if before.backend != after.backend {
+            page.session().change_backend(page);
+        } else if before != after {
+            page.session().look(after.clone());
+        }
+        before = after;
+    });
+}

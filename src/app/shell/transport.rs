@@ -1,0 +1,162 @@
+//! The transport bar: play and pause, steps, reset, seed, speed, and how far and how fast it is.
+//!
+//! Must not know: the engine's commands beyond those.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+use crate::app::elements::element::{Element, button, el};
+use crate::app::elements::reactive::keep_up;
+use crate::app::page::{Page, view_field};
+use crate::app::settings::select::select;
+use crate::engine::contract::protocol::Step;
+use crate::engine::contract::view::Speed;
+use crate::run::recording::Now;
+use crate::words::format::{rate, thousands};
+use crate::words::{fields, page as words};
+
+/// The bar.
+pub fn transport(page: Page) -> Element {
+    let steps = el("span")
+        .class("steps")
+        .set("role", "group")
+        .set("aria-label", words::STEP.get())
+        .child(el("span").class("steps-word").set("aria-hidden", "true").text(words::STEP.get()))
+        .child(step_button(page, Step::D, "D", "step-d", words::STEP_D.get()))
+        .child(step_button(page, Step::G, "G", "step-g", words::STEP_G.get()))
+        .child(step_button(page, Step::Both, words::BOTH.get(), "step-both", words::STEP_BOTH.get()));
+    el("section")
+        .class("transport")
+        .set("aria-label", words::TRANSPORT.get())
+        .child(play_button(page))
+        .child(steps)
+        .child(back_button(page))
+        .child(timeline(page))
+        .child(
+            button(move || page.session().reset(page))
+                .set("data-action", "reset")
+                .set("title", words::RESET_HINT.get())
+                .text(words::RESET_RUN.get()),
+        )
+        .child(
+            button(move || page.new_seed())
+                .class("new-seed")
+                .set("data-action", "new-seed")
+                .set("title", words::NEW_SEED_HINT.get())
+                .text(words::NEW_SEED.get()),
+        )
+        .child(speed_select(page))
+        .child(counters(page))
+}
+
+fn play_button(page: Page) -> Element {
+    let mark = move || if page.running.get() { "❚❚" } else { "▶" }.to_string();
+    let word = move || if page.running.get() { words::PAUSE } else { words::PLAY }.get().to_string();
+    button(move || page.session().set_running(page, !page.running.get_untracked()))
+        .class("play")
+        .set("data-action", "play")
+        .set("title", words::PLAY_HINT.get())
+        .child(el("span").class("mark").set("aria-hidden", "true").live(mark))
+        .live(word)
+}
+
+fn step_button(page: Page, step: Step, label: &str, action: &str, title: &str) -> Element {
+    button(move || page.session().step(page, step)).set("data-action", action).set("title", title).text(label)
+}
+
+fn back_button(page: Page) -> Element {
+    let target = move || page.now.with(Now::before);
+    let title = move || match target() {
+        Some(iteration) => words::BACK_HINT.with(&[&thousands(iteration)]),
+        None => words::NOTHING_KEPT.get().to_string(),
+    };
+    button(move || page.session().go_back(page))
+        .set("data-action", "back")
+        .set("aria-label", words::BACK.get())
+        .follow("title", title)
+        .flag("disabled", move || target().is_none())
+        .text("◂")
+        .child(el("span").class("back-word").text(words::BACK_WORD.get()))
+}
+
+/// The states that the run can go back to, as the stops of a slider; its right end is now.
+fn timeline(page: Page) -> Element {
+    let aim = RwSignal::new(None::<u32>);
+    let stops = Rc::new(RefCell::new(vec![]));
+    // While a stop is being chosen they keep still.
+    let stops = move || {
+        if aim.get().is_none() {
+            stops.replace(page.now.with(Now::stops));
+        }
+        stops.borrow().clone()
+    };
+    let (none, spoken, told, goal) = (stops.clone(), stops.clone(), stops.clone(), stops.clone());
+    let place = move |stops: &[u32]| aim.get().and_then(|at| stops.get(at as usize).copied());
+    let slider = el("input")
+        .set("type", "range")
+        .set("min", "0")
+        .set("step", "1")
+        .set("data-action", "timeline")
+        .set("aria-label", words::TIMELINE.get())
+        .set("title", words::TIMELINE_HINT.get())
+        .follow("aria-valuetext", move || {
+            place(&spoken()).map_or(words::NOW.get().to_string(), |at| words::STATE_OF.with(&[&thousands(at)]))
+        })
+        .flag("disabled", move || none().is_empty())
+        .on_pick("input", move |at| aim.set(at.parse().ok()))
+        .on_pick("change", move |at| {
+            let goal = at.parse::<usize>().ok().and_then(|at| goal().get(at).copied());
+            aim.set(None);
+            if let Some(iteration) = goal {
+                page.session().go_back_to(page, iteration);
+            }
+        });
+    let input: HtmlInputElement = slider.node().unchecked_into();
+    keep_up(move || {
+        let last = stops().len() as u32;
+        input.set_max(&last.to_string());
+        input.set_value(&aim.get().unwrap_or(last).to_string());
+    });
+    el("span")
+        .class("timeline")
+        .child(slider)
+        .child(el("span").class("num left").set("aria-hidden", "true").live(move || place(&told()).map_or(String::new(), thousands)))
+}
+
+fn speed_select(page: Page) -> Element {
+    let [name, help] = view_field("speed");
+    let options = fields::options("speed", Speed::OPTIONS);
+    let chosen = move || page.view.with(|v| v.speed.key().to_string());
+    let choose = move |word: String| {
+        if let Some(speed) = Speed::ALL.iter().copied().find(|s| s.key() == word) {
+            page.look(|v| v.speed = speed);
+        }
+    };
+    el("label")
+        .class("speed")
+        .child(el("span").text(name))
+        .child(select("speed-limit", "speed", options, chosen, choose).set("title", help))
+}
+
+/// Iteration, iterations a second, and the backend.
+fn counters(page: Page) -> Element {
+    let iteration = move || page.now.with(|n| thousands(n.iteration));
+    let speed = move || if page.running.get() { page.now.with(|n| rate(n.iterations_per_second)) } else { "0".to_string() };
+    let backend = move || match (page.broken.get(), page.backend.get()) {
+        (Some(_), _) => words::STOPPED.get().to_string(),
+        (None, Some(backend)) => backend.label,
+        (None, None) => words::STARTING.get().to_string(),
+    };
+    let half = el("span").class("half").toggle("absent", move || !page.now.with(|n| n.half_done)).set("title", words::HALF.get()).text("½");
+    let counter = || el("span").class("counter");
+    let number = |class, id| el("span").class(class).set("id", id);
+    el("span")
+        .class("counters")
+        .child(counter().text(words::ITERATION.get()).child(number("num wide", "iteration").live(iteration)).child(half))
+        .child(counter().child(number("num", "speed").live(speed)).text(words::RATE.get()))
+        .child(number("backend", "backend-word").live(backend))
+}

@@ -1,0 +1,130 @@
+//! The layers of the stage: their switches, the line that explains one, and the palette of the colours on it.
+//!
+//! Must not know: how layers are drawn.
+
+use leptos::prelude::*;
+
+use crate::app::elements::element::{Element, button, el};
+use crate::app::page::Page;
+use crate::engine::contract::protocol::{Stage, named};
+use crate::engine::contract::view::{Generator, Layer};
+use crate::gan::optimal;
+use crate::gan::optimal::{BLUR, Unknown};
+use crate::gan::probes::PUSH;
+use crate::insight::stage_map::longest;
+use crate::words::format::{coordinate, value};
+use crate::words::{fields, layers as words, page};
+
+/// Marks of the layers, in their order.
+const MARKS: [&str; 7] = ["●", "×", "▒", "▓", "→", "#", "☆"];
+
+/// The switches; while something is drawn its tools have their place.
+pub fn switches(page: Page) -> Element {
+    el("div")
+        .class("layers")
+        .set("role", "group")
+        .set("aria-label", words::LAYERS.get())
+        .flag("hidden", move || page.drawn.get().is_some())
+        .children(Layer::ALL.map(|layer| switch(page, layer)))
+        .child(legend(page))
+        .child(generators(page))
+}
+
+fn switch(page: Page, layer: Layer) -> Element {
+    let [class, key] = match layer {
+        Layer::Reals => ["layer real", "real"],
+        Layer::Fakes => ["layer fake", "fake"],
+        Layer::Scores => ["layer", "scores"],
+        Layer::Slope => ["layer slope", "slope"],
+        Layer::Push => ["layer", "arrows"],
+        Layer::Grid => ["layer fake", "grid"],
+        Layer::Optimal => ["layer", "optimal"],
+    };
+    let missing = move || missing(page, layer);
+    let explain = move || page.explained.set(layer.bit());
+    let turn = move || {
+        explain();
+        if untrack(missing).is_none() {
+            page.look(|view| view.switch(layer));
+        }
+    };
+    button(turn)
+        .class(class)
+        .set("data-layer", key)
+        .follow("title", move || line(page, layer))
+        .follow("aria-pressed", move || page.shows(layer).to_string())
+        .follow("aria-disabled", move || missing().is_some().to_string())
+        .flag("hidden", move || layer as u32 > Layer::Scores as u32 && page.shows_pictures())
+        .on("focus", move |_| explain())
+        .child(el("span").class("mark").set("aria-hidden", "true").text(MARKS[layer as usize]))
+        .text(words::name(layer).get())
+}
+
+fn missing(page: Page, layer: Layer) -> Option<Unknown> {
+    if layer == Layer::Optimal { page.experiment.with(optimal::unknown) } else { None }
+}
+
+/// What a layer shows, or why it cannot.
+fn line(page: Page, layer: Layer) -> String {
+    match missing(page, layer) {
+        Some(why) => words::unknown(why).get().to_string(),
+        None => words::line(layer).with(&[&coordinate(BLUR as f32)]),
+    }
+}
+
+/// The line of the layer that was switched or reached last, with its numbers; `None` after something else was looked at.
+pub fn explanation(page: Page) -> Option<String> {
+    let bit = page.explained.get();
+    let layer = Layer::ALL.into_iter().find(|layer| layer.bit() == bit)?;
+    let mut text = line(page, layer);
+    match (layer, &page.live().borrow().stage) {
+        (Layer::Push, Some(Stage::Plane(plane))) => text.push_str(&words::LONGEST.with(&[&value(longest(named(&plane.layers, PUSH)))])),
+        (Layer::Grid, _) => {
+            let others = page.experiment.with(|e| e.latents.saturating_sub(2));
+            if others > 0 {
+                text.push_str(&words::SLICE.with(&[&others.to_string()]));
+            }
+        }
+        _ => {}
+    }
+    Some(text)
+}
+
+/// The palette of the colours on the stage, with its range.
+fn legend(page: Page) -> Element {
+    let is_slope = move || page.shows(Layer::Slope) && !page.shows_pictures();
+    let range = move || page.now.with(|now| if is_slope() { now.slope_range } else { now.field_range });
+    let least = move || value(if is_slope() { 0.0 } else { -range() });
+    let name = move || if is_slope() { words::SLOPES } else { words::PALETTE }.get().to_string();
+    let is_off = move || !(page.shows(Layer::Scores) || page.shows(Layer::Optimal) || is_slope());
+    el("span")
+        .class("legend")
+        .set("role", "img")
+        .follow("aria-label", name)
+        .toggle("off", is_off)
+        .child(el("span").class("num").live(least))
+        .child(el("span").class("palette").toggle("slope", is_slope).set("aria-hidden", "true"))
+        .child(el("span").class("num left").live(move || value(range())))
+}
+
+fn generators(page: Page) -> Element {
+    let options = fields::options("show", Generator::OPTIONS).into_iter().zip(Generator::ALL);
+    let option = |((key, title), &generator): ((&'static str, &'static str), &Generator)| {
+        button(move || page.look(|view| view.generator = generator))
+            .set("data-option", key)
+            .set("title", title)
+            .follow("aria-pressed", move || page.view.with(|v| v.generator == generator).to_string())
+            .text(generator_name(generator))
+    };
+    el("span")
+        .class("switch")
+        .set("data-field", "show")
+        .set("role", "group")
+        .set("aria-label", page::SHOWN.get())
+        .children(options.map(option))
+}
+
+/// What a generator is called.
+pub fn generator_name(generator: Generator) -> &'static str {
+    if generator == Generator::Ema { page::AVERAGED } else { page::RAW }.get()
+}

@@ -1,0 +1,8 @@
+//! The stage: samples, scores and layers, drawn and pointed at.
+
+pub mod draw_tools;
+pub mod layers;
+pub mod marker_stamp;
+pub mod panel;
+pub mod picture_draw;
+pub mod plane_draw;

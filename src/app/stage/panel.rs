@@ -1,0 +1,247 @@
+//! The stage: its canvas, what pointer and keys do on it, and what is read there.
+//!
+//! Must not know: the engine, what layers there are.
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
+
+use crate::app::drawing::canvas::{on_resize, surface};
+use crate::app::elements::element::{Element, el};
+use crate::app::elements::reactive::follow;
+use crate::app::page::Page;
+use crate::app::shell::theme::colours;
+use crate::app::stage::picture_draw::Sheets;
+use crate::app::stage::plane_draw::{Kept, Scene, draw};
+use crate::app::stage::{draw_tools, layers, picture_draw};
+use crate::engine::contract::protocol::{Backend, OPTIMAL, Pictures, Plane, Stage as Shown, named};
+use crate::engine::contract::view::Layer;
+use crate::gan::data;
+use crate::gan::probes::SLOPE;
+use crate::insight::picture_map::{Cell, Half, PictureMap, penalty_of, score_of};
+use crate::insight::stage_map::{StageMap, at_place};
+use crate::number::within;
+use crate::words::format::{coordinate, value};
+use crate::words::{layers as words, page as around};
+
+/// The stage with its legend.
+pub fn stage(page: Page) -> Element {
+    follow(move || {
+        page.view.track();
+        page.place.track();
+        page.picked.track();
+        page.chosen.track();
+        page.drawn.track();
+        page.painter().stale_stage(page);
+    });
+    el("section")
+        .class("stage")
+        .set("aria-label", around::STAGE.get())
+        .child(el("div").class("stage-room").child(picture(page)).child(preparing(page)))
+        .child(readout(page))
+        .child(draw_tools::tools(page))
+        .child(layers::switches(page))
+}
+
+/// Says what takes its time before there is anything to show.
+fn preparing(page: Page) -> Element {
+    let is_empty = move || {
+        page.now.track();
+        page.broken.with(Option::is_none) && page.live().borrow().stage.is_none()
+    };
+    let what = move || match page.backend.with(|backend| backend.as_ref().map(Backend::is_gpu)) {
+        None => words::STARTS.get().to_string(),
+        Some(true) => words::COMPILES.get().to_string(),
+        Some(false) => words::COMPUTES.get().to_string(),
+    };
+    el("p").class("preparing").flag("hidden", move || !is_empty()).live(what)
+}
+
+fn picture(page: Page) -> Element {
+    let label = move || if page.shows_pictures() { around::PICTURES } else { around::PLANE };
+    let canvas = el("canvas")
+        .set("data-canvas", "stage")
+        .set("tabindex", "0")
+        .set("role", "img")
+        .follow("aria-label", move || label().get().to_string())
+        .set("aria-describedby", "readout")
+        .toggle("drawing", move || page.drawn.get().is_some())
+        .on("pointermove", move |event| on_pointer(page, &event, draw_tools::drag))
+        .on("pointerdown", move |event| on_pointer(page, &event, draw_tools::press))
+        .on("pointerup", move |_| draw_tools::release(page))
+        .on("pointercancel", move |_| draw_tools::release(page))
+        .on("click", move |_| choose(page))
+        .on("pointerleave", move |event| {
+            if event.unchecked_into::<PointerEvent>().pointer_type() == "mouse" {
+                leave(page);
+            }
+        })
+        .on("keydown", move |event| on_key(page, &event.unchecked_into()));
+    show(page, canvas.node().unchecked_into());
+    canvas
+}
+
+/// Has the stage painted on a canvas for as long as it is on the page.
+fn show(page: Page, canvas: HtmlCanvasElement) {
+    let id = page.painter().name();
+    let watch = on_resize(&canvas, move || page.painter().stale_stage(page));
+    let kept = RefCell::new((Kept::default(), Sheets::default()));
+    page.painter().set_stage(
+        id,
+        Box::new(move || {
+            let _ = &watch;
+            paint(page, &canvas, &mut kept.borrow_mut());
+        }),
+    );
+    page.painter().stale_stage(page);
+    on_cleanup(move || page.painter().forget(id));
+}
+
+/// The cursor is now where a pointer is; while something is drawn, `stroke` has its way too.
+fn on_pointer(page: Page, event: &Event, stroke: fn(Page, &PointerEvent)) {
+    let event: &PointerEvent = event.unchecked_ref();
+    let canvas = event.current_target().and_then(|target| target.dyn_into::<HtmlCanvasElement>().ok());
+    let size = canvas.map_or(1.0, |canvas| f64::from(canvas.client_width()));
+    let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+    page.explained.set(0);
+    match &page.live().borrow().stage {
+        Some(Shown::Pictures(pictures)) if !page.draws() => {
+            let cell = PictureMap::new(pictures, size).cell(x, y);
+            page.picked.set(Some(cell).filter(|cell| !is_covered(page, *cell)));
+        }
+        _ => page.place.set(Some(StageMap { extent: extent(page), size }.place(x, y))),
+    }
+    if page.draws() {
+        stroke(page, event);
+    }
+}
+
+/// Whether a picture lies below the one that is shown large.
+fn is_covered(page: Page, cell: Cell) -> bool {
+    page.chosen.get_untracked().is_some_and(|chosen| chosen.half != cell.half)
+}
+
+/// The picture under the cursor is looked at from now on; once more, and none is.
+fn choose(page: Page) {
+    let picked = page.picked.get_untracked();
+    page.chosen.set(picked.filter(|_| picked != page.chosen.get_untracked()));
+}
+
+fn paint(page: Page, element: &HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
+    let Some(surface) = surface(element) else {
+        return;
+    };
+    let live = page.live();
+    let live = live.borrow();
+    let (layers, cursor) = (page.view.with_untracked(|view| view.layers), page.place.get_untracked());
+    if page.draws() {
+        let stage = Plane { extent: data::EXTENT as f32, reals: page.drawing().borrow().points().to_vec(), ..Plane::default() };
+        let scene = Scene { stage: &stage, layers: Layer::Reals.bit(), ranges: [0.0; 2], cursor };
+        return draw(&surface, &scene, &mut kept.0, &colours());
+    }
+    match &live.stage {
+        Some(Shown::Plane(plane)) => {
+            let scene = Scene { stage: plane, layers, ranges: [live.now.field_range, live.now.slope_range], cursor };
+            draw(&surface, &scene, &mut kept.0, &colours());
+        }
+        Some(Shown::Pictures(pictures)) => {
+            let generator = layers::generator_name(page.view.with_untracked(|v| v.generator));
+            let (picked, chosen) = (page.picked.get_untracked(), page.chosen.get_untracked());
+            let scene = picture_draw::Scene { pictures, layers, range: live.now.field_range, generator, picked, chosen };
+            picture_draw::draw(&surface, &scene, &mut kept.1, &colours());
+        }
+        None => {}
+    }
+}
+
+fn leave(page: Page) {
+    page.place.set(None);
+    page.picked.set(None);
+}
+
+/// What is read at the cursor or of a picture, or what a layer shows.
+fn readout(page: Page) -> Element {
+    let told = move || {
+        page.now.track();
+        let (place, picked, chosen) = (page.place.get(), page.picked.get(), page.chosen.get());
+        if let Some(count) = page.drawn.get() {
+            return draw_tools::told(count);
+        }
+        if let Some(line) = layers::explanation(page) {
+            return line;
+        }
+        match (&page.live().borrow().stage, place, picked.or(chosen)) {
+            (Some(Shown::Plane(plane)), Some((x, y)), _) => told_of_place(plane, x, y),
+            (Some(Shown::Pictures(pictures)), _, Some(cell)) => told_of_picture(pictures, cell),
+            (Some(Shown::Pictures(_)), ..) => words::CHOOSE.get().to_string(),
+            _ => words::POINT.get().to_string(),
+        }
+    };
+    el("p").set("id", "readout").class("readout").live(told)
+}
+
+/// A place in numbers.
+fn told_of_place(plane: &Plane, x: f64, y: f64) -> String {
+    let best = named(&plane.layers, OPTIMAL);
+    let [score, slope, optimal] = [&plane.field, named(&plane.layers, SLOPE), best].map(|field| at_place(plane, field, x, y));
+    let mut text = words::PLACE.with(&[&coordinate(x as f32), &coordinate(y as f32), &value(score), &value(slope), &value(slope * slope)]);
+    if !best.is_empty() {
+        text.push_str(&words::BEST.with(&[&value(optimal)]));
+    }
+    text
+}
+
+/// A picture in words.
+fn told_of_picture(pictures: &Pictures, cell: Cell) -> String {
+    let (kind, penalty) = if cell.half == Half::Real { (around::REAL, "R1") } else { (around::FAKE, "R2") };
+    let index = PictureMap::new(pictures, 1.0).index(cell);
+    let class = if pictures.labelled { words::CLASS.with(&[&cell.row.to_string()]) } else { String::new() };
+    let [score, sum] = [score_of(pictures, index, cell.half), penalty_of(pictures, index, cell.half)].map(|x| value(x.unwrap_or(f32::NAN)));
+    words::PICTURE.with(&[kind.get(), &class, &score, penalty, &sum])
+}
+
+fn extent(page: Page) -> f64 {
+    match &page.live().borrow().stage {
+        Some(Shown::Plane(plane)) => f64::from(plane.extent),
+        _ => data::EXTENT,
+    }
+}
+
+fn on_key(page: Page, event: &KeyboardEvent) {
+    let pictures = !page.draws() && page.shows_pictures();
+    let (right, up) = match event.key().as_str() {
+        "ArrowLeft" => (-1, 0),
+        "ArrowRight" => (1, 0),
+        "ArrowUp" => (0, 1),
+        "ArrowDown" => (0, -1),
+        "Enter" | " " if page.draws() => {
+            event.prevent_default();
+            return draw_tools::touch(page);
+        }
+        "Enter" if pictures => return choose(page),
+        "Escape" if page.chosen.get_untracked().is_some() => return page.chosen.set(None),
+        "Escape" => return leave(page),
+        _ => return,
+    };
+    event.prevent_default();
+    event.stop_propagation();
+    page.explained.set(0);
+    if let Some(Shown::Pictures(shown)) = &page.live().borrow().stage
+        && pictures
+    {
+        let map = PictureMap::new(shown, 1.0);
+        let chosen = page.chosen.get_untracked();
+        let first = chosen.unwrap_or(Cell { half: Half::Real, row: 0, column: 0 });
+        let next = page.picked.get_untracked().map_or(first, |cell| map.moved(cell, right, -up));
+        page.picked.set(Some(next));
+        // What is shown large follows, over the middle too.
+        return page.chosen.set(chosen.map(|_| next));
+    }
+    let extent = extent(page);
+    let step = extent / if event.shift_key() { 10.0 } else { 50.0 };
+    let (x, y) = page.place.get_untracked().unwrap_or((0.0, 0.0));
+    let moved = |at: f64, by: isize| within(at + by as f64 * step, -extent, extent);
+    page.place.set(Some((moved(x, right), moved(y, up))));
+}

@@ -1,0 +1,377 @@
+//! The card of each chart: what it shows, what is healthy, what is not, and its formula with the numbers of one iteration in it.
+//!
+//! The formula follows the loss in use. Numbers are asked for by name: the columns of a frame (`Loss/…`), those of sample quality, and
+//! the batch means of the D loss's terms by the names of their tensors (`softplus_fake`, `weighted_gradient_penalty` …), which are no
+//! columns. A sum whose numbers are missing, or do not add up because they are of different iterations, is left out.
+//! Must not know: how a card is shown, where its numbers come from.
+
+use crate::gan::experiment::{DLoss, Experiment, GLoss};
+use crate::gan::losses;
+use crate::gan::losses::{Penalties, ReferenceLine};
+use crate::gan::schedule::Rhythm;
+use crate::insight::charts::{ChartKind, measures_modes};
+use crate::number;
+use crate::run::recording::{DISTANCE, HIGH_QUALITY, MODES_HELD};
+use crate::words::format::value;
+use crate::words::{cards as words, charts};
+
+/// How far a sum may be from what it is shown to be: f32 means of a minibatch, against the largest number in it.
+const ADDS_UP: f32 = 1e-4;
+/// The name by which the distance of two sets of reals is asked for.
+pub const FLOOR: &str = "floor";
+
+/// What a card says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// What the curves are.
+    pub what: String,
+    /// What they look like when all is well.
+    pub healthy: String,
+    /// What they look like when it is not.
+    pub warning: String,
+    /// The formula, line by line, with numbers where there are any.
+    pub formula: Vec<String>,
+}
+
+/// Gives a number by its name; `None` where there is none.
+pub type Numbers<'a> = &'a dyn Fn(&str) -> Option<f32>;
+
+/// The card of a chart.
+pub fn card(kind: ChartKind, experiment: &Experiment, numbers: Numbers<'_>) -> Card {
+    let texts = match kind {
+        ChartKind::Scores => scores_texts(experiment),
+        ChartKind::Penalty => penalty_texts(experiment),
+        ChartKind::DLoss => d_texts(experiment),
+        ChartKind::GLoss => g_texts(experiment),
+        ChartKind::Quality if measures_modes(experiment) => [words::MODES, words::MODES_HEALTHY, words::MODES_WARNING].map(owned),
+        ChartKind::Quality => [words::DISTANCE, words::DISTANCE_HEALTHY, words::DISTANCE_WARNING].map(owned),
+    };
+    let formula = match kind {
+        ChartKind::Scores => scores_formula(experiment, numbers),
+        ChartKind::Penalty => penalty_formula(experiment, numbers),
+        ChartKind::DLoss => d_formula(experiment, numbers),
+        ChartKind::GLoss => g_formula(experiment, numbers),
+        ChartKind::Quality => quality_formula(experiment, numbers),
+    };
+    let [what, healthy, warning] = texts;
+    Card { what, healthy, warning, formula }
+}
+
+fn owned(text: crate::words::Text) -> String {
+    text.get().to_string()
+}
+
+fn is_wgan(experiment: &Experiment) -> bool {
+    matches!(experiment.d_loss, DLoss::Wgan | DLoss::WganGp)
+}
+
+fn scores_texts(experiment: &Experiment) -> [String; 3] {
+    let what = if experiment.d_loss == DLoss::Rpgan { words::SCORES_COMPARED } else { words::SCORES };
+    let healthy = if is_wgan(experiment) { words::SCORES_HEALTHY_WGAN } else { words::SCORES_HEALTHY };
+    [what, healthy, words::SCORES_WARNING].map(owned)
+}
+
+fn penalty_texts(experiment: &Experiment) -> [String; 3] {
+    if losses::d_loss(experiment.d_loss).penalties == Penalties::Mixed {
+        let target = words::NORMS_HEALTHY.with(&[&number::shortest(experiment.wgan_target)]);
+        return [owned(words::NORMS), target, owned(words::NORMS_WARNING)];
+    }
+    let whats: Vec<String> = weights(experiment).map(|weight| words::PENALTY.with(&[weight.label, weight.samples.get()])).collect();
+    if whats.is_empty() {
+        return [owned(words::NO_PENALTY), String::new(), String::new()];
+    }
+    [whats.join(" "), owned(words::PENALTY_HEALTHY), owned(words::PENALTY_WARNING)]
+}
+
+fn d_texts(experiment: &Experiment) -> [String; 3] {
+    if is_wgan(experiment) {
+        return [words::D_LOSS, words::D_HEALTHY_WGAN, words::D_WARNING_WGAN].map(owned);
+    }
+    let level = match experiment.d_loss {
+        DLoss::Lsgan => "w·(b − a)²/2",
+        _ => label(losses::reference_lines(experiment).d),
+    };
+    [owned(words::D_LOSS), words::D_HEALTHY.with(&[level]), owned(words::D_WARNING)]
+}
+
+fn g_texts(experiment: &Experiment) -> [String; 3] {
+    let level = label(losses::reference_lines(experiment).g);
+    let [healthy, warning] = match experiment.g_loss {
+        GLoss::LogisticNonsaturating | GLoss::Rpgan => [words::G_HEALTHY.with(&[level]), owned(words::G_WARNING)],
+        GLoss::LogisticSaturating => [words::G_HEALTHY.with(&[level]), owned(words::G_WARNING_SATURATING)],
+        GLoss::Wgan => [words::G_HEALTHY_WGAN, words::G_WARNING_WGAN].map(owned),
+        GLoss::Lsgan => [words::G_HEALTHY_SQUARES, words::G_WARNING_SQUARES].map(owned),
+    };
+    [owned(words::G_LOSS), healthy, warning]
+}
+
+fn label(lines: &[ReferenceLine]) -> &'static str {
+    lines.first().map_or("", |line| line.label)
+}
+
+/// A penalty in the loss.
+struct Weight {
+    label: &'static str,
+    samples: crate::words::Text,
+    column: &'static str,
+    half_gamma: f32,
+}
+
+fn weights(experiment: &Experiment) -> impl Iterator<Item = Weight> {
+    let all = [("R1", words::REALS, "Loss/r1_penalty"), ("R2", words::FAKES, "Loss/r2_penalty")];
+    let gammas = losses::gammas(experiment);
+    all.into_iter().zip(gammas).filter(|(_, gamma)| *gamma != 0.0).map(|((label, samples, column), gamma)| Weight {
+        label,
+        samples,
+        column,
+        half_gamma: (gamma / 2.0) as f32,
+    })
+}
+
+/// One number of a sum: its name, and what it is the product of.
+struct Part {
+    name: String,
+    /// 1, or the weight that is shown before the number.
+    weight: f32,
+    number: Option<f32>,
+}
+
+impl Part {
+    fn plain(name: String, number: Option<f32>) -> Self {
+        Self { name, weight: 1.0, number }
+    }
+
+    /// The number as text, with its weight.
+    fn text(&self) -> Option<String> {
+        let shown = value(self.number.filter(|x| x.is_finite())?);
+        Some(if self.weight == 1.0 { shown } else { [number::shortest_f32(self.weight).as_str(), "·", &shown].concat() })
+    }
+
+    /// What its text stands for.
+    fn as_shown(&self) -> Option<f32> {
+        let shown = value(self.number?).replace('−', "-");
+        Some(self.weight * number::parse(&shown)? as f32)
+    }
+}
+
+/// "a 0.552 + b 0.610 = total 1.162", or "≈" where the shown digits are off by their rounding; without numbers where one is missing, or
+/// where they do not add up.
+fn sum(parts: &[Part], total_name: &str, total: Option<f32>) -> String {
+    with_numbers(parts, total_name, total).unwrap_or_else(|| {
+        let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+        [&names.join(" + "), " = ", total_name].concat()
+    })
+}
+
+fn with_numbers(parts: &[Part], total_name: &str, total: Option<f32>) -> Option<String> {
+    let total = total.filter(|x| x.is_finite())?;
+    let (mut text, mut exact, mut shown, mut largest) = (String::new(), 0.0, 0.0, total.abs());
+    for part in parts {
+        let number = part.text()?;
+        let number = if number.starts_with('−') { ["(", &number, ")"].concat() } else { number };
+        let weighted = part.weight * part.number?;
+        exact += weighted;
+        shown += part.as_shown()?;
+        largest = largest.max(weighted.abs());
+        if !text.is_empty() {
+            text.push_str(" + ");
+        }
+        text.push_str(&[&part.name, " ", &number].concat());
+    }
+    let adds_up = (exact - total).abs() <= ADDS_UP * largest.max(1.0);
+    let sign = if value(shown) == value(total) { " = " } else { " ≈ " };
+    adds_up.then(|| [&text, sign, total_name, " ", &value(total)].concat())
+}
+
+fn mean_of(formula: &str) -> String {
+    words::MEAN.with(&[formula])
+}
+
+fn scores_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
+    let [real, fake] = ["Loss/scores/real", "Loss/scores/fake"].map(numbers);
+    if experiment.d_loss == DLoss::Rpgan {
+        return vec![equals(&mean_of("(r − f)"), real)];
+    }
+    let (r, f) = (mean_of("r"), mean_of("f"));
+    let shown = real.zip(fake).and_then(|(real, fake)| {
+        let gap = [Part::plain(r.clone(), Some(real)), Part { name: String::new(), weight: -1.0, number: Some(fake) }];
+        let off: f32 = gap[0].as_shown()? + gap[1].as_shown()?;
+        let sign = if value(off) == value(real - fake) { " = " } else { " ≈ " };
+        let fake_text = if fake < 0.0 { ["(", &value(fake), ")"].concat() } else { value(fake) };
+        Some([&r, " ", &value(real), " − ", &f, " ", &fake_text, sign, words::GAP.get(), " ", &value(real - fake)].concat())
+    });
+    vec![shown.unwrap_or_else(|| [&r, " − ", &f, " = ", words::GAP.get()].concat())]
+}
+
+/// "name = 0.5", or the name alone.
+fn equals(name: &str, number: Option<f32>) -> String {
+    number.filter(|x| x.is_finite()).map_or_else(|| name.to_string(), |x| [name, " = ", &value(x)].concat())
+}
+
+fn penalty_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
+    if losses::d_loss(experiment.d_loss).penalties == Penalties::Mixed {
+        let norm = equals(&mean_of("n"), numbers("Loss/mixed_norms"));
+        return vec![["n = ‖∂D(x)/∂x‖, ", &norm].concat(), equals(&mixed_name(), numbers("weighted_gradient_penalty"))];
+    }
+    let line = |weight: Weight| {
+        let number = numbers(weight.column).filter(|x| x.is_finite());
+        let gradient = if weight.label == "R1" { "‖∂r/∂x‖²" } else { "‖∂f/∂x‖²" };
+        let symbol = ["γ/2·", weight.label].concat();
+        let product = number.map_or(symbol.clone(), |x| {
+            let (half_gamma, whole) = (number::shortest_f32(weight.half_gamma), value(weight.half_gamma * x));
+            [&symbol, " = ", &half_gamma, "·", &value(x), " = ", &whole].concat()
+        });
+        [equals(&[weight.label, " = ", &mean_of(gradient)].concat(), number), product]
+    };
+    weights(experiment).flat_map(line).collect()
+}
+
+fn mixed_name() -> String {
+    mean_of("λ/target²·(n − target)²")
+}
+
+/// The D loss as the sum of its terms, and the penalties' step where they have one.
+fn d_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
+    let entry = losses::d_loss(experiment.d_loss);
+    let mut parts: Vec<Part> = entry.terms.iter().map(|term| term_part(term.label, term.tensor, experiment, numbers)).collect();
+    let penalties: Vec<Part> = if entry.penalties == Penalties::Mixed {
+        vec![Part::plain(mixed_name(), numbers("weighted_gradient_penalty"))]
+    } else {
+        weights(experiment)
+            .map(|weight| Part { name: ["γ/2·", weight.label].concat(), weight: weight.half_gamma, number: numbers(weight.column) })
+            .collect()
+    };
+    let Some(interval) = Rhythm::of(experiment).reg_d else {
+        parts.extend(penalties);
+        return vec![sum(&parts, words::D_SUM.get(), numbers("Loss/D/loss"))];
+    };
+    let own = sum(&penalties, "Loss/D/reg", numbers("Loss/D/reg"));
+    let interval = interval.to_string();
+    vec![sum(&parts, words::D_SUM.get(), numbers("Loss/D/loss")), words::OWN_STEP.with(&[&interval, &interval, &own])]
+}
+
+/// A term of the D loss; means of what is linear in the logged numbers follow from these.
+fn term_part(label: &str, tensor: &str, experiment: &Experiment, numbers: Numbers<'_>) -> Part {
+    let number = match tensor {
+        "score_difference" => numbers("Loss/scores/fake").zip(numbers("Loss/scores/real")).map(|(fake, real)| fake - real),
+        "weighted_epsilon_penalty" => numbers("Loss/epsilon_penalty").map(|square| experiment.wgan_epsilon as f32 * square),
+        _ => numbers(tensor),
+    };
+    // "mean f − r" would be read as "(mean f) − r".
+    let is_bare = label.contains(' ') && !label.contains('(');
+    Part::plain(if is_bare { mean_of(&["(", label, ")"].concat()) } else { mean_of(label) }, number)
+}
+
+fn g_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
+    let formula = match experiment.g_loss {
+        GLoss::LogisticNonsaturating => "softplus(−f)",
+        GLoss::LogisticSaturating => "(−softplus(f))",
+        GLoss::Wgan => "(−f)",
+        GLoss::Lsgan => "w·(f − c)²",
+        GLoss::Rpgan => "softplus(−(f − r))",
+    };
+    let mut lines = vec![[words::G_SUM.get(), " = ", &equals(&mean_of(formula), numbers("Loss/G/loss"))].concat()];
+    if let Some(interval) = Rhythm::of(experiment).reg_g {
+        let weight = losses::path_length_weight(experiment) as f32;
+        let penalty = [Part { name: mean_of("weight·(length − mean length)²"), weight, number: numbers("Loss/pl_penalty") }];
+        let interval = interval.to_string();
+        lines.push(words::OWN_STEP.with(&[&interval, &interval, &sum(&penalty, "Loss/G/reg", numbers("Loss/G/reg"))]));
+    }
+    lines
+}
+
+fn quality_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
+    if measures_modes(experiment) {
+        return [HIGH_QUALITY, MODES_HELD].map(|name| equals(charts::curve(name), numbers(name))).to_vec();
+    }
+    let floor = numbers(FLOOR).filter(|x| x.is_finite()).map(|x| words::FLOOR.with(&[&value(x)]));
+    [equals(charts::curve(DISTANCE), numbers(DISTANCE))].into_iter().chain(floor).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::contract::link;
+
+    fn formula(kind: ChartKind, query: &str, numbers: &[(&str, f32)]) -> Vec<String> {
+        let link = link::parse(query);
+        assert!(link.complaints.is_empty(), "{:?}", link.complaints);
+        card(kind, &link.experiment, &|name| numbers.iter().find(|(known, _)| *known == name).map(|(_, x)| *x)).formula
+    }
+
+    const LOGISTIC: [(&str, f32); 4] =
+        [("softplus_fake", 0.552), ("softplus_neg_real", 0.61), ("Loss/r1_penalty", 0.24), ("Loss/D/loss", 1.282)];
+
+    #[test]
+    fn the_d_loss_is_the_sum_of_its_terms() {
+        let shown = formula(ChartKind::DLoss, "r1_gamma=1", &LOGISTIC);
+        assert_eq!(shown, ["mean softplus(f) 0.552 + mean softplus(−r) 0.610 + γ/2·R1 0.5·0.240 = D loss 1.282"]);
+        let shown =
+            formula(ChartKind::DLoss, "r1_gamma=0", &[("softplus_fake", 0.5524), ("softplus_neg_real", 0.6104), ("Loss/D/loss", 1.1628)]);
+        assert_eq!(shown, ["mean softplus(f) 0.552 + mean softplus(−r) 0.610 ≈ D loss 1.163"]);
+        let wgan = [("Loss/scores/fake", -0.5), ("Loss/scores/real", 1.0), ("Loss/epsilon_penalty", 20.0), ("Loss/D/loss", -1.48)];
+        let shown = formula(ChartKind::DLoss, "d_loss=D_wgan", &wgan);
+        assert_eq!(shown, ["mean (f − r) (−1.500) + mean ε·r² 0.020 = D loss −1.480"]);
+    }
+
+    #[test]
+    fn a_sum_that_does_not_add_up_has_no_numbers() {
+        let symbols = ["mean softplus(f) + mean softplus(−r) + γ/2·R1 = D loss"];
+        for place in 0..LOGISTIC.len() {
+            for wrong in [None, Some(0.5), Some(f32::NAN), Some(f32::INFINITY)] {
+                let mut numbers = LOGISTIC.to_vec();
+                match wrong {
+                    Some(x) => numbers[place].1 = x,
+                    None => drop(numbers.remove(place)),
+                }
+                assert_eq!(formula(ChartKind::DLoss, "r1_gamma=1", &numbers), symbols, "{numbers:?}");
+            }
+        }
+        assert_eq!(formula(ChartKind::DLoss, "r1_gamma=2", &LOGISTIC), symbols, "another γ than these numbers had");
+    }
+
+    #[test]
+    fn lazy_penalties_are_a_sum_of_their_own() {
+        let numbers = [LOGISTIC[0], LOGISTIC[1], ("Loss/D/loss", 1.162), ("Loss/r1_penalty", 0.24), ("Loss/D/reg", 0.12)];
+        let shown = formula(ChartKind::DLoss, "r1_gamma=1&d_reg_interval=16", &numbers);
+        assert_eq!(
+            shown,
+            [
+                "mean softplus(f) 0.552 + mean softplus(−r) 0.610 = D loss 1.162",
+                "in a step of its own every 16 iterations, 16 times as strong: γ/2·R1 0.5·0.240 = Loss/D/reg 0.120"
+            ]
+        );
+    }
+
+    #[test]
+    fn other_charts_show_their_numbers() {
+        let scores = [("Loss/scores/real", 0.5), ("Loss/scores/fake", -0.25)];
+        assert_eq!(formula(ChartKind::Scores, "", &scores), ["mean r 0.500 − mean f (−0.250) = gap 0.750"]);
+        assert_eq!(formula(ChartKind::Scores, "", &scores[..1]), ["mean r − mean f = gap"]);
+        assert_eq!(formula(ChartKind::Scores, "d_loss=D_rpgan_r1r2", &scores), ["mean (r − f) = 0.500"]);
+        let penalty = [("Loss/r1_penalty", 0.24)];
+        assert_eq!(formula(ChartKind::Penalty, "r1_gamma=1", &penalty), ["R1 = mean ‖∂r/∂x‖² = 0.240", "γ/2·R1 = 0.5·0.240 = 0.120"]);
+        assert_eq!(formula(ChartKind::Penalty, "r1_gamma=0", &penalty), [""; 0]);
+        assert_eq!(formula(ChartKind::GLoss, "", &[("Loss/G/loss", 0.693)]), ["G loss = mean softplus(−f) = 0.693"]);
+        assert_eq!(
+            formula(ChartKind::Quality, "data=spiral", &[(DISTANCE, 0.2), (FLOOR, 0.1)]),
+            ["sliced W₂ = 0.200", "of two sets of reals: 0.100"]
+        );
+    }
+
+    #[test]
+    fn every_loss_has_a_card_for_every_chart() {
+        for (d_loss, g_loss) in DLoss::ALL.iter().flat_map(|d| GLoss::ALL.iter().map(move |g| (*d, *g))) {
+            let experiment = Experiment { d_loss, g_loss, ..Experiment::default() };
+            for kind in ChartKind::ALL {
+                let card = card(kind, &experiment, &|_| None);
+                let has_nothing = kind == ChartKind::Penalty && ChartKind::Penalty.series(&experiment).is_empty();
+                assert_eq!(card.formula.is_empty(), has_nothing, "{d_loss:?} {kind:?}");
+                let all = [&card.what, &card.healthy, &card.warning];
+                assert!(all.iter().all(|text| !text.contains("{}") && (has_nothing || !text.is_empty())), "{card:?}");
+                let digits = card.formula.concat().chars().any(|c| c == '.');
+                assert!(!digits, "numbers that nobody gave: {card:?}");
+            }
+        }
+    }
+}
