@@ -15,4 +15,5 @@ pub mod insight;
 pub mod number;
 pub mod program;
 pub mod run;
+pub mod text;
 pub mod words;

@@ -1,7 +1,11 @@
-//! What the page and the engine agree on: commands, reports and frames, links, and the view.
+//! What the page and the engine agree on: commands, frames and reports, links, and the view.
 //!
-//! Must not know: executors, workers, the DOM.
+//! Must not know: executors' insides, workers, the DOM.
 
+pub mod command;
+pub mod frame;
 pub mod link;
-pub mod protocol;
+pub mod notice;
+pub mod report;
 pub mod view;
+pub mod wire;
