@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::app::client::session::Session;
+use crate::app::client::run_client::{RunClient, RunModel};
 use crate::app::drawing::painter::Painter;
 use crate::engine::contract::link::Link;
 use crate::engine::contract::protocol::{Backend, Fault, Watched};
@@ -24,8 +24,8 @@ use crate::insight::charts::ChartKind;
 use crate::insight::drawing::Drawing;
 use crate::insight::picture_map::Cell;
 use crate::insight::scale::Scale;
-use crate::run::pins::Pins;
-use crate::run::recording::{Live, Now};
+use crate::run::model::{Event, Intent, Stopped};
+use crate::run::recording::{Now, Recording};
 use crate::words::fields;
 
 /// How the curves are shown.
@@ -66,7 +66,9 @@ pub struct Page {
     /// Why the run stopped by itself.
     pub fault: RwSignal<Option<Fault>>,
     /// Why no engine runs any more.
-    pub broken: RwSignal<Option<String>>,
+    pub broken: RwSignal<Option<Stopped>>,
+    /// The run, or branch of one, that is shown.
+    pub epoch: RwSignal<Epoch>,
     /// The person's own data.
     pub own: RwSignal<Own>,
     /// Those that the last ones were given in place of.
@@ -80,17 +82,17 @@ pub struct Page {
     /// What became of the data given last, in the panel's words: a note, or what is wrong with them.
     pub own_outcome: RwSignal<Result<String, String>>,
     /// The tensors that the shown view watches.
-    pub watched: RwSignal<Arc<Vec<Watched>>>,
-    /// The text of the kernel that the shown view asks for; empty until it is here.
-    pub source: RwSignal<String>,
+    pub watched: RwSignal<Arc<At<Vec<Watched>>>>,
+    /// The kernels that views ask for, by their tensors.
+    pub sources: RwSignal<Arc<Vec<(String, String)>>>,
     /// The sample that views look at.
     pub sample: RwSignal<u32>,
     /// The training log that the charts show in place of the run, by its name.
     pub log: RwSignal<Option<String>>,
     /// Counts the moments at which texts and tables of the charts are brought up to date.
     pub beat: RwSignal<u32>,
-    /// Counts changes of the pinned runs.
-    pub pinned: RwSignal<u32>,
+    /// The pinned runs, by their numbers.
+    pub pinned: RwSignal<Vec<u32>>,
     /// Whether the panel of things to take away is open.
     pub share: RwSignal<bool>,
     /// The chart whose card is open.
@@ -115,11 +117,9 @@ pub struct Page {
     pub curve_options: RwSignal<CurveOptions>,
     /// Whether the help dialog is open.
     pub help: RwSignal<bool>,
-    live: StoredValue<Rc<RefCell<Live>>, LocalStorage>,
+    client: StoredValue<Rc<RunClient>, LocalStorage>,
     painter: StoredValue<Rc<Painter>, LocalStorage>,
-    session: StoredValue<Rc<Session>, LocalStorage>,
-    logged: StoredValue<Rc<RefCell<Live>>, LocalStorage>,
-    pins: StoredValue<Rc<RefCell<Pins>>, LocalStorage>,
+    logged: StoredValue<Rc<RefCell<Recording>>, LocalStorage>,
     drawing: StoredValue<Rc<RefCell<Drawing>>, LocalStorage>,
 }
 
@@ -127,6 +127,7 @@ impl Page {
     /// The state that a link describes.
     pub fn new(link: Link) -> Self {
         let notices = link.complaints.into_iter().zip(0..).map(|(sentence, id)| Notice { id, sentence }).collect();
+        let (experiment, view) = (link.experiment.clone(), link.view.clone());
         Self {
             experiment: RwSignal::new(link.experiment),
             view: RwSignal::new(link.view),
@@ -135,6 +136,7 @@ impl Page {
             now: RwSignal::new(Now::default()),
             fault: RwSignal::new(None),
             broken: RwSignal::new(None),
+            epoch: RwSignal::new(Epoch::default()),
             own: RwSignal::new(Own::default()),
             replaced: RwSignal::new(Own::default()),
             reading: RwSignal::new(0),
@@ -142,11 +144,11 @@ impl Page {
             turn: RwSignal::new(0),
             own_outcome: RwSignal::new(Ok(String::new())),
             watched: RwSignal::new(Arc::default()),
-            source: RwSignal::new(String::new()),
+            sources: RwSignal::new(Arc::default()),
             sample: RwSignal::new(0),
             log: RwSignal::new(None),
             beat: RwSignal::new(0),
-            pinned: RwSignal::new(0),
+            pinned: RwSignal::new(vec![]),
             share: RwSignal::new(false),
             card: RwSignal::new(None),
             notices: RwSignal::new(notices),
@@ -159,23 +161,59 @@ impl Page {
             erases: RwSignal::new(false),
             curve_options: RwSignal::new(CurveOptions { weighted: false, terms: false, scale: Scale::Linear, smoothing: 3 }),
             help: RwSignal::new(false),
-            live: StoredValue::new_local(Rc::new(RefCell::new(Live::default()))),
+            client: StoredValue::new_local(Rc::new(RunClient::new(experiment, view))),
             painter: StoredValue::new_local(Rc::new(Painter::default())),
-            session: StoredValue::new_local(Rc::new(Session::default())),
             logged: StoredValue::new_local(Rc::default()),
-            pins: StoredValue::new_local(Rc::default()),
             drawing: StoredValue::new_local(Rc::default()),
         }
     }
 
-    /// What is kept of the frames.
-    pub fn live(&self) -> Rc<RefCell<Live>> {
-        self.live.get_value()
+    /// Who talks to the engine.
+    pub fn client(&self) -> Rc<RunClient> {
+        self.client.get_value()
     }
 
-    /// What the charts show: a training log, or what is kept of the frames.
-    pub fn shown(&self) -> Rc<RefCell<Live>> {
-        if self.log.with_untracked(Option::is_some) { self.logged.get_value() } else { self.live() }
+    /// The person wants something of the run.
+    pub fn want(&self, intent: Intent<Uint8Array>) {
+        self.client().happens(*self, Event::Intent(intent));
+    }
+
+    /// Reads what is known of the run.
+    pub fn run<T>(&self, read: impl FnOnce(&RunModel) -> T) -> T {
+        read(&self.client().model().borrow())
+    }
+
+    /// Reads what is kept of the frames.
+    pub fn recording<T>(&self, read: impl FnOnce(&Recording) -> T) -> T {
+        self.run(|run| read(run.recording()))
+    }
+
+    /// Reads what the charts show: a training log, or what is kept of the frames.
+    pub fn shown<T>(&self, read: impl FnOnce(&Recording) -> T) -> T {
+        if self.log.with_untracked(Option::is_some) { read(&self.logged.get_value().borrow()) } else { self.recording(read) }
+    }
+
+    /// Brings the signals up to what is known of the run.
+    pub fn follow(&self, run: &RunModel) {
+        set_if_new(self.experiment, run.experiment());
+        set_if_new(self.running, &run.wants_running());
+        set_if_new(self.backend, &run.backend().cloned());
+        set_if_new(self.fault, &run.fault().cloned());
+        set_if_new(self.broken, &run.stopped().cloned());
+        set_if_new(self.own, run.own());
+        let now = &run.recording().now;
+        if self.watched.with_untracked(|watched| !Arc::ptr_eq(watched, &now.watched)) {
+            self.watched.set(Arc::clone(&now.watched));
+        }
+        if self.sources.with_untracked(|sources| !Arc::ptr_eq(sources, &now.sources)) {
+            self.sources.set(Arc::clone(&now.sources));
+        }
+        let pins: Vec<u32> = run.pins().all().iter().map(|pin| pin.id).collect();
+        set_if_new(self.pinned, &pins);
+        if run.epoch() != self.epoch.get_untracked() {
+            self.epoch.set(run.epoch());
+            self.cursor.set(None);
+        }
     }
 
     /// From now on a log is read, and none that was read before.
@@ -196,7 +234,7 @@ impl Page {
     }
 
     /// Shows a training log in the charts, in place of the run.
-    pub fn show_log(&self, name: String, log: Live) {
+    pub fn show_log(&self, name: String, log: Recording) {
         *self.logged.get_value().borrow_mut() = log;
         self.cursor.set(None);
         self.log.set(Some(name));
@@ -205,30 +243,6 @@ impl Page {
     /// Whether a part of the page is not hidden by the link.
     pub fn has_part(&self, part: &str) -> bool {
         self.view.with_untracked(|view| view.hidden.shows(part))
-    }
-
-    /// The pinned runs.
-    pub fn pins(&self) -> Rc<RefCell<Pins>> {
-        self.pins.get_value()
-    }
-
-    /// Pins the run as it is now.
-    pub fn pin(&self) {
-        self.pin_as(None);
-    }
-
-    /// Pins the run as it is now; `left` is the iteration at which it is left by going back.
-    pub fn pin_as(&self, left: Option<u32>) {
-        let live = self.live();
-        let live = live.borrow();
-        self.pins().borrow_mut().add(&self.experiment.get_untracked(), &live.curves, &live.quality, left);
-        self.pinned.update(|count| *count += 1);
-    }
-
-    /// Lets go of a pinned run.
-    pub fn unpin(&self, id: u32) {
-        self.pins().borrow_mut().remove(id);
-        self.pinned.update(|count| *count += 1);
     }
 
     /// What is drawn on the stage.
@@ -275,11 +289,6 @@ impl Page {
         self.painter.get_value()
     }
 
-    /// Who talks to the engine.
-    pub fn session(&self) -> Rc<Session> {
-        self.session.get_value()
-    }
-
     /// The data set in use, if it is of the person's own data and none are at hand.
     pub fn missing(&self) -> Option<Dataset> {
         let data = self.experiment.with(|e| e.data);
@@ -313,26 +322,40 @@ impl Page {
 
     /// Takes another experiment.
     pub fn adopt(&self, next: Experiment) {
-        if next != self.experiment.get_untracked() {
-            self.experiment.set(next);
+        self.want(Intent::Change(Box::new(next)));
+    }
+
+    /// Trains on data of the person's own from now on; those of before can be taken back.
+    pub fn give(&self, experiment: Experiment, own: Own) {
+        let old = self.own.get_untracked();
+        if old.count(experiment.data) > 0 && old != own {
+            self.replaced.set(old.needed(experiment.data));
         }
+        let told = words::not_in_link(experiment.data).into();
+        self.notices.update(|notices| notices.retain(|notice| notice.phrase != told));
+        self.own_outcome.set(Ok(Phrase::default()));
+        self.want(Intent::Give { experiment: Box::new(experiment), own: Box::new(own) });
+    }
+
+    /// Trains, or pauses.
+    pub fn toggle_running(&self) {
+        self.want(if self.running.get_untracked() { Intent::Pause } else { Intent::Play });
     }
 
     /// Every setting at its default; after a fault, trains again from the start.
     pub fn back_to_defaults(&self) {
-        let page = *self;
-        let is_faulty = page.fault.get_untracked().is_some();
-        page.adopt(Experiment::default());
+        let is_faulty = self.fault.with_untracked(Option::is_some);
+        self.adopt(Experiment::default());
         if is_faulty {
-            // After the change itself has been sent.
-            set_timeout(move || page.session().train_anew(page), Duration::ZERO);
+            self.want(Intent::TrainAnew);
         }
     }
 
     /// Another seed.
     pub fn new_seed(&self) {
         let seed = (js_sys::Math::random() * 999_999.0) as u32 + 1;
-        self.experiment.update(|e| e.seed = if seed == e.seed { seed + 1 } else { seed });
+        let before = self.experiment.get_untracked();
+        self.adopt(Experiment { seed: if seed == before.seed { seed + 1 } else { seed }, ..before });
     }
 }
 
@@ -344,4 +367,10 @@ pub fn field(key: &str) -> &'static Field<Experiment> {
 /// Name and meaning of the field of the view with this key.
 pub fn view_field(key: &str) -> [&'static str; 2] {
     view::FIELDS.iter().find(|field| field.key == key).map_or([""; 2], |field| [fields::label(field), fields::help(field)])
+}
+
+fn set_if_new<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: &T) {
+    if signal.with_untracked(|old| old != value) {
+        signal.set(value.clone());
+    }
 }

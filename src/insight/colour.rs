@@ -60,15 +60,6 @@ impl Diverging {
     }
 }
 
-/// The range of the palette for a field whose largest absolute score is `now`: up at once, down slowly,
-/// so that the colours do not flicker.
-pub fn settle_range(previous: f32, now: f32) -> f32 {
-    if !now.is_finite() {
-        return previous;
-    }
-    now.max(if previous.is_finite() { previous * 0.97 } else { 0.0 })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,12 +93,5 @@ mod tests {
         let pixels = PALETTE.pixels(&[-1.0, -1.0, 1.0, 1.0], 2, 1.0);
         assert_eq!(pixels[0..3], PALETTE.positive);
         assert_eq!(pixels[8..11], PALETTE.negative);
-    }
-
-    #[test]
-    fn the_range_falls_slowly() {
-        assert_eq!(settle_range(1.0, 3.0), 3.0);
-        assert!(settle_range(3.0, 1.0) > 2.8);
-        assert_eq!(settle_range(3.0, f32::NAN), 3.0);
     }
 }

@@ -39,23 +39,10 @@ pub fn at_place(stage: &Plane, field: &[f32], x: f64, y: f64) -> f32 {
     cell(y).zip(cell(x)).and_then(|(row, column)| field.get(row * side + column)).copied().unwrap_or(f32::NAN)
 }
 
-/// The largest absolute score on a stage.
-pub fn largest_score(stage: &Stage) -> f32 {
-    match stage {
-        Stage::Plane(plane) => largest(&plane.field),
-        Stage::Pictures(pictures) => largest(&pictures.real_scores).max(largest(&pictures.fake_scores)),
-    }
-}
-
 /// The length of the longest of some arrows.
 pub fn longest(arrows: &[f32]) -> f32 {
     let square = |arrow: &[f32]| arrow[0] * arrow[0] + arrow[1] * arrow[1];
     arrows.chunks_exact(2).map(square).filter(|square| square.is_finite()).fold(0.0, f32::max).sqrt()
-}
-
-/// The largest absolute value of those that are finite.
-pub fn largest(scores: &[f32]) -> f32 {
-    scores.iter().filter(|s| s.is_finite()).fold(0.0, |a, s| a.max(s.abs()))
 }
 
 #[cfg(test)]

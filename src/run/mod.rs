@@ -6,7 +6,9 @@
 pub mod history;
 pub mod json;
 pub mod log_names;
+pub mod model;
 pub mod pins;
+pub mod ranges;
 pub mod recording;
 pub mod recovery;
 pub mod training_log;

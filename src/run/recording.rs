@@ -1,14 +1,15 @@
-//! What the page keeps of the engine's frames: curves, the newest stage, and the numbers in words.
+//! A recording of a run: its curves, the newest stage, and the newest numbers. A training log becomes one too.
 //!
-//! Must not know: workers, canvases.
+//! Every group of numbers is as of the iteration that it says; what is not known of the state shown is absent, never the number
+//! of another one. Must not know: workers, canvases.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::engine::contract::protocol::{Frame, Memory, Quality, Row, Stage, named};
+use crate::engine::contract::frame::{At, Frame, Memory, Named, Quality, Row, Stage, Watched, named};
 use crate::gan::probes::SLOPE;
-use crate::insight::colour::settle_range;
-use crate::insight::stage_map::{largest, largest_score};
 use crate::run::history::History;
+use crate::run::ranges::{largest, largest_score, settle_range};
 use crate::run::training_log::{KIMG, TrainingLog};
 
 /// Share of samples near a mode.
@@ -19,7 +20,7 @@ pub const MODES_HELD: &str = "modes held";
 pub const DISTANCE: &str = "sliced W₂";
 /// Share of samples of the class asked for.
 pub const AGREEMENT: &str = "right class";
-/// The columns of [`Live::quality`].
+/// The columns of [`Recording::quality`].
 pub const QUALITY_NAMES: [&str; 4] = [HIGH_QUALITY, MODES_HELD, DISTANCE, AGREEMENT];
 
 /// Most marks.
@@ -40,8 +41,12 @@ pub struct Now {
     pub iterations_per_second: f32,
     /// Batch means of the last iteration.
     pub scalars: Vec<(String, f32)>,
-    /// Sample 0 of the last D step.
-    pub sample: Vec<(String, Vec<f32>)>,
+    /// Sample 0 of the last D step, and of which moment; no names where there was no step.
+    pub sample: At<Named>,
+    /// The tensors that are watched, and of which moment.
+    pub watched: Arc<At<Vec<Watched>>>,
+    /// The kernels that are looked at, by the names of their tensors.
+    pub sources: Arc<Vec<(String, String)>>,
     /// The last measured sample quality.
     pub quality: Option<Quality>,
     /// Largest absolute score on the palette.
@@ -64,6 +69,17 @@ impl Now {
     pub fn scalar(&self, name: &str) -> f32 {
         self.scalars.iter().find(|(n, _)| n == name).map_or(f32::NAN, |(_, x)| *x)
     }
+}
+
+/// A change of a setting while it trained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Iterations done then.
+    pub iteration: u32,
+    /// The key of the field.
+    pub key: &'static str,
+    /// Its value from then on, as it stands in links.
+    pub value: String,
 }
 
 impl Now {
@@ -89,39 +105,35 @@ impl Now {
     }
 }
 
-/// What a frame changed.
+/// What there is to draw anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Changed {
     /// The curves.
     pub curves: bool,
     /// The stage.
     pub stage: bool,
-    /// A new run began.
-    pub run: bool,
 }
 
 /// Everything kept of the frames so far.
 #[derive(Default)]
-pub struct Live {
+pub struct Recording {
     /// Curves by StyleGAN's names.
     pub curves: History,
     /// Sample quality, as [`QUALITY_NAMES`].
     pub quality: History,
     /// R1 and what the known mistakes make of it, while a view watches them.
     pub mistakes: History,
-    /// Where settings were changed while it trained: iteration, and what was set.
-    pub marks: Vec<(u32, String)>,
+    /// Where settings were changed while it trained.
+    pub marks: Vec<Mark>,
     /// The newest points and field.
     pub stage: Option<Stage>,
     /// The newest numbers.
     pub now: Now,
-    /// The run that the curves belong to; `None` takes the next frame's run as the same.
-    pub run: Option<u32>,
     /// Iteration of the last row.
     last_row: u32,
 }
 
-impl Live {
+impl Recording {
     /// Takes rows of a training log into the curves. Thousands of images become images, so that places on the axis are whole.
     pub fn take_log(&mut self, log: &TrainingLog, rows: Range<usize>) {
         let unit = if log.x_name == KIMG { 1000.0 } else { 1.0 };
@@ -132,86 +144,100 @@ impl Live {
         }
     }
 
-    /// Takes a frame in.
-    pub fn absorb(&mut self, frame: &Frame, stage: Option<Stage>) -> Changed {
-        let mut changed = Changed { run: self.run.is_some_and(|run| run != frame.run), ..Changed::default() };
-        if changed.run {
-            self.forget();
-            changed.curves = true;
-        }
-        self.run = Some(frame.run);
-        self.now.iteration = frame.iteration;
-        self.now.half_done = frame.half_done;
-        self.now.running = frame.running;
-        self.now.iterations_per_second = frame.iterations_per_second;
-        self.now.memory = frame.memory;
-        self.now.kept.clone_from(&frame.kept);
-        changed.curves |= self.forget_after(frame.iteration + u32::from(frame.half_done));
-        for row in &frame.rows {
-            self.curves.push(row.iteration, &frame.scalar_names, &row.values);
-            self.now.count_skips(&frame.scalar_names, &row.values);
-        }
-        if let Some(row) = frame.rows.last() {
-            self.absorb_scalars(&frame.scalar_names, row);
-            changed.curves = true;
-        }
-        if !frame.sample.is_empty() {
-            self.now.sample.clone_from(&frame.sample);
-        }
+    /// Takes a frame of the recorded run in. A frame from before the newest row says that the run went back: what came after is dropped.
+    pub fn absorb(&mut self, mut frame: Frame) -> Changed {
+        let reached = frame.iteration + u32::from(frame.half_done);
+        let mut changed = Changed { curves: self.cut_after(reached), stage: false };
+        self.absorb_progress(&frame);
+        changed.curves |= self.absorb_rows(&frame);
         changed.curves |= self.absorb_quality(frame.quality);
         if let Some(mistakes) = &frame.mistakes {
             let (names, values): (Vec<String>, Vec<f32>) = mistakes.values.iter().cloned().unzip();
             self.mistakes.push(mistakes.iteration, &names, &values);
             changed.curves = true;
         }
-        if let Some(stage) = stage {
-            self.now.field_range = settle_range(self.now.field_range, largest_score(&stage));
-            if let Stage::Plane(plane) = &stage {
-                self.now.slope_range = settle_range(self.now.slope_range, largest(named(&plane.layers, SLOPE)));
-            }
-            self.stage = Some(stage);
+        if let Some(sample) = frame.sample.take() {
+            self.now.sample = sample;
+        }
+        if let Some(watched) = frame.watched.take() {
+            self.now.watched = Arc::new(watched);
+        }
+        if let Some(sources) = frame.sources.take() {
+            self.now.sources = Arc::new(sources);
+        }
+        if let Some(stage) = frame.stage.take() {
+            self.absorb_stage(stage);
             changed.stage = true;
         }
         changed
     }
 
-    /// A setting was changed now. A slider that moves leaves one mark.
-    pub fn mark(&mut self, what: &str, value: &str) {
+    /// A setting has another value from now on. A slider that moves leaves one mark.
+    pub fn mark(&mut self, key: &'static str, value: String) {
         let iteration = self.now.iteration;
-        let text = format!("{what} {value}");
         match self.marks.last_mut() {
-            Some((at, last)) if last.starts_with(what) && iteration < *at + SAME_MARK => *last = text,
-            _ => self.marks.push((iteration, text)),
+            Some(last) if last.key == key && iteration < last.iteration + SAME_MARK => last.value = value,
+            _ => self.marks.push(Mark { iteration, key, value }),
         }
         let surplus = self.marks.len().saturating_sub(MOST_MARKS);
         self.marks.drain(..surplus);
     }
 
-    /// The run went back: drops what came after. Says whether there was something.
-    fn forget_after(&mut self, iteration: u32) -> bool {
-        let went_back = self.reach().is_some_and(|(_, last)| last > iteration);
-        if went_back {
-            self.truncate(iteration);
-        }
-        went_back
+    /// A run begins, at this iteration: nothing of an earlier one is known any more. Its stage stays until there is another.
+    pub fn begin_anew(&mut self, iteration: u32) {
+        let stage = self.stage.take();
+        *self = Self { stage, now: Now { iteration, ..Now::default() }, ..Self::default() };
+    }
+
+    /// The run stands at this iteration now, and none of its steps was done there: its numbers are not known. The curves are
+    /// cut when a frame says where it really stands.
+    pub fn place(&mut self, iteration: u32) {
+        let Now { quality, kept, memory, steps, field_range, slope_range, sources, .. } = std::mem::take(&mut self.now);
+        self.now = Now { iteration, quality, kept, memory, steps, field_range, slope_range, sources, ..Now::default() };
+        self.last_row = 0;
     }
 
     /// The run goes on from `iteration` in a new engine: drops what came after it.
     pub fn resume(&mut self, iteration: u32) {
-        self.truncate(iteration);
-        self.run = None;
+        self.cut_after(iteration);
+        self.place(iteration);
     }
 
-    fn truncate(&mut self, iteration: u32) {
-        for history in [&mut self.curves, &mut self.quality, &mut self.mistakes] {
-            history.truncate(iteration);
+    /// Drops what came after an iteration. Says whether there was something.
+    fn cut_after(&mut self, iteration: u32) -> bool {
+        let went_back = self.reach().is_some_and(|(_, last)| last > iteration);
+        if went_back {
+            for history in [&mut self.curves, &mut self.quality, &mut self.mistakes] {
+                history.truncate(iteration);
+            }
+            self.marks.retain(|mark| mark.iteration <= iteration);
         }
-        self.marks.retain(|(at, _)| *at <= iteration);
+        went_back
     }
 
     /// Iterations from the left to the right end of the curves.
     pub fn reach(&self) -> Option<(u32, u32)> {
         self.curves.reach()
+    }
+
+    fn absorb_progress(&mut self, frame: &Frame) {
+        self.now.iteration = frame.iteration;
+        self.now.half_done = frame.half_done;
+        self.now.running = frame.running;
+        self.now.iterations_per_second = frame.iterations_per_second;
+        self.now.memory = frame.memory;
+        self.now.kept.clone_from(&frame.kept);
+    }
+
+    fn absorb_rows(&mut self, frame: &Frame) -> bool {
+        for row in &frame.rows {
+            self.curves.push(row.iteration, &frame.scalar_names, &row.values);
+            self.now.count_skips(&frame.scalar_names, &row.values);
+        }
+        if let Some(row) = frame.rows.last() {
+            self.absorb_scalars(&frame.scalar_names, row);
+        }
+        !frame.rows.is_empty()
     }
 
     /// The last row; the second half of an iteration keeps the numbers of the first.
@@ -223,6 +249,14 @@ impl Live {
         self.last_row = row.iteration;
     }
 
+    fn absorb_stage(&mut self, stage: At<Stage>) {
+        self.now.field_range = settle_range(self.now.field_range, largest_score(&stage.value));
+        if let Stage::Plane(plane) = &stage.value {
+            self.now.slope_range = settle_range(self.now.slope_range, largest(named(&plane.layers, SLOPE)));
+        }
+        self.stage = Some(stage.value);
+    }
+
     fn absorb_quality(&mut self, quality: Option<Quality>) -> bool {
         let Some(quality) = quality else { return false };
         let [high, held] = quality.coverage.map_or([f32::NAN; 2], |c| [c.high_quality, c.modes_held as f32 / c.modes.max(1) as f32]);
@@ -231,93 +265,88 @@ impl Live {
         self.now.quality = Some(quality);
         true
     }
-
-    fn forget(&mut self) {
-        self.curves.clear();
-        self.quality.clear();
-        self.mistakes.clear();
-        self.marks.clear();
-        self.now = Now::default();
-        self.last_row = 0;
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn frame(run: u32, iteration: u32) -> Frame {
+    const LOSS: &str = "Loss/D/loss";
+
+    fn frame(iteration: u32) -> Frame {
         let rows = vec![Row { iteration, values: vec![iteration as f32] }];
-        Frame { run, iteration, scalar_names: vec!["Loss/D/loss".into()], rows, ..Frame::default() }
+        Frame { iteration, scalar_names: vec![LOSS.into()], rows, ..Frame::default() }
+    }
+
+    fn after(iterations: u32) -> Recording {
+        let mut recording = Recording::default();
+        (1..=iterations).for_each(|i| drop(recording.absorb(frame(i))));
+        recording
     }
 
     #[test]
-    fn a_new_run_begins_the_curves_anew() {
-        let mut live = Live::default();
-        for i in 1..=5 {
-            assert!(!live.absorb(&frame(0, i), None).run);
-        }
-        assert!(live.absorb(&frame(1, 1), None).run);
-        assert_eq!(live.reach(), Some((1, 1)));
+    fn a_run_that_begins_knows_nothing_of_the_one_before() {
+        let mut recording = after(5);
+        recording.begin_anew(0);
+        assert_eq!((recording.reach(), recording.now), (None, Now::default()));
+    }
+
+    #[test]
+    fn a_state_that_was_placed_has_no_numbers_of_another_one() {
+        let mut recording = after(9);
+        recording.absorb(Frame { sample: Some(At { iteration: 9, half_done: false, value: vec![("loss".into(), vec![9.0])] }), ..frame(9) });
+        recording.place(4);
+        assert!(recording.now.scalar(LOSS).is_nan() && recording.now.sample.value.is_empty());
+        assert_eq!(recording.now.iteration, 4);
+        // Until the engine says where it stands the curves stay: they are of the run that was left.
+        assert_eq!(recording.reach(), Some((1, 9)));
+        assert!(recording.absorb(Frame { rows: vec![], ..frame(4) }).curves);
+        assert_eq!(recording.reach(), Some((1, 4)));
+        assert!(recording.now.scalar(LOSS).is_nan());
     }
 
     #[test]
     fn a_slider_leaves_one_mark_and_going_back_takes_it() {
-        let mut live = Live::default();
-        live.absorb(&frame(0, 500), None);
-        live.mark("R1 γ", "2");
-        live.mark("R1 γ", "5");
-        live.mark("D learning rate", "0.01");
-        assert_eq!(live.marks, [(500, "R1 γ 5".to_string()), (500, "D learning rate 0.01".to_string())]);
-        live.absorb(&frame(0, 900), None);
-        live.mark("R1 γ", "1");
-        live.resume(600);
-        assert_eq!(live.marks.len(), 2);
+        let mut recording = after(500);
+        recording.mark("r1_gamma", "2".into());
+        recording.mark("r1_gamma", "5".into());
+        recording.mark("d_lr", "0.01".into());
+        let marks: Vec<_> = recording.marks.iter().map(|mark| (mark.iteration, mark.key, mark.value.as_str())).collect();
+        assert_eq!(marks, [(500, "r1_gamma", "5"), (500, "d_lr", "0.01")]);
+        recording.absorb(frame(900));
+        recording.mark("r1_gamma", "1".into());
+        recording.resume(600);
+        assert_eq!(recording.marks.len(), 2);
     }
 
     #[test]
     fn steps_that_loss_scaling_skips_are_counted() {
-        let mut live = Live::default();
+        let mut recording = Recording::default();
         let names = ["TrainD/overflow_frequency", "TrainG/overflow_frequency"].map(String::from).to_vec();
         let rows = [[1.0, 0.0], [0.0, f32::NAN], [1.0, 0.0]];
         let rows = (1..).zip(rows).map(|(iteration, values)| Row { iteration, values: values.to_vec() }).collect();
-        live.absorb(&Frame { iteration: 3, scalar_names: names, rows, ..Frame::default() }, None);
-        assert_eq!(live.now.steps, [[3, 2], [2, 0]]);
+        recording.absorb(Frame { iteration: 3, scalar_names: names, rows, ..Frame::default() });
+        assert_eq!(recording.now.steps, [[3, 2], [2, 0]]);
     }
 
     #[test]
     fn a_log_is_curves_over_images() {
-        let curves = vec![("Loss/D/loss".to_string(), vec![1.0, f32::NAN, 3.0])];
+        let curves = vec![(LOSS.to_string(), vec![1.0, f32::NAN, 3.0])];
         let log = TrainingLog { x_name: KIMG.into(), x: vec![0.5, 1.0, 1.5], curves, is_unfinished: false };
-        let mut live = Live::default();
-        live.take_log(&log, 0..2);
-        live.take_log(&log, 2..3);
-        assert_eq!((live.reach(), live.curves.at("Loss/D/loss", 1500, 1)), (Some((500, 1500)), 3.0));
-        assert!(live.curves.at("Loss/D/loss", 1000, 1).is_nan());
-    }
-
-    #[test]
-    fn a_run_that_went_back_drops_what_came_after() {
-        let mut live = Live::default();
-        for i in 1..=9 {
-            live.absorb(&frame(0, i), None);
-        }
-        let back = Frame { rows: vec![], ..frame(0, 4) };
-        assert!(live.absorb(&back, None).curves);
-        assert_eq!(live.reach(), Some((1, 4)));
-        assert!(!live.absorb(&back, None).curves);
+        let mut recording = Recording::default();
+        recording.take_log(&log, 0..2);
+        recording.take_log(&log, 2..3);
+        assert_eq!((recording.reach(), recording.curves.at(LOSS, 1500, 1)), (Some((500, 1500)), 3.0));
+        assert!(recording.curves.at(LOSS, 1000, 1).is_nan());
     }
 
     #[test]
     fn a_resumed_run_keeps_the_curves_up_to_the_snapshot() {
-        let mut live = Live::default();
-        for i in 1..=9 {
-            live.absorb(&frame(3, i), None);
-        }
-        live.resume(6);
-        assert!(!live.absorb(&frame(1, 7), None).run);
-        assert_eq!(live.reach(), Some((1, 7)));
-        assert_eq!(live.now.scalar("Loss/D/loss"), 7.0);
-        assert!(live.now.scalar("Loss/G/loss").is_nan());
+        let mut recording = after(9);
+        recording.resume(6);
+        recording.absorb(frame(7));
+        assert_eq!(recording.reach(), Some((1, 7)));
+        assert_eq!(recording.now.scalar(LOSS), 7.0);
+        assert!(recording.now.scalar("Loss/G/loss").is_nan());
     }
 }

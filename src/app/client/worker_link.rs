@@ -1,6 +1,7 @@
 //! One engine worker: starts it, sends commands, hands on its reports; ends it when dropped.
 //!
-//! Must not know: what the reports mean.
+//! A message is `[bytes, attachment]`: the bytes of a command or report, and those of a checkpoint where one comes along. Must not
+//! know: what the reports mean.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use leptos::prelude::document;
@@ -8,45 +9,22 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlLinkElement, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::engine::contract::protocol::{Command, Report, Snapshot, decode, encode};
-use crate::words::notices as words;
+use crate::engine::contract::command::Command;
+use crate::engine::contract::report::Report;
+use crate::engine::contract::wire;
+use crate::run::model::Failure;
 
 /// The script that runs this module in a worker, relative to the document's base.
 const ENGINE: &str = "worker.js";
+/// Most letters of what a worker says of its own failure.
+const MOST_LETTERS: usize = 120;
 
 /// What a worker does.
-pub enum Event {
-    /// It says something.
-    Report(Report),
-    /// The state of the run, to go on from if it fails.
-    State(State),
-    /// It failed, with a sentence.
-    Failed(String),
-}
-
-/// A state of the run, unread: outside of this module's memory, which it would tear into pieces.
-#[derive(Clone)]
-pub struct State {
-    /// Iterations done.
-    pub iteration: u32,
-    bytes: Uint8Array,
-}
-
-impl State {
-    /// Packs a snapshot.
-    pub fn of(snapshot: &Snapshot) -> Self {
-        Self { iteration: snapshot.iteration, bytes: Uint8Array::from(encode(snapshot).as_slice()) }
-    }
-
-    /// Unpacks it.
-    pub fn snapshot(&self) -> Option<Snapshot> {
-        decode(&self.bytes.to_vec())
-    }
-
-    fn from_message(message: &JsValue) -> Option<Self> {
-        let pair = message.dyn_ref::<Array>()?;
-        Some(Self { iteration: pair.get(0).as_f64()? as u32, bytes: pair.get(1).dyn_into().ok()? })
-    }
+pub enum Happening {
+    /// It says something, perhaps with bytes that come along unread, outside of this module's memory.
+    Report(Report, Option<Uint8Array>),
+    /// It failed.
+    Failed(Failure),
 }
 
 /// A running worker.
@@ -60,34 +38,41 @@ impl WorkerLink {
     /// Starts a worker.
     ///
     /// # Errors
-    /// A sentence when the browser refuses.
-    pub fn start(on_event: impl Fn(Event) + Clone + 'static) -> Result<Self, String> {
-        let worker = start_engine().map_err(|_| words::NO_START.get().to_string())?;
+    /// [`Failure::NoStart`] when the browser refuses.
+    pub fn start(on_event: impl Fn(Happening) + Clone + 'static) -> Result<Self, Failure> {
+        let worker = start_engine().map_err(|error| {
+            log::error!("the engine's worker could not be started: {error:?}");
+            Failure::NoStart
+        })?;
         let hand_on = on_event.clone();
         // Where messages are read: taken once, for the largest.
         let mut memory = vec![];
         let on_message = Closure::new(move |event: MessageEvent| {
-            let message = event.data();
-            if let Some(state) = State::from_message(&message) {
-                hand_on(Event::State(state));
-            } else if let Some(report) = report(&message, &mut memory) {
-                hand_on(Event::Report(report));
-            }
+            hand_on(read(&event.data(), &mut memory).unwrap_or_else(|| {
+                log::error!("a report of the engine could not be read");
+                Happening::Failed(Failure::Unreadable)
+            }));
         });
         let on_error = Closure::new(move |event: web_sys::Event| {
             event.prevent_default();
             let detail = event.dyn_ref::<web_sys::ErrorEvent>().map(web_sys::ErrorEvent::message).unwrap_or_default();
-            on_event(Event::Failed(failure(&detail)));
+            on_event(Happening::Failed(failure(&detail)));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         Ok(Self { worker, _on_message: on_message, _on_error: on_error })
     }
 
-    /// Sends a command. A worker that is gone hears nothing; the watch over its silence deals with that.
-    pub fn send(&self, command: &Command) {
-        let bytes = Uint8Array::from(encode(command).as_slice());
-        let _ = self.worker.post_message(&bytes);
+    /// Sends a command, with a copy of what is attached. A worker that is gone hears nothing; the watch over its silence deals
+    /// with that.
+    ///
+    /// # Errors
+    /// The command cannot be written, or the browser refuses to send it.
+    pub fn send(&self, command: &Command, attachment: Option<&Uint8Array>) -> Result<(), JsValue> {
+        let bytes = wire::encode(command).map_err(|error| JsValue::from(error.to_string()))?;
+        let bytes = Uint8Array::from(bytes.as_slice());
+        let message = attachment.map_or_else(|| Array::of1(&bytes), |attachment| Array::of2(&bytes, attachment));
+        self.worker.post_message(&message)
     }
 }
 
@@ -117,14 +102,16 @@ fn glue_address() -> Result<String, JsValue> {
     Ok(link.unchecked_into::<HtmlLinkElement>().href())
 }
 
-fn report(message: &JsValue, memory: &mut Vec<u8>) -> Option<Report> {
-    let bytes = message.dyn_ref::<Uint8Array>()?;
+fn read(message: &JsValue, memory: &mut Vec<u8>) -> Option<Happening> {
+    let parts = message.dyn_ref::<Array>()?;
+    let bytes = parts.get(0).dyn_into::<Uint8Array>().ok()?;
     memory.resize(bytes.length() as usize, 0);
     bytes.copy_to(memory);
-    decode(memory)
+    let report = wire::decode(memory).ok()?;
+    Some(Happening::Report(report, parts.get(1).dyn_into().ok()))
 }
 
-fn failure(detail: &str) -> String {
-    let detail: String = detail.trim_start_matches("Uncaught ").chars().take(120).collect();
-    if detail.is_empty() { words::NO_START.get().to_string() } else { words::FAILED.with(&[&detail]) }
+fn failure(detail: &str) -> Failure {
+    let detail: String = detail.trim_start_matches("Uncaught ").chars().take(MOST_LETTERS).collect();
+    if detail.is_empty() { Failure::NoStart } else { Failure::Trapped(detail) }
 }

@@ -12,7 +12,7 @@ use crate::engine::contract::protocol::{Pictures, named};
 use crate::engine::contract::view::Layer;
 use crate::gan::probes::SQUARES;
 use crate::insight::picture_map::{Cell, GUTTER, HEADING, Half, PictureMap, penalty_of, pixels, score_of};
-use crate::insight::stage_map::largest;
+use crate::run::ranges::largest;
 use crate::words::format::value;
 use crate::words::{layers, page as words};
 
