@@ -3,8 +3,9 @@
 //! Must not know: how calls arrive.
 
 use crate::engine::backend;
+use crate::engine::contract::command::BenchCall;
 use crate::engine::contract::link;
-use crate::engine::contract::protocol::BenchCall;
+use crate::engine::contract::report::BenchError;
 use crate::engine::contract::view::BackendChoice;
 use crate::executor::any::AnyExecutor;
 use crate::executor::{Executor, HostTensor, Step};
@@ -40,44 +41,44 @@ pub struct Bench {
 type Numbers = Vec<(String, f64)>;
 
 impl Bench {
-    /// Answers one call with named numbers, or a sentence.
+    /// Answers one call with named numbers.
     ///
     /// # Errors
-    /// The workload is unknown, the backend is not to be had, or it fails.
-    pub async fn call(&mut self, call: BenchCall) -> Result<Numbers, String> {
+    /// The workload is unknown, the backend is not to be had, the number of iterations is none, or it fails.
+    pub async fn call(&mut self, call: BenchCall) -> Result<Numbers, BenchError> {
         match call {
             BenchCall::Init { workload, backend } => self.init(&workload, backend).await,
-            BenchCall::Run { iterations } => self.run(iterations).await,
+            BenchCall::Run { iterations } => self.run(checked(iterations)?).await,
             BenchCall::Check { workload, backend } => check(&workload, backend).await,
             BenchCall::Losses => Ok(self.losses.clone()),
             BenchCall::Info => Ok(self.info()),
         }
     }
 
-    async fn init(&mut self, workload: &str, choice: BackendChoice) -> Result<Numbers, String> {
+    async fn init(&mut self, workload: &str, choice: BackendChoice) -> Result<Numbers, BenchError> {
         let experiment = experiment(workload)?;
         self.trainer = None;
-        let executor = open(choice).await?;
-        self.trainer = Some(Trainer::new(executor, experiment).map_err(sentence)?);
+        let executor = backend::open(choice).await.map_err(BenchError::NoBackend)?;
+        self.trainer = Some(Trainer::new(executor, experiment)?);
         Ok(vec![])
     }
 
-    async fn run(&mut self, iterations: u32) -> Result<Numbers, String> {
-        let trainer = self.trainer.as_mut().ok_or("init was not called")?;
+    async fn run(&mut self, iterations: u32) -> Result<Numbers, BenchError> {
+        let trainer = self.trainer.as_mut().ok_or(BenchError::NotBuilt)?;
         let (mut left, mut last) = (iterations, None);
         while left > 0 {
             let mut queued = 0;
             while left > 0 && queued < QUEUE {
                 let turn = left.min(TURN).min(QUEUE - queued);
-                trainer.run(turn).map_err(sentence)?;
+                trainer.run(turn)?;
                 left -= turn;
                 queued += turn;
             }
-            last = trainer.rows().await.map_err(sentence)?.pop();
+            last = trainer.rows().await?.pop();
         }
         if let Some(row) = last {
             if let Some(fault) = row.fault {
-                return Err(format!("{} was not finite", fault.term));
+                return Err(BenchError::NonFinite { term: fault.term });
             }
             let named = trainer.scalar_names().into_iter().zip(row.values);
             self.losses = named.filter_map(|(name, value)| bench_name(&name).map(|n| (n.to_string(), value))).collect();
@@ -105,35 +106,28 @@ fn bench_name(scalar: &str) -> Option<&'static str> {
     }
 }
 
-fn sentence(error: TrainError) -> String {
-    error.to_string()
-}
-
-async fn open(choice: BackendChoice) -> Result<AnyExecutor, String> {
-    let (executor, chosen) = backend::choose(choice).await;
-    match choice {
-        BackendChoice::WebGpu if executor.gpu().is_none() => Err(chosen.notice.unwrap_or_default()),
-        _ => Ok(executor),
-    }
+/// A number of iterations, as a script gives it.
+fn checked(iterations: f64) -> Result<u32, BenchError> {
+    let fits = (0.0..=f64::from(BenchCall::MOST_ITERATIONS)).contains(&iterations) && iterations.fract() == 0.0;
+    if fits { Ok(iterations as u32) } else { Err(BenchError::Iterations { most: BenchCall::MOST_ITERATIONS }) }
 }
 
 /// The experiment of a workload.
 ///
 /// # Errors
 /// There is no such workload.
-pub fn experiment(workload: &str) -> Result<Experiment, String> {
-    let names = WORKLOADS.map(|w| w.0).join(", ");
-    let (_, text) =
-        WORKLOADS.iter().find(|w| w.0 == workload).ok_or_else(|| format!("there is no workload “{workload}”: it is one of {names}"))?;
+pub fn experiment(workload: &str) -> Result<Experiment, BenchError> {
+    let known = WORKLOADS.iter().find(|w| w.0 == workload);
+    let (_, text) = known.ok_or_else(|| BenchError::UnknownWorkload(workload.to_string()))?;
     Ok(link::parse(text).experiment)
 }
 
 /// Losses and gradient norms at fixed parameters and inputs, which other libraries compute too.
-async fn check(workload: &str, choice: BackendChoice) -> Result<Numbers, String> {
+async fn check(workload: &str, choice: BackendChoice) -> Result<Numbers, BenchError> {
     let experiment = experiment(workload)?;
-    let mut executor = open(choice).await?;
-    let program = check_program(&experiment).map_err(|e| e.to_string())?;
-    let id = executor.load(program).map_err(|e| e.to_string())?;
+    let mut executor = backend::open(choice).await.map_err(BenchError::NoBackend)?;
+    let program = check_program(&experiment).map_err(TrainError::from)?;
+    let id = executor.load(program).map_err(TrainError::from)?;
     executor.set_scalar("r1_gamma", experiment.r1_gamma);
     let rows = experiment.batch as usize;
     let (g, d) = (networks::generator(&experiment), networks::discriminator(&experiment));
@@ -144,11 +138,11 @@ async fn check(workload: &str, choice: BackendChoice) -> Result<Numbers, String>
         ("D/parameters", fixed_parameters(&d, [200, 400])),
     ];
     for (name, values) in inputs {
-        executor.write(name, &values).map_err(|e| e.to_string())?;
+        executor.write(name, &values).map_err(TrainError::from)?;
     }
-    executor.run(&[Step { program: id, step: 0 }]).map_err(|e| e.to_string())?;
+    executor.run(&[Step { program: id, step: 0 }]).map_err(TrainError::from)?;
     let names = ["loss", "TrainG/loss", "d_gradient", "g_gradient"].map(|name| (Some(id), name));
-    let tensors = executor.read(&names).await.map_err(|e| e.to_string())?;
+    let tensors = executor.read(&names).await.map_err(TrainError::from)?;
     let mean = |t: &HostTensor| t.data.iter().sum::<f64>() / t.data.len() as f64;
     let norm = |t: &HostTensor| t.data.iter().map(|x| x * x).sum::<f64>().sqrt();
     let values = [mean(&tensors[0]), mean(&tensors[1]), norm(&tensors[2]), norm(&tensors[3])];
@@ -242,4 +236,33 @@ fn channels_first(network: &Network, parameter: &Parameter, values: Vec<f64>) ->
         row * columns + column
     };
     (0..values.len()).map(|at| values[from(at)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pollster::block_on;
+
+    #[test]
+    fn a_number_of_iterations_is_a_whole_one_with_an_end() {
+        let refused = Err(BenchError::Iterations { most: BenchCall::MOST_ITERATIONS });
+        for bad in [-1.0, 1e12, 0.5, f64::NAN, f64::INFINITY, -0.5] {
+            assert_eq!(checked(bad), refused, "{bad}");
+        }
+        assert_eq!((checked(0.0), checked(3.0), checked(1e7)), (Ok(0), Ok(3), Ok(10_000_000)));
+    }
+
+    #[test]
+    fn what_cannot_be_run_says_why() {
+        let mut bench = Bench::default();
+        let run = |iterations| BenchCall::Run { iterations };
+        assert_eq!(block_on(bench.call(run(1.0))), Err(BenchError::NotBuilt));
+        assert!(matches!(block_on(bench.call(run(-1.0))), Err(BenchError::Iterations { .. })));
+        let unknown = BenchCall::Init { workload: "toy3d".into(), backend: BackendChoice::Cpu };
+        assert_eq!(block_on(bench.call(unknown)), Err(BenchError::UnknownWorkload("toy3d".into())));
+        block_on(bench.call(BenchCall::Init { workload: "toy2d".into(), backend: BackendChoice::Cpu })).unwrap();
+        block_on(bench.call(run(2.0))).unwrap();
+        let losses = block_on(bench.call(BenchCall::Losses)).unwrap();
+        assert!(losses.len() == 2 && losses.iter().all(|(_, loss)| loss.is_finite()), "{losses:?}");
+    }
 }

@@ -13,16 +13,17 @@
 //! Must not know: executors, files, the web.
 
 use crate::engine::contract::link;
-use crate::engine::contract::protocol::Snapshot;
+use crate::engine::contract::link::Complaint;
 use crate::engine::contract::view::View;
+use crate::engine::snapshot::{Snapshot, StateError};
 use crate::gan::data::{Own, OwnError};
 use crate::gan::experiment::Experiment;
-use crate::gan::states;
-use crate::words::engine as words;
+use crate::gan::trainer::TrainError;
 use serde::{Deserialize, Serialize};
 
 const MAGIC: [u8; 4] = *b"SGLC";
-const VERSION: u32 = 2;
+/// The version that is written and read.
+pub const VERSION: u32 = 2;
 const HEADER: usize = 16;
 
 /// What a checkpoint holds.
@@ -36,124 +37,121 @@ pub struct Checkpoint {
     pub own: Own,
 }
 
-/// Why a file cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a checkpoint cannot be used, or written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum CheckpointError {
     /// It is something else.
-    #[error("{}", words::FOREIGN.get())]
+    #[error("no checkpoint")]
     Foreign,
-    /// It was written by another version.
-    #[error("{}", words::VERSION.with(&[&.found.to_string(), &VERSION.to_string()]))]
+    /// It was written by another version; [`VERSION`] is read.
+    #[error("version {found}, not {VERSION}")]
     Version {
         /// The version that it says it has.
         found: u32,
     },
     /// Some of it is missing, or there is more.
-    #[error("{}", words::CUT.with(&[&.found.to_string(), &.expected.to_string()]))]
+    #[error("{found} bytes, not {expected}")]
     Length {
         /// Bytes that its header tells of.
-        expected: usize,
+        expected: u64,
         /// Bytes of the file.
-        found: usize,
+        found: u64,
     },
     /// Its contents are not what was written.
-    #[error("{}", words::DAMAGED.get())]
+    #[error("damaged")]
     Damaged,
     /// Its experiment has fields that this version does not take.
-    #[error("{}", words::ITS_EXPERIMENT.with(&[.0]))]
-    Experiment(String),
-    /// A tensor holds something that is not a number.
-    #[error("{}", words::NOT_FINITE.with(&[.0]))]
-    NotFinite(String),
-    /// Its tensors are not those of its experiment.
-    #[error("{}", words::NOT_FITTING.with(&[.0]))]
-    Misfit(String),
+    #[error("an experiment that cannot be used: {0:?}")]
+    Experiment(Vec<Complaint>),
+    /// It is of another experiment than the one that it should go on with.
+    #[error("of another experiment")]
+    OtherExperiment,
+    /// Its states cannot be taken up.
+    #[error(transparent)]
+    States(#[from] StateError),
     /// It carries data that no run can be of.
-    #[error("{}", words::ITS_DATA.with(&[&.0.to_string()]))]
+    #[error(transparent)]
     Data(#[from] OwnError),
+    /// Its experiment cannot be trained here.
+    #[error("an experiment that cannot be trained: {0}")]
+    Train(TrainError),
+    /// The run is too large for a file of this form, or cannot be written.
+    #[error("it cannot be written")]
+    Unwritable,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Body {
+#[derive(Serialize)]
+struct Written<'a> {
+    link: &'a str,
+    snapshot: &'a Snapshot,
+    own: &'a Own,
+}
+
+#[derive(Deserialize)]
+struct Read {
     link: String,
     snapshot: Snapshot,
     own: Own,
 }
 
 /// The file of a run. Of the person's own data it carries those that the experiment is of.
-pub fn encode(experiment: &Experiment, snapshot: &Snapshot, own: &Own) -> Vec<u8> {
+///
+/// # Errors
+/// [`CheckpointError::Unwritable`], and what [`decode`] would refuse: states that are not those of the experiment or not finite.
+pub fn encode(experiment: &Experiment, snapshot: &Snapshot, own: &Own) -> Result<Vec<u8>, CheckpointError> {
+    snapshot.check(experiment)?;
     let link = link::format(experiment, &View::default());
-    let body = Body { link, snapshot: snapshot.clone(), own: own.needed(experiment.data) };
-    // Encoding into memory cannot fail for these types.
-    let body = postcard::to_allocvec(&body).unwrap_or_default();
-    let mut file = Vec::with_capacity(HEADER + body.len());
-    file.extend(MAGIC);
-    for number in [VERSION, body.len() as u32, checksum(&body)] {
-        file.extend(number.to_le_bytes());
-    }
-    file.extend(body);
-    file
+    let own = own.needed(experiment.data);
+    let mut file = Vec::with_capacity(HEADER + link.len() + snapshot.bytes() + own.pictures.len() + 4 * own.points.len() + 64);
+    file.resize(HEADER, 0);
+    let body = Written { link: &link, snapshot, own: &own };
+    let mut file = postcard::to_extend(&body, file).map_err(|_| CheckpointError::Unwritable)?;
+    let (header, body) = file.split_at_mut(HEADER);
+    let length = u32::try_from(body.len()).map_err(|_| CheckpointError::Unwritable)?;
+    let words = [u32::from_le_bytes(MAGIC), VERSION, length, crc32fast::hash(body)];
+    header.chunks_exact_mut(4).zip(words).for_each(|(place, word)| place.copy_from_slice(&word.to_le_bytes()));
+    Ok(file)
 }
 
 /// What a file holds.
 ///
 /// # Errors
-/// A [`CheckpointError`], whose text is a sentence, for everything that [`encode`] did not write.
+/// Why it cannot be used, for everything that [`encode`] did not write.
 pub fn decode(file: &[u8]) -> Result<Checkpoint, CheckpointError> {
     let word = |at: usize| file.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes);
     if !file.starts_with(&MAGIC) {
         return Err(CheckpointError::Foreign);
     }
-    let short = CheckpointError::Length { expected: HEADER, found: file.len() };
-    let (Some(version), Some(length), Some(sum)) = (word(4), word(8), word(12)) else { return Err(short) };
+    let of_length = |expected: usize| CheckpointError::Length { expected: expected as u64, found: file.len() as u64 };
+    let (Some(version), Some(length), Some(sum)) = (word(4), word(8), word(12)) else { return Err(of_length(HEADER)) };
     if version != VERSION {
         return Err(CheckpointError::Version { found: version });
     }
     let body = &file[HEADER..];
     if body.len() != length as usize {
-        return Err(CheckpointError::Length { expected: HEADER + length as usize, found: file.len() });
+        return Err(of_length(HEADER + length as usize));
     }
-    if checksum(body) != sum {
+    if crc32fast::hash(body) != sum {
         return Err(CheckpointError::Damaged);
     }
-    let body: Body = postcard::from_bytes(body).map_err(|_| CheckpointError::Damaged)?;
+    let (body, rest) = postcard::take_from_bytes::<Read>(body).map_err(|_| CheckpointError::Damaged)?;
+    if !rest.is_empty() {
+        return Err(CheckpointError::Damaged);
+    }
     let parsed = link::parse(&body.link);
     if !parsed.complaints.is_empty() {
-        return Err(CheckpointError::Experiment(parsed.complaints.join(" ")));
+        return Err(CheckpointError::Experiment(parsed.complaints));
     }
-    check_states(&parsed.experiment, &body.snapshot)?;
+    body.snapshot.check(&parsed.experiment)?;
     body.own.check()?;
     Ok(Checkpoint { own: body.own.needed(parsed.experiment.data), experiment: parsed.experiment, snapshot: body.snapshot })
 }
 
-/// A snapshot has the states of its experiment, each once and of its length, and all numbers are finite.
-fn check_states(experiment: &Experiment, snapshot: &Snapshot) -> Result<(), CheckpointError> {
-    let expected = states::of(experiment);
-    for (name, data) in &snapshot.states {
-        if data.iter().any(|x| !x.is_finite()) {
-            return Err(CheckpointError::NotFinite(name.clone()));
-        }
-        if !expected.iter().any(|(known, len)| known == name && *len == data.len()) {
-            return Err(CheckpointError::Misfit(name.clone()));
-        }
-    }
-    let missing = expected.into_iter().find(|(name, _)| snapshot.states.iter().filter(|(given, _)| given == name).count() != 1);
-    missing.map_or(Ok(()), |(name, _)| Err(CheckpointError::Misfit(name)))
-}
-
-/// CRC-32 (IEEE), bit by bit: the tables that make it fast would be a twentieth of the page.
-fn checksum(bytes: &[u8]) -> u32 {
-    const POLYNOMIAL: u32 = 0xEDB8_8320;
-    let shift = |crc: u32| (crc >> 1) ^ (POLYNOMIAL & (crc & 1).wrapping_neg());
-    !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| shift(crc)))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
+    /// The checksum is part of the file's form: it is the usual one.
     #[test]
     fn the_checksum_is_the_usual_one() {
-        assert_eq!((checksum(b"123456789"), checksum(b"")), (0xCBF4_3926, 0));
+        assert_eq!((crc32fast::hash(b"123456789"), crc32fast::hash(b"")), (0xCBF4_3926, 0));
     }
 }

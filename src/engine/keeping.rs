@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use crate::engine::contract::protocol::Snapshot;
+use crate::engine::snapshot::Snapshot;
 
 /// Most snapshots.
 const MOST: usize = 16;
@@ -31,6 +31,11 @@ impl Kept {
     /// The snapshot of an iteration.
     pub fn at(&self, iteration: u32) -> Option<Rc<Snapshot>> {
         self.snapshots.iter().find(|kept| kept.iteration == iteration).cloned()
+    }
+
+    /// Lets go of the snapshot of an iteration.
+    pub fn forget(&mut self, iteration: u32) {
+        self.snapshots.retain(|kept| kept.iteration != iteration);
     }
 
     /// The newest snapshot.

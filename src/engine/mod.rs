@@ -1,6 +1,6 @@
-//! The engine: turns [`protocol::Command`]s into training and [`protocol::Frame`]s.
+//! The engine: turns [`contract::command::Command`]s into training and [`contract::frame::Frame`]s.
 //!
-//! Must not know: leptos, the DOM. Only `worker` (wasm32) knows that it lives in a Web Worker.
+//! Must not know: leptos, the DOM, sentences. Only `worker` (wasm32) knows that it lives in a Web Worker.
 
 pub mod backend;
 pub mod bench;
@@ -9,7 +9,8 @@ pub mod contract;
 pub mod keeping;
 pub mod pace;
 pub mod session;
-pub mod summary;
+pub mod snapshot;
+pub mod timer;
 
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

@@ -1,121 +1,133 @@
 //! The session: one experiment running for one page.
 //!
 //! Takes commands, trains in short turns, and makes frames. Owns the fallback: when the device is
-//! lost, training goes on on the CPU from the last snapshot.
+//! lost, training goes on on the CPU from the last state that was kept.
 //! Must not know: workers, messages, clocks (times are handed in, in milliseconds).
 
+mod frames;
 mod looks;
 mod saving;
+mod training;
 
 use std::collections::VecDeque;
 
 use crate::engine::backend;
-use crate::engine::contract::protocol::{Backend, Fault, Frame, Memory, Row, Snapshot, Step, Tensor, Tick, Watch};
+use crate::engine::contract::command::{Epoch, Step, Watch};
+use crate::engine::contract::frame::{Fault, Row};
+use crate::engine::contract::notice::Notice;
+use crate::engine::contract::report::{Backend, EngineError, Report};
 use crate::engine::contract::view::View;
 use crate::engine::keeping::Kept;
 use crate::engine::pace::Pace;
-use crate::engine::session::looks::{Floor, floats};
-use crate::engine::summary::Summaries;
+use crate::engine::session::frames::Due;
+use crate::engine::session::looks::Floor;
+use crate::engine::session::saving::Keeping;
+use crate::executor::ExecutorError;
 use crate::executor::any::AnyExecutor;
-use crate::executor::{Executor, ExecutorError};
 use crate::gan::data::Own;
 use crate::gan::experiment::Experiment;
-use crate::gan::trainer::{NonFinite, PendingRows, TrainError, Trainer};
-use crate::words::engine as words;
+use crate::gan::trainer::{PendingRows, TrainError, Trainer};
 
-/// Turns in flight before one is waited for: the device works on the next while the last comes back.
-const TURNS_IN_FLIGHT: usize = 2;
+pub use crate::engine::session::saving::KeptRun;
+
 /// Rows kept for a page that shows none (a hidden tab); then training waits.
-const MAX_UNSENT_ROWS: usize = 20_000;
+pub const MAX_UNSENT_ROWS: usize = 20_000;
 
 /// One experiment running for one page.
 pub struct Session {
     trainer: Trainer<AnyExecutor>,
+    epoch: Epoch,
     view: View,
     backend: Backend,
     running: bool,
-    run: u32,
+    /// The iteration to pause at.
+    until: Option<u32>,
     pace: Pace,
-    flights: VecDeque<(PendingRows, u32, f64)>,
+    flights: VecDeque<Flight>,
     unsent: Vec<Row>,
-    summaries: Summaries,
-    unsent_ticks: Vec<Tick>,
     due: Due,
     watch: Watch,
     kept: Kept,
+    keeping: Keeping,
     fault: Option<Fault>,
-    notice: Option<String>,
+    notices: Vec<Notice>,
     new_backend: bool,
     /// The distance of two sets of reals, until the data change.
     quality_floor: Option<Floor>,
 }
 
-/// What the next frame should carry, and when each was last made.
-#[derive(Default)]
-struct Due {
-    /// Something that the page shows has changed since the last frame.
-    changed: bool,
-    stage: bool,
-    stage_at: f64,
-    stage_ms: f64,
-    sample_at: f64,
-    watched_at: f64,
-    /// The text of a kernel is up to date.
-    source_told: bool,
-    /// `None`: they were not read since the run was refreshed or they are watched.
-    mistakes_at: Option<f64>,
-    quality_at: f64,
-    quality_ms: f64,
-    snapshot_at: f64,
+/// A turn whose rows have not come back yet.
+struct Flight {
+    rows: PendingRows,
+    iterations: u32,
+    queued_at: f64,
+}
+
+/// What a session begins with.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// The epoch that begins.
+    pub epoch: Epoch,
+    /// What to train.
+    pub experiment: Experiment,
+    /// What is looked at, and which backend is asked for.
+    pub view: View,
+    /// Whether to train at once.
+    pub running: bool,
+    /// The person's own data.
+    pub own: Own,
 }
 
 impl Session {
-    /// Opens the backend that the view asks for and starts the experiment there, from `snapshot` if it fits; `own` are the
-    /// person's own data.
+    /// Opens the backend that the view asks for and starts the experiment there: from a checkpoint if it fits (its experiment may
+    /// differ in numbers), otherwise from the seed. With a checkpoint the report is [`Report::Opened`] or [`Report::Refused`].
     ///
     /// # Errors
     /// The experiment cannot be built on any executor.
-    pub async fn start_with(
-        experiment: Experiment,
-        view: View,
-        running: bool,
-        snapshot: Option<Snapshot>,
-        own: Own,
-    ) -> Result<Self, TrainError> {
+    pub async fn start(start: Start, checkpoint: Option<&[u8]>) -> Result<(Self, Option<Report>), TrainError> {
+        let Start { epoch, experiment, view, running, own } = start;
+        let read = checkpoint.map(|bytes| saving::of_this_experiment(bytes, &experiment));
+        let own = match &read {
+            Some(Ok(checkpoint)) => own.with(experiment.data, checkpoint.own.clone()),
+            Some(Err(_)) | None => own,
+        };
         let (executor, backend) = backend::choose(view.backend).await;
         let on_gpu = executor.gpu().is_some();
         let (trainer, backend) = match Trainer::with_own(executor, experiment.clone(), own.clone()) {
             Ok(trainer) => (trainer, backend),
             Err(TrainError::Executor(error)) if on_gpu => {
-                let notice = words::NOT_USED.with(&[&error.to_string()]);
-                (Trainer::with_own(AnyExecutor::cpu(), experiment, own)?, backend::cpu(Some(&notice)))
+                let trainer = Trainer::with_own(AnyExecutor::cpu(), experiment, own)?;
+                (trainer, backend::cpu(Some(Notice::GpuUnusable(error))))
             }
             Err(error) => return Err(error),
         };
         let mut session = Self {
             trainer,
+            epoch,
             view,
             backend,
             running,
-            run: 1,
+            until: None,
             pace: Pace::default(),
             flights: VecDeque::new(),
             unsent: vec![],
-            summaries: Summaries::default(),
-            unsent_ticks: vec![],
-            due: Due { changed: true, stage: true, ..Due::default() },
+            due: Due::default(),
             watch: Watch::default(),
             kept: Kept::default(),
+            keeping: Keeping::default(),
             fault: None,
-            notice: None,
+            notices: vec![],
             new_backend: true,
             quality_floor: None,
         };
-        if let Some(snapshot) = snapshot {
-            session.restore(&snapshot)?;
-        }
         session.pace.resume();
-        Ok(session)
+        let report = read.map(|read| session.take_up(read)).transpose()?;
+        Ok((session, report))
+    }
+
+    /// The run, or branch of one, that it is at.
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
     }
 
     /// The backend, once after it changed.
@@ -133,11 +145,6 @@ impl Session {
         self.view.speed.limit().is_none()
     }
 
-    /// Whether the page does not show the present state yet.
-    pub fn wants_frame(&self) -> bool {
-        self.due.changed || self.due.stage
-    }
-
     /// Loses the GPU, if there is one: for tests of recovery.
     pub fn lose_device(&self) {
         if let Some(gpu) = self.trainer.executor().gpu() {
@@ -145,16 +152,38 @@ impl Session {
         }
     }
 
-    /// The experiment is now this.
+    /// Starts this experiment anew with these data of the person's own; keeps running or paused.
     ///
     /// # Errors
     /// Neither the executor nor the CPU can train it.
-    pub async fn change(&mut self, experiment: Experiment, now: f64) -> Result<(), TrainError> {
+    pub async fn begin(&mut self, epoch: Epoch, experiment: Experiment, own: Own, now: f64) -> Result<(), TrainError> {
         self.land_all(now).await?;
-        self.fault = None;
-        if self.trainer.experiment().restarts_for(&experiment) {
-            return self.begin_anew(experiment).await;
+        self.begin_anew(epoch, experiment, Some(own))
+    }
+
+    /// The experiment is now this; in a new epoch it begins anew. A change of an epoch that is over does nothing.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU can train it; or it would have to begin anew, and the epoch is the old one.
+    pub async fn change(&mut self, epoch: Epoch, experiment: Experiment, now: f64) -> Result<(), EngineError> {
+        if epoch < self.epoch {
+            return Ok(());
         }
+        self.land_all(now).await?;
+        if epoch > self.epoch {
+            return Ok(self.begin_anew(epoch, experiment, None)?);
+        }
+        let restarting = self.trainer.experiment().restarting_difference(&experiment);
+        debug_assert!(restarting.is_none(), "a change of “{restarting:?}” begins another run, but not another epoch");
+        if restarting.is_some() {
+            return Err(EngineError::Message);
+        }
+        Ok(self.change_numbers(experiment)?)
+    }
+
+    /// Numbers of the experiment are now others.
+    fn change_numbers(&mut self, experiment: Experiment) -> Result<(), TrainError> {
+        self.fault = None;
         let before = self.trainer.experiment();
         let (noise_moved, truncation_moved) = (before.noise != experiment.noise, before.truncation != experiment.truncation);
         let changed = self.trainer.change(experiment);
@@ -164,8 +193,9 @@ impl Session {
             self.due.mistakes_at = None;
         }
         self.due.changed = true;
-        self.due.source_told = false;
-        self.survive(changed).await
+        self.due.sources_told = false;
+        self.keeping.run_moved();
+        self.survive(changed)
     }
 
     /// The view is now this.
@@ -178,17 +208,15 @@ impl Session {
     /// These tensors are looked at from now on.
     pub fn watch(&mut self, watch: Watch) {
         self.watch = watch;
-        self.due.watched_at = 0.0;
-        self.due.source_told = false;
-        self.due.mistakes_at = None;
-        self.due.changed = true;
+        self.due.watch_anew();
     }
 
-    /// Train, or pause.
+    /// Trains until paused, or pauses.
     ///
     /// # Errors
     /// Neither the executor nor the CPU goes on.
     pub async fn set_running(&mut self, running: bool, now: f64) -> Result<(), TrainError> {
+        self.until = None;
         if running {
             self.fault = None;
             self.pace.resume();
@@ -197,10 +225,21 @@ impl Session {
             self.land_all(now).await?;
             self.refresh();
             // So that the page has the very state that the person looks at.
-            self.due.snapshot_at = f64::NEG_INFINITY;
+            self.keeping.hurry();
         }
         self.running = running && self.fault.is_none();
         self.due.changed = true;
+        Ok(())
+    }
+
+    /// Trains until exactly this iteration is done, and pauses; at or past it, pauses.
+    ///
+    /// # Errors
+    /// Neither the executor nor the CPU goes on.
+    pub async fn train_until(&mut self, iteration: u32, now: f64) -> Result<(), TrainError> {
+        let is_ahead = self.trainer.iteration() < iteration;
+        self.set_running(is_ahead, now).await?;
+        self.until = is_ahead.then_some(iteration);
         Ok(())
     }
 
@@ -216,10 +255,12 @@ impl Session {
             Step::G => self.trainer.step_g(),
             Step::Both => self.trainer.run(1),
         };
-        self.survive(queued).await?;
-        self.flights.push_back((self.trainer.rows(), 0, now));
+        self.survive(queued)?;
+        self.keeping.run_moved();
+        self.flights.push_back(Flight { rows: self.trainer.rows(), iterations: 0, queued_at: now });
         self.land_all(now).await?;
         self.refresh();
+        self.keeping.hurry();
         Ok(())
     }
 
@@ -227,130 +268,60 @@ impl Session {
     ///
     /// # Errors
     /// Neither the executor nor the CPU goes on.
-    pub async fn reset(&mut self, now: f64) -> Result<(), TrainError> {
+    pub async fn reset(&mut self, epoch: Epoch, now: f64) -> Result<(), TrainError> {
         self.land_all(now).await?;
         let experiment = self.trainer.experiment().clone();
-        self.begin_anew(experiment).await
+        self.begin_anew(epoch, experiment, None)
     }
 
-    /// Pauses, and goes back to a state that was kept; what came after is forgotten. The settings stay those of now.
-    ///
-    /// # Errors
-    /// Neither the executor nor the CPU goes on.
-    pub async fn go_back(&mut self, iteration: u32, now: f64) -> Result<(), TrainError> {
-        self.set_running(false, now).await?;
-        let Some(snapshot) = self.kept.at(iteration) else {
-            self.notice = Some(words::NOT_KEPT.with(&[&iteration.to_string()]));
-            return Ok(());
-        };
-        self.fault = None;
-        self.restore(&snapshot)?;
-        self.unsent.retain(|row| row.iteration <= iteration);
-        (self.summaries, self.unsent_ticks) = (Summaries::default(), vec![]);
-        self.kept.keep(snapshot);
-        self.refresh();
-        Ok(())
+    /// Starts an experiment from its seed, with other data of the person's own if there are any.
+    fn begin_anew(&mut self, epoch: Epoch, experiment: Experiment, own: Option<Own>) -> Result<(), TrainError> {
+        self.forget_run(epoch);
+        self.pace.resume();
+        self.build(experiment, own)
     }
 
-    /// One turn of training. `clock` tells the time.
-    ///
-    /// # Errors
-    /// Neither the executor nor the CPU goes on.
-    pub async fn turn(&mut self, clock: impl Fn() -> f64) -> Result<(), TrainError> {
-        let start = clock();
-        let iterations = self.pace.turn(start, self.view.speed.limit(), self.trainer.max_queued() / TURNS_IN_FLIGHT as u32);
-        if iterations > 0 {
-            let queued = self.trainer.run(iterations);
-            self.survive(queued).await?;
-            self.flights.push_back((self.trainer.rows(), iterations, start));
-        }
-        let on_gpu = self.trainer.executor().gpu().is_some();
-        let keep = if on_gpu && iterations > 0 { TURNS_IN_FLIGHT - 1 } else { 0 };
-        while self.flights.len() > keep {
-            self.land_one(&clock).await?;
-        }
-        Ok(())
-    }
-
-    /// Takes in every turn that is still in flight.
-    async fn land_all(&mut self, now: f64) -> Result<(), TrainError> {
-        while !self.flights.is_empty() {
-            self.land_one(&|| now).await?;
-        }
-        Ok(())
-    }
-
-    async fn land_one(&mut self, clock: &impl Fn() -> f64) -> Result<(), TrainError> {
-        let Some((pending, iterations, queued_at)) = self.flights.pop_front() else { return Ok(()) };
-        match pending.await {
-            Ok(rows) => {
-                let now = clock();
-                // With several turns in flight each waits for those before it.
-                let ms = (now - queued_at) / (1 + self.flights.len()) as f64;
-                self.pace.finished(now, iterations, ms);
-                self.take(rows)
-            }
-            Err(error) => self.survive(Err(error)).await,
-        }
-    }
-
-    fn take(&mut self, rows: Vec<crate::gan::trainer::Row>) -> Result<(), TrainError> {
-        let names = self.trainer.scalar_names();
-        for row in rows {
-            let new = Row { iteration: row.iteration, values: row.values.iter().map(|&v| v as f32).collect() };
-            self.unsent_ticks.extend(self.summaries.log(&names, &new));
-            match self.unsent.last_mut() {
-                // The other half of an iteration that was stepped by hand.
-                Some(last) if last.iteration == new.iteration => merge(&mut last.values, new.values),
-                _ => self.unsent.push(new),
-            }
-            self.due.changed = true;
-            self.due.stage = true;
-            if let Some(fault) = row.fault {
-                return self.stop(row.iteration, &fault);
-            }
-        }
-        Ok(())
-    }
-
-    fn stop(&mut self, iteration: u32, fault: &NonFinite) -> Result<(), TrainError> {
-        self.running = false;
-        self.pace.pause();
-        self.flights.clear();
-        self.trainer.clear_fault(iteration, fault)?;
-        self.fault =
-            Some(Fault { iteration, term: fault.term.clone(), sentence: words::FAULT.with(&[&iteration.to_string(), &fault.term]) });
-        self.refresh();
-        Ok(())
-    }
-
-    /// Everything that a paused page shows should be fresh.
-    fn refresh(&mut self) {
-        let Due { stage_ms, quality_ms, .. } = self.due;
-        self.due = Due { changed: true, stage: true, stage_ms, quality_ms, ..Due::default() };
-    }
-
-    async fn begin_anew(&mut self, experiment: Experiment) -> Result<(), TrainError> {
+    /// What is known of the run is history.
+    fn forget_run(&mut self, epoch: Epoch) {
+        self.epoch = epoch;
         self.flights.clear();
         self.unsent.clear();
-        (self.summaries, self.unsent_ticks) = (Summaries::default(), vec![]);
-        self.run += 1;
         self.fault = None;
         self.kept = Kept::default();
         self.quality_floor = None;
+        self.keeping.run_moved();
+        self.keeping.hurry();
         self.refresh();
-        self.pace.resume();
-        if !self.trainer.experiment().restarts_for(&experiment) {
-            let reset = self.trainer.change(experiment).and_then(|()| self.trainer.reset());
-            return self.survive(reset).await;
-        }
-        let built = self.trainer.rebuild(experiment);
-        self.survive(built).await
     }
 
-    /// Lets a failure of the GPU pass: the CPU goes on from the last snapshot, and the page is told.
-    async fn survive(&mut self, outcome: Result<(), TrainError>) -> Result<(), TrainError> {
+    /// The trainer is at the seed of this experiment, with other data of the person's own if there are any.
+    fn build(&mut self, experiment: Experiment, own: Option<Own>) -> Result<(), TrainError> {
+        let restarts = self.trainer.experiment().restarts_for(&experiment);
+        let set = own.map_or(Ok(()), |own| self.trainer.set_own(own));
+        let built = set.and_then(|()| {
+            if restarts { self.trainer.rebuild(experiment) } else { self.trainer.change(experiment).and_then(|()| self.trainer.reset()) }
+        });
+        let Err(error) = built else { return Ok(()) };
+        let cause = self.fall_back(error)?;
+        self.tell_of_the_cpu(cause);
+        Ok(())
+    }
+
+    /// Lets a failure of the GPU pass: the CPU goes on from the last state that was kept, and the page is told.
+    fn survive(&mut self, outcome: Result<(), TrainError>) -> Result<(), TrainError> {
         let Err(error) = outcome else { return Ok(()) };
+        let cause = self.fall_back(error)?;
+        if let Some(last) = self.last_kept() {
+            self.trainer.place(last.iteration, last.half_done, last.tensors())?;
+        }
+        let iteration = self.trainer.iteration();
+        self.unsent.retain(|row| row.iteration <= iteration);
+        self.tell_of_the_cpu(cause);
+        Ok(())
+    }
+
+    /// After a failure of the GPU: the experiment is at its seed on the CPU.
+    fn fall_back(&mut self, error: TrainError) -> Result<ExecutorError, TrainError> {
         let TrainError::Executor(cause @ (ExecutorError::DeviceLost(_) | ExecutorError::Refused(_) | ExecutorError::NoRoom { .. })) = error
         else {
             return Err(error);
@@ -360,97 +331,22 @@ impl Session {
         }
         self.flights.clear();
         self.trainer = Trainer::with_own(AnyExecutor::cpu(), self.trainer.experiment().clone(), self.trainer.own().clone())?;
-        let snapshot = self.kept.last().unwrap_or_default();
-        self.restore(&snapshot)?;
-        self.unsent.retain(|row| row.iteration <= snapshot.iteration);
-        // The iterations after the snapshot come again: their tick begins anew.
-        self.summaries = Summaries::default();
-        self.unsent_ticks.retain(|tick| tick.iteration <= snapshot.iteration);
-        let sentence = words::ON_THE_CPU.with(&[&cause.to_string(), &self.trainer.iteration().to_string()]);
-        self.backend = backend::cpu(Some(&sentence));
+        Ok(cause)
+    }
+
+    fn tell_of_the_cpu(&mut self, cause: ExecutorError) {
+        let notice = Notice::OnTheCpu { cause, iteration: self.trainer.iteration() };
+        self.backend = backend::cpu(Some(notice.clone()));
         self.new_backend = true;
-        self.notice = Some(sentence);
+        self.notices.push(notice);
         self.pace = Pace::default();
         self.pace.resume();
+        self.keeping.run_moved();
         self.refresh();
-        Ok(())
     }
 
-    /// The present state, as much as is due.
-    ///
-    /// # Errors
-    /// Neither the executor nor the CPU goes on.
-    pub async fn frame(&mut self, clock: impl Fn() -> f64) -> Result<Frame, TrainError> {
-        match self.try_frame(&clock).await {
-            Err(error) => {
-                self.survive(Err(error)).await?;
-                self.try_frame(&clock).await
-            }
-            frame => frame,
-        }
-    }
-
-    async fn try_frame(&mut self, clock: &impl Fn() -> f64) -> Result<Frame, TrainError> {
-        let now = clock();
-        let stage = self.stage(clock).await?;
-        let sample = self.sample(now).await?;
-        let watched = self.watched(now).await?;
-        let source = self.source()?;
-        let quality = self.quality(clock).await?;
-        let mistakes = self.mistakes(now).await?;
-        let snapshot = self.snapshot(now).await?;
-        self.due.changed = false;
-        Ok(Frame {
-            iteration: self.landed(),
-            half_done: self.trainer.half_done(),
-            running: self.running,
-            iterations_per_second: if self.running { self.pace.rate(clock()) as f32 } else { 0.0 },
-            run: self.run,
-            scalar_names: self.trainer.scalar_names(),
-            rows: std::mem::take(&mut self.unsent),
-            ticks: std::mem::take(&mut self.unsent_ticks),
-            stage,
-            sample,
-            watched,
-            source,
-            quality,
-            mistakes,
-            fault: self.fault.clone(),
-            snapshot,
-            kept: self.kept.iterations(),
-            memory: Memory { buffers: self.trainer.executor().buffer_bytes(), engine: 0 },
-            notice: self.notice.take(),
-        })
-    }
-
-    /// Iterations done whose rows are here.
-    fn landed(&self) -> u32 {
-        let in_flight: u32 = self.flights.iter().map(|(_, iterations, _)| iterations).sum();
-        self.trainer.iteration().saturating_sub(in_flight)
-    }
-
-    /// A named tensor of the last iteration; `None` when there is no such name.
-    ///
-    /// # Errors
-    /// Neither the executor nor the CPU goes on.
-    pub async fn tensor(&mut self, name: &str) -> Result<Option<Tensor>, TrainError> {
-        match self.trainer.read(name).await {
-            Ok(tensor) => Ok(Some(Tensor { shape: tensor.shape.iter().map(|&e| e as u32).collect(), data: floats(&tensor) })),
-            Err(TrainError::Executor(ExecutorError::UnknownName(_))) => Ok(None),
-            Err(error) => self.survive(Err(error)).await.map(|()| None),
-        }
-    }
-
-    /// Names of all tensors that can be asked for.
-    pub fn names(&self) -> Vec<String> {
-        self.trainer.names()
-    }
-}
-
-fn merge(old: &mut [f32], new: Vec<f32>) {
-    for (old, new) in old.iter_mut().zip(new) {
-        if !new.is_nan() || old.is_nan() {
-            *old = new;
-        }
+    /// Everything that a paused page shows should be fresh.
+    fn refresh(&mut self) {
+        self.due.refresh();
     }
 }

@@ -1,5 +1,6 @@
 //! The worker loop: messages in, reports out, training in between.
 //!
+//! A message is a pair: the bytes of a command or report, and an attachment or `undefined`: the bytes of a checkpoint.
 //! The only part of the engine that knows it lives in a Web Worker.
 
 use std::cell::{Cell, RefCell};
@@ -8,74 +9,99 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use js_sys::{Array, Function, Promise, Uint8Array};
-use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, console};
 
 use crate::engine::bench::Bench;
-use crate::engine::contract::protocol::{Breakage, Command, Report, Snapshot, decode, encode_into};
-use crate::engine::session::Session;
-use crate::gan::trainer::TrainError;
-use crate::words::{engine as words, use_chinese};
+use crate::engine::contract::command::{Breakage, Command};
+use crate::engine::contract::report::{EngineError, Report};
+use crate::engine::contract::wire::{decode, encode_into};
+use crate::engine::session::{KeptRun, Session, Start};
+use crate::engine::timer;
 
 /// Shortest time between two frames: display rate.
 const FRAME_MS: f64 = 15.0;
 /// How long a limited speed sleeps between looks at the clock.
-const NAP_MS: i32 = 4;
+const NAP_MS: u32 = 4;
 
 /// Starts the engine; called once, by the worker's `main`.
 pub fn start() {
     console_error_panic_hook::set_once();
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let scope = match js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+        Ok(scope) => scope,
+        Err(other) => return console::error_2(&"this is no worker:".into(), &other),
+    };
     let inbox = Rc::new(Inbox::default());
     let arrived = Rc::clone(&inbox);
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(command) = decode(&Uint8Array::new(&event.data()).to_vec()) {
-            arrived.push(command);
-        }
-    });
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| arrived.push(Message::read(&event.data())));
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
-    let Ok(outside) = Outside::new(scope) else { return };
+    let outside = match Outside::new(scope) {
+        Ok(outside) => outside,
+        Err(error) => return console::error_1(&error),
+    };
     spawn_local(async move {
-        outside.report(&Report::Hello);
+        outside.report(&Report::Hello, None);
         let engine = Engine { inbox, outside: outside.clone(), session: None, bench: Bench::default(), frame_at: 0.0, shown: true };
-        if let Err(error) = engine.run().await {
-            outside.report(&Report::Broken(words::BROKEN.with(&[&error.to_string()])));
-        }
+        let Err(error) = engine.run().await;
+        outside.report(&Report::Broken(error), None);
     });
 }
 
-/// Commands that have arrived, and a bell.
+/// A command, and the checkpoint that came with it.
+struct Message {
+    command: Command,
+    attachment: Option<Uint8Array>,
+}
+
+impl Message {
+    /// Reads what came through `postMessage`.
+    fn read(data: &JsValue) -> Result<Self, EngineError> {
+        let parts = data.dyn_ref::<Array>().ok_or(EngineError::Message)?;
+        let bytes: Uint8Array = parts.get(0).dyn_into().map_err(|_| EngineError::Message)?;
+        let attachment = match parts.get(1) {
+            none if none.is_undefined() => None,
+            some => Some(some.dyn_into().map_err(|_| EngineError::Message)?),
+        };
+        let command = decode(&bytes.to_vec()).map_err(|error| {
+            console::error_1(&error.to_string().into());
+            EngineError::Message
+        })?;
+        Ok(Self { command, attachment })
+    }
+}
+
+/// Messages that have arrived, and a bell.
 #[derive(Default)]
 struct Inbox {
-    commands: RefCell<VecDeque<Command>>,
+    messages: RefCell<VecDeque<Result<Message, EngineError>>>,
     bell: RefCell<Option<oneshot::Sender<()>>>,
 }
 
 impl Inbox {
-    fn push(&self, command: Command) {
-        self.commands.borrow_mut().push_back(command);
+    fn push(&self, message: Result<Message, EngineError>) {
+        self.messages.borrow_mut().push_back(message);
         if let Some(bell) = self.bell.borrow_mut().take() {
-            // Nobody waits any more: fine.
-            let _ = bell.send(());
+            let heard = bell.send(()).is_ok();
+            debug_assert!(heard, "whoever waits holds the other end");
         }
     }
 
-    fn pop(&self) -> Option<Command> {
-        self.commands.borrow_mut().pop_front()
+    fn pop(&self) -> Option<Result<Message, EngineError>> {
+        self.messages.borrow_mut().pop_front()
     }
 
-    /// Resolves when there is a command.
+    /// Resolves when there is a message.
     async fn wait(&self) {
-        if !self.commands.borrow().is_empty() {
+        if !self.messages.borrow().is_empty() {
             return;
         }
         let (bell, rings) = oneshot::channel();
         *self.bell.borrow_mut() = Some(bell);
-        let _ = rings.await;
+        let rang = rings.await.is_ok();
+        debug_assert!(rang, "the bell is rung before it goes");
     }
 }
 
@@ -93,27 +119,22 @@ impl Outside {
         Ok(Self { scope, channel: MessageChannel::new()?, memory: Rc::default() })
     }
 
-    fn report(&self, report: &Report) {
-        let bytes = self.bytes(report);
-        self.post(&bytes, &bytes);
-    }
-
-    /// The state of the run, which the page keeps as it comes: an iteration and the bytes of a snapshot.
-    fn keep(&self, snapshot: &Snapshot) {
-        let bytes = self.bytes(snapshot);
-        self.post(&Array::of2(&snapshot.iteration.into(), &bytes), &bytes);
-    }
-
-    fn bytes(&self, message: &impl Serialize) -> Uint8Array {
-        let memory = encode_into(message, self.memory.take());
+    /// Posts a report, and the bytes of a checkpoint with it; both go over without a copy.
+    fn report(&self, report: &Report, attachment: Option<&[u8]>) {
+        let memory = match encode_into(report, self.memory.take()) {
+            Ok(memory) => memory,
+            Err(error) => return console::error_1(&error.to_string().into()),
+        };
         let bytes = Uint8Array::from(memory.as_slice());
         self.memory.set(memory);
-        bytes
-    }
-
-    fn post(&self, message: &JsValue, bytes: &Uint8Array) {
-        // A page that is gone hears nothing.
-        let _ = self.scope.post_message_with_transfer(message, &Array::of1(&bytes.buffer()));
+        let (message, transfer) = (Array::of1(&bytes), Array::of1(&bytes.buffer()));
+        if let Some(attachment) = attachment.map(Uint8Array::from) {
+            message.push(&attachment);
+            transfer.push(&attachment.buffer());
+        }
+        if let Err(error) = self.scope.post_message_with_transfer(&message, &transfer) {
+            console::error_1(&error);
+        }
     }
 
     fn now(&self) -> f64 {
@@ -124,16 +145,13 @@ impl Outside {
     async fn breathe(&self) {
         let turn = Promise::new(&mut |resolve: Function, _| {
             self.channel.port1().set_onmessage(Some(&resolve));
-            let _ = self.channel.port2().post_message(&JsValue::NULL);
+            if let Err(error) = self.channel.port2().post_message(&JsValue::NULL) {
+                console::error_1(&error);
+            }
         });
-        let _ = JsFuture::from(turn).await;
-    }
-
-    async fn sleep(&self, ms: i32) {
-        let nap = Promise::new(&mut |resolve: Function, _| {
-            let _ = self.scope.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
-        });
-        let _ = JsFuture::from(nap).await;
+        if let Err(error) = JsFuture::from(turn).await {
+            console::error_1(&error);
+        }
     }
 }
 
@@ -148,17 +166,19 @@ struct Engine {
 }
 
 impl Engine {
-    async fn run(mut self) -> Result<(), TrainError> {
+    /// Works until it cannot go on.
+    async fn run(mut self) -> Result<std::convert::Infallible, EngineError> {
         loop {
-            while let Some(command) = self.inbox.pop() {
-                self.handle(command).await?;
+            while let Some(message) = self.inbox.pop() {
+                let Message { command, attachment } = message?;
+                self.handle(command, attachment.map(|bytes| bytes.to_vec())).await?;
             }
             self.work().await?;
         }
     }
 
-    /// One turn: train, show, breathe; or wait for a command when there is nothing to do.
-    async fn work(&mut self) -> Result<(), TrainError> {
+    /// One turn: train, show, keep, breathe; or wait for a command when there is nothing to do.
+    async fn work(&mut self) -> Result<(), EngineError> {
         let (outside, inbox) = (self.outside.clone(), Rc::clone(&self.inbox));
         let clock = || outside.now();
         let Some(session) = &mut self.session else {
@@ -168,7 +188,7 @@ impl Engine {
         let training = session.wants_turn();
         // First, so that the page can say what it waits for.
         if let Some(backend) = session.take_new_backend() {
-            outside.report(&Report::Ready(backend));
+            outside.report(&Report::Ready(backend), None);
         }
         if training {
             session.turn(clock).await?;
@@ -177,43 +197,46 @@ impl Engine {
         if self.shown && session.wants_frame() && now - self.frame_at >= FRAME_MS {
             let mut frame = session.frame(clock).await?;
             frame.memory.engine = wasm_bytes();
-            let snapshot = frame.snapshot.take();
-            outside.report(&Report::Frame(Box::new(frame)));
-            if let Some(snapshot) = snapshot {
-                outside.keep(&snapshot);
-            }
+            outside.report(&Report::Frame(Box::new(frame)), None);
             self.frame_at = now;
             self.shown = false;
         }
-        let frame_waits_for_time = self.shown && session.wants_frame();
-        match (training, frame_waits_for_time) {
+        if let Some(KeptRun { epoch, iteration, bytes }) = session.keep(clock).await? {
+            outside.report(&Report::Kept { epoch, iteration }, Some(&bytes));
+        }
+        let waits_for_time = session.wants_to_keep() || self.shown && session.wants_frame();
+        match (training, waits_for_time) {
             (true, _) if session.is_flat_out() => outside.breathe().await,
-            (true, _) | (_, true) => outside.sleep(NAP_MS).await,
+            (true, _) | (_, true) => timer::after(NAP_MS).await,
             (false, false) => inbox.wait().await,
         }
         Ok(())
     }
 
-    async fn handle(&mut self, command: Command) -> Result<(), TrainError> {
-        let now = self.outside.now();
+    async fn handle(&mut self, command: Command, attachment: Option<Vec<u8>>) -> Result<(), EngineError> {
         match (command, &mut self.session) {
-            (Command::Start { experiment, view, running, snapshot, own }, _) => {
-                self.session = Some(Session::start_with(experiment, view, running, snapshot.map(|s| *s), *own).await?);
+            (Command::Start { epoch, experiment, view, running, own }, _) => {
+                let start = Start { epoch, experiment, view, running, own: *own };
+                let (mut session, report) = Session::start(start, attachment.as_deref()).await?;
+                if let Some(backend) = session.take_new_backend() {
+                    self.outside.report(&Report::Ready(backend), None);
+                }
+                self.session = Some(session);
+                if let Some(report) = report {
+                    self.outside.report(&report, None);
+                }
                 (self.frame_at, self.shown) = (0.0, true);
             }
-            (Command::Speak { chinese }, _) => use_chinese(chinese),
             (Command::Bench { request, call }, _) => {
                 let result = self.bench.call(call).await;
-                self.outside.report(&Report::Bench { request, result });
+                self.outside.report(&Report::Bench { request, result }, None);
             }
+            (Command::Ping, _) => self.outside.report(&Report::Alive, None),
             (Command::Break(Breakage::Trap), _) => wasm_bindgen::throw_str("the engine was told to fail"),
-            (command, Some(session)) => {
-                if matches!(command, Command::FrameShown) {
-                    self.shown = true;
-                }
-                obey(session, command, now, &self.outside).await?;
-            }
-            (_, None) => {}
+            (Command::FrameShown, _) => self.shown = true,
+            (command, Some(session)) => obey(session, command, attachment, &self.outside).await?,
+            // The page's first command is the start.
+            (_, None) => return Err(EngineError::Message),
         }
         Ok(())
     }
@@ -226,28 +249,36 @@ pub fn wasm_bytes() -> u64 {
 }
 
 /// Commands to a running session.
-async fn obey(session: &mut Session, command: Command, now: f64, outside: &Outside) -> Result<(), TrainError> {
+async fn obey(session: &mut Session, command: Command, attachment: Option<Vec<u8>>, outside: &Outside) -> Result<(), EngineError> {
+    let now = outside.now();
     match command {
-        Command::Change(experiment) => session.change(experiment, now).await?,
+        Command::Begin { epoch, experiment, own } => session.begin(epoch, experiment, *own, now).await?,
+        Command::Open { epoch } => {
+            let bytes = attachment.ok_or(EngineError::Message)?;
+            let report = session.open(epoch, &bytes, now).await?;
+            outside.report(&report, None);
+        }
+        Command::Change { epoch, experiment } => session.change(epoch, experiment, now).await?,
         Command::Look(view) => session.look(view),
         Command::Watch(watch) => session.watch(watch),
         Command::Play => session.set_running(true, now).await?,
+        Command::TrainUntil(iteration) => session.train_until(iteration, now).await?,
         Command::Pause => session.set_running(false, now).await?,
         Command::Step(step) => session.step(step, now).await?,
-        Command::Reset => session.reset(now).await?,
-        Command::GoBack(iteration) => session.go_back(iteration, now).await?,
-        Command::Begin { experiment, own, snapshot } => session.begin(experiment, *own, snapshot.map(|s| *s), now).await?,
-        Command::Save => {
-            let (iteration, file) = session.save(now).await?;
-            outside.report(&Report::Saved { iteration, file });
-        }
+        Command::Reset { epoch } => session.reset(epoch, now).await?,
+        Command::GoBack { epoch, iteration } => session.go_back(epoch, iteration, now).await?,
+        Command::Save => match session.save(now).await? {
+            Ok((iteration, file)) => outside.report(&Report::Saved { iteration }, Some(&file)),
+            Err(error) => outside.report(&Report::NotSaved { error }, None),
+        },
         Command::Tensor { request, name } => {
-            let tensor = session.tensor(&name).await?;
-            outside.report(&Report::Tensor { request, tensor });
+            let answer = session.tensor(&name).await?;
+            outside.report(&Report::Tensor { request, answer }, None);
         }
-        Command::Names { request } => outside.report(&Report::Names { request, names: session.names() }),
+        Command::Names { request } => outside.report(&Report::Names { request, names: session.names() }, None),
         Command::Break(Breakage::LoseDevice) => session.lose_device(),
-        Command::FrameShown | Command::Speak { .. } | Command::Start { .. } | Command::Bench { .. } | Command::Break(Breakage::Trap) => {}
+        // Those of the engine itself.
+        Command::Start { .. } | Command::Bench { .. } | Command::Ping | Command::FrameShown | Command::Break(Breakage::Trap) => {}
     }
     Ok(())
 }

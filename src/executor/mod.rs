@@ -57,7 +57,7 @@ pub struct Summary {
 pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T, ExecutorError>>>>;
 
 /// What can go wrong in an executor.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
 pub enum ExecutorError {
     /// No usable adapter.
     #[error("{}", words::NO_ADAPTER.with(&[.0]))]

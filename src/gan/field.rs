@@ -102,7 +102,7 @@ pub struct Field<T: 'static> {
 }
 
 /// A value that a field cannot hold. Displays as a sentence naming the field and the allowed range.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
 #[error("{}", words::CANNOT_BE.with(&[.label, .key, .given, .allowed]))]
 pub struct FieldError {
     /// Key of the field.

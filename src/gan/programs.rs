@@ -10,7 +10,7 @@ use super::steps;
 use super::trainer::TrainError;
 use crate::executor::{Executor, ExecutorError, ProgramId};
 use crate::graph::ShapeError;
-use crate::program::{Cost, Program};
+use crate::program::{Cost, NamedTensor, Program, Role};
 
 /// A program for each kind of step, and those that look.
 pub(super) struct Programs {
@@ -30,6 +30,10 @@ pub(super) struct Loaded {
     pub summaries: Vec<String>,
     pub names: Vec<String>,
     pub cost: Cost,
+    /// It ran since the run was begun or placed at a state: before, what is read of its tensors is no result.
+    pub is_done: bool,
+    /// Those of the names that are states, or parts of one: they have numbers whether it ran or not.
+    persistent: Vec<String>,
 }
 
 impl Programs {
@@ -65,10 +69,34 @@ impl Programs {
     }
 
     /// The program that has a tensor of this name: the steps come first, then what looks at the run.
-    pub fn with_tensor(&self, name: &str) -> Option<ProgramId> {
+    pub fn with_tensor(&self, name: &str) -> Option<&Loaded> {
         let steps = Kind::ALL.into_iter().filter_map(|kind| self.of(kind));
         let looks = self.looks.iter().map(|(.., loaded)| loaded);
-        steps.chain([&self.stage]).chain(looks).find(|program| program.has(name)).map(|program| program.id)
+        steps.chain([&self.stage]).chain(looks).find(|program| program.has(name))
+    }
+
+    /// The step of a kind was taken.
+    pub fn mark_done(&mut self, kind: Kind) {
+        let program = match kind {
+            Kind::D => Some(&mut self.d),
+            Kind::RegD => self.reg_d.as_mut(),
+            Kind::G => Some(&mut self.g),
+            Kind::RegG => self.reg_g.as_mut(),
+        };
+        program.into_iter().for_each(|program| program.is_done = true);
+    }
+
+    /// A program that looks at the run has done so.
+    pub fn mark_looked(&mut self, id: ProgramId) {
+        let looks = self.looks.iter_mut().map(|(.., loaded)| loaded);
+        looks.chain([&mut self.stage]).filter(|program| program.id == id).for_each(|program| program.is_done = true);
+    }
+
+    /// The run is another one, or at another place: no program has run yet.
+    pub fn forget_done(&mut self) {
+        let steps = [Some(&mut self.d), self.reg_d.as_mut(), Some(&mut self.g), self.reg_g.as_mut(), Some(&mut self.stage)];
+        let looks = self.looks.iter_mut().map(|(.., loaded)| loaded);
+        steps.into_iter().flatten().chain(looks).for_each(|program| program.is_done = false);
     }
 
     /// The program of a kind of step, if there is one.
@@ -109,11 +137,18 @@ impl Loaded {
         self.names.iter().any(|n| n == name)
     }
 
+    /// Whether a tensor that it has can be read: it is a state, or this ran.
+    pub fn has_computed(&self, name: &str) -> bool {
+        self.is_done || self.persistent.iter().any(|n| n == name)
+    }
+
     pub fn new(executor: &mut impl Executor, program: Program) -> Result<Self, ExecutorError> {
         let summaries = program.summaries.clone();
         let names = program.tensors.iter().map(|t| t.name.clone()).collect();
+        let is_state = |tensor: &&NamedTensor| program.buffers.get(tensor.place.buffer).is_some_and(|b| matches!(b.role, Role::State(_)));
+        let persistent = program.tensors.iter().filter(is_state).map(|t| t.name.clone()).collect();
         let cost = Cost::of(&program);
-        Ok(Self { id: executor.load(program)?, summaries, names, cost })
+        Ok(Self { id: executor.load(program)?, summaries, names, cost, is_done: false, persistent })
     }
 }
 
@@ -135,13 +170,13 @@ pub(super) fn check_likeness(experiments: &[Experiment]) -> Result<(), TrainErro
     let Some((first, others)) = experiments.split_first() else { return Err(ExecutorError::Runs { given: 0 }.into()) };
     for other in others {
         if let Some(field) = first.restarting_difference(&Experiment { seed: first.seed, ..other.clone() }) {
-            return Err(TrainError::Differ { field });
+            return Err(TrainError::Differ { field: field.into() });
         }
         if d_structure(first) != d_structure(other) {
-            return Err(TrainError::Differ { field: "a γ that is 0, or the interval of penalties" });
+            return Err(TrainError::Differ { field: "a γ that is 0, or the interval of penalties".into() });
         }
         if Rhythm::of(first) != Rhythm::of(other) {
-            return Err(TrainError::Differ { field: "the order or number of steps" });
+            return Err(TrainError::Differ { field: "the order or number of steps".into() });
         }
     }
     Ok(())

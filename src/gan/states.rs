@@ -19,11 +19,16 @@ pub fn of(experiment: &Experiment) -> Vec<(String, usize)> {
         .chain(sampling::w_width(&g).map(|width| (W_AVERAGE, width)))
         .map(|(name, len)| (name.to_string(), len))
         .collect();
-    let rhythm = Rhythm::of(experiment);
-    let (reg_d, reg_g) = (rhythm.reg_d.map(|_| (REG_D, 0)), rhythm.reg_g.map(|_| (REG_G, 0)));
-    for (by, len) in [(TRAIN_G, g_len), (TRAIN_D, d_len)].into_iter().chain(reg_d).chain(reg_g) {
-        states.extend(update::slots(experiment, by, len).into_iter().map(|(name, start)| (name, start.len())));
-    }
-    states.extend(reg_g.map(|_| (PATH_MEAN.to_string(), 1)));
+    let slots = [(TRAIN_G, g_len), (TRAIN_D, d_len)].into_iter().flat_map(|(by, len)| update::slots(experiment, by, len));
+    states.extend(slots.chain(of_regularisers(experiment)).map(|(name, start)| (name, start.len())));
     states
+}
+
+/// The states of the regularisers' own steps, and what they begin with: they come and go while a run goes on, with a weight or an
+/// interval that crosses 0.
+pub fn of_regularisers(experiment: &Experiment) -> Vec<(String, Vec<f64>)> {
+    let rhythm = Rhythm::of(experiment);
+    let (reg_d, reg_g) = (rhythm.reg_d.map(|_| REG_D), rhythm.reg_g.map(|_| REG_G));
+    let slots = reg_d.into_iter().chain(reg_g).flat_map(|by| update::slots(experiment, by, 0));
+    slots.chain(reg_g.map(|_| (PATH_MEAN.to_string(), vec![0.0]))).collect()
 }

@@ -213,7 +213,7 @@ fn path_length(
 ) -> Result<PathLength, ShapeError> {
     let shape = graph.shape(made.samples).clone();
     let noise = graph.random(Distribution::Normal, stream::PATH_NOISE, shape.extents());
-    let styles = made.styles.ok_or_else(|| ShapeError::OutOfRange { op: "path_length", shape, what: "styles".into() })?;
+    let styles = made.styles.ok_or_else(|| ShapeError::OutOfRange { op: "path_length".into(), shape, what: "styles".into() })?;
     let scaling = LossScaling::of(graph, experiment, REG_G.id)?;
     let path = losses::path_length(graph, scaling, made.samples, noise, styles, mean_and_decay)?;
     let sources = [(made.latents, "latents"), (made.samples, "fake_images_out"), (noise, "pl_noise")];

@@ -2,7 +2,10 @@
 //!
 //! Must not know: which executor, pacing, the web.
 
+use std::borrow::Cow;
 use std::pin::Pin;
+
+use serde::{Deserialize, Serialize};
 
 use super::data::{OWN_ROWS, Own, Source};
 use super::experiment::Experiment;
@@ -31,7 +34,7 @@ pub const MAX_QUEUED: u32 = RING_SLOTS as u32 / 2;
 const WEIGHT_STREAMS: [(&str, u32); 2] = [("G", 0x1000), ("D", 0x1001)];
 
 /// What can go wrong while training.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum TrainError {
     /// The executor failed.
     #[error(transparent)]
@@ -43,7 +46,7 @@ pub enum TrainError {
     #[error("runs in lockstep are of one program and can differ in numbers that need no restart, and in the seed: “{field}” differs")]
     Differ {
         /// Label of the first field that differs, or what else does.
-        field: &'static str,
+        field: Cow<'static, str>,
     },
 }
 
@@ -165,9 +168,9 @@ impl<E: Executor> Trainer<E> {
         self.half_done
     }
 
-    /// Whether D has taken a step since the start.
+    /// Whether D has taken a step since the run was begun or placed at a state: only then have its step's tensors numbers.
     pub fn d_has_stepped(&self) -> bool {
-        self.last_d_step.is_some()
+        self.programs.d.is_done
     }
 
     /// Static cost of one iteration, without the regularisation steps of their own.
@@ -194,6 +197,7 @@ impl<E: Executor> Trainer<E> {
         (0..self.experiments.len()).try_for_each(|run| self.reset_run(run))?;
         self.executor.write(HALTED, &[0.0])?;
         self.write_table()?;
+        self.programs.forget_done();
         self.stand_at(0, false);
         Ok(())
     }
@@ -260,7 +264,7 @@ impl<E: Executor> Trainer<E> {
     pub fn change_each(&mut self, experiments: Vec<Experiment>) -> Result<(), TrainError> {
         check_likeness(&experiments)?;
         if experiments.len() != self.experiments.len() {
-            return Err(TrainError::Differ { field: "number of runs" });
+            return Err(TrainError::Differ { field: "number of runs".into() });
         }
         let exchange = d_structure(&experiments[0]) != d_structure(&self.experiments[0]);
         self.experiments = experiments;
@@ -364,6 +368,7 @@ impl<E: Executor> Trainer<E> {
         self.executor.run(&queue.steps)?;
         let last_d = queue.steps.iter().zip(&queue.log).rfind(|(_, (_, kind))| *kind == Kind::D);
         self.last_d_step = last_d.map(|(step, _)| step.step).or(self.last_d_step);
+        queue.log.iter().for_each(|(_, kind)| self.programs.mark_done(*kind));
         self.queued.extend(queue.log);
         Ok(())
     }

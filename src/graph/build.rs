@@ -26,7 +26,7 @@ impl Graph {
         let shape = Shape::new(extents);
         let old = self.nodes.iter().find(|n| n.op == Op::State(index) && n.shape != shape);
         if let Some(old) = old {
-            return Err(ShapeError::Mismatch { op: "state", left: old.shape.clone(), right: shape });
+            return Err(ShapeError::Mismatch { op: "state".into(), left: old.shape.clone(), right: shape });
         }
         Ok(self.intern(Op::State(index), vec![], shape))
     }
@@ -65,7 +65,7 @@ impl Graph {
     pub fn binary(&mut self, f: Binary, a: NodeId, b: NodeId) -> Built {
         let (left, right) = (self.shape(a), self.shape(b));
         let Some(shape) = left.common(right) else {
-            return Err(ShapeError::Mismatch { op: "element-wise", left: left.clone(), right: right.clone() });
+            return Err(ShapeError::Mismatch { op: "element-wise".into(), left: left.clone(), right: right.clone() });
         };
         let a = self.broadcast(a, shape.extents())?;
         let b = self.broadcast(b, shape.extents())?;
@@ -174,7 +174,7 @@ impl Graph {
             return Ok(x);
         }
         if shape.common(&target) != Some(target.clone()) {
-            return Err(ShapeError::Mismatch { op: "broadcast", left: shape, right: target });
+            return Err(ShapeError::Mismatch { op: "broadcast".into(), left: shape, right: target });
         }
         if shape.rank() == target.rank()
             && let Some(simpler) = self.row_by_row(x, extents, &|graph, x| graph.broadcast(x, &graph.with_rows_of(extents, x)))?
@@ -200,7 +200,7 @@ impl Graph {
         let target = Shape::new(extents);
         let shape = self.shape(x).clone();
         if shape.len() != target.len() {
-            return Err(ShapeError::Mismatch { op: "reshape", left: shape, right: target });
+            return Err(ShapeError::Mismatch { op: "reshape".into(), left: shape, right: target });
         }
         let node = self.node(x);
         match node.op {
@@ -238,7 +238,7 @@ impl Graph {
     pub fn permute(&mut self, x: NodeId, axes: &[usize]) -> Built {
         let shape = self.shape(x).clone();
         if axes.len() != shape.rank() || (0..shape.rank()).any(|axis| !axes.contains(&axis)) {
-            return Err(ShapeError::OutOfRange { op: "permute", what: format!("an order {axes:?} of its axes"), shape });
+            return Err(ShapeError::OutOfRange { op: "permute".into(), what: format!("an order {axes:?} of its axes"), shape });
         }
         if axes.iter().enumerate().all(|(j, &axis)| j == axis) {
             return Ok(x);
@@ -271,7 +271,7 @@ impl Graph {
     pub fn slice(&mut self, x: NodeId, start: usize, len: usize) -> Built {
         let shape = self.shape(x).clone();
         if shape.rank() == 0 || start + len > shape.extents()[0] {
-            return Err(ShapeError::OutOfRange { op: "slice", what: format!("rows {start} to {}", start + len), shape });
+            return Err(ShapeError::OutOfRange { op: "slice".into(), what: format!("rows {start} to {}", start + len), shape });
         }
         if len == shape.extents()[0] {
             return Ok(x);
@@ -320,7 +320,7 @@ impl Graph {
     /// There is none, one has no axis, or they differ in another extent.
     pub fn concat(&mut self, parts: &[NodeId]) -> Built {
         let Some(&first) = parts.first() else {
-            return Err(ShapeError::OutOfRange { op: "concat", shape: Shape::default(), what: "part".into() });
+            return Err(ShapeError::OutOfRange { op: "concat".into(), shape: Shape::default(), what: "part".into() });
         };
         let shape = self.shape(first).clone();
         self.check_axis("concat", &shape, 0)?;
@@ -328,7 +328,7 @@ impl Graph {
         for &part in parts {
             let other = self.shape(part);
             if other.rank() == 0 || other.extents()[1..] != shape.extents()[1..] {
-                return Err(ShapeError::Mismatch { op: "concat", left: shape, right: other.clone() });
+                return Err(ShapeError::Mismatch { op: "concat".into(), left: shape, right: other.clone() });
             }
             rows += other.extents()[0];
         }
@@ -425,7 +425,7 @@ impl Graph {
         let (m, k) = if transpose_a { (left.1, left.0) } else { left };
         let (inner, n) = if transpose_b { (right.1, right.0) } else { right };
         if k != inner {
-            return Err(ShapeError::Mismatch { op: "matmul", left: self.shape(a).clone(), right: self.shape(b).clone() });
+            return Err(ShapeError::Mismatch { op: "matmul".into(), left: self.shape(a).clone(), right: self.shape(b).clone() });
         }
         if let Some(simpler) = self.simpler_matmul((a, transpose_a), (b, transpose_b), [m, n, k])? {
             return Ok(simpler);
@@ -440,7 +440,7 @@ impl Graph {
     /// The inputs have another rank, differ in C, or w is larger than x with its padding.
     pub fn conv2d(&mut self, x: NodeId, w: NodeId, stride: usize, padding: usize) -> Built {
         let (left, right) = (self.shape(x).clone(), self.shape(w).clone());
-        let mismatch = || ShapeError::Mismatch { op: "conv2d", left: left.clone(), right: right.clone() };
+        let mismatch = || ShapeError::Mismatch { op: "conv2d".into(), left: left.clone(), right: right.clone() };
         let (Ok(x_extents), Ok(w_extents)) = (left.extents().try_into(), right.extents().try_into()) else { return Err(mismatch()) };
         let convolution = Convolution::new(x_extents, w_extents, stride, padding).ok_or_else(mismatch)?;
         self.convolve(x, w, convolution)
@@ -455,7 +455,7 @@ impl Graph {
         for (input, expected) in [(x, x_shape), (w, w_shape)] {
             let shape = self.shape(input);
             if shape.extents() != expected {
-                return Err(ShapeError::Mismatch { op: "convolve", left: shape.clone(), right: Shape::new(&expected) });
+                return Err(ShapeError::Mismatch { op: "convolve".into(), left: shape.clone(), right: Shape::new(&expected) });
             }
         }
         if let Some(simpler) = self.simpler_convolution(x, w, convolution)? {
@@ -467,7 +467,7 @@ impl Graph {
     fn matrix(&self, op: &'static str, x: NodeId) -> Result<(usize, usize), ShapeError> {
         match self.shape(x).extents() {
             &[rows, columns] => Ok((rows, columns)),
-            _ => Err(ShapeError::OutOfRange { op, shape: self.shape(x).clone(), what: "two axes".into() }),
+            _ => Err(ShapeError::OutOfRange { op: op.into(), shape: self.shape(x).clone(), what: "two axes".into() }),
         }
     }
 
@@ -475,6 +475,6 @@ impl Graph {
         if axis < shape.rank() {
             return Ok(());
         }
-        Err(ShapeError::OutOfRange { op, shape: shape.clone(), what: format!("axis {axis}") })
+        Err(ShapeError::OutOfRange { op: op.into(), shape: shape.clone(), what: format!("axis {axis}") })
     }
 }

@@ -19,7 +19,7 @@ impl Graph {
         let mut cotangents: Vec<Option<NodeId>> = vec![None; self.len()];
         for &(y, seed) in ys {
             if self.shape(y) != self.shape(seed) {
-                return Err(ShapeError::Mismatch { op: "gradients", left: self.shape(y).clone(), right: self.shape(seed).clone() });
+                return Err(ShapeError::Mismatch { op: "gradients".into(), left: self.shape(y).clone(), right: self.shape(seed).clone() });
             }
             self.accumulate(&mut cotangents, y, seed)?;
         }
@@ -105,7 +105,7 @@ impl Graph {
             }
             Op::Gather if wants(0) => {
                 return Err(ShapeError::OutOfRange {
-                    op: "gradients",
+                    op: "gradients".into(),
                     shape: self.shape(inputs[0]).clone(),
                     what: "gradient of a table".into(),
                 });

@@ -1,9 +1,12 @@
 //! Shapes and what can be wrong with them.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Extents of a tensor, outermost first; `[]` is a single number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Shape(Vec<usize>);
 
 impl Shape {
@@ -62,13 +65,13 @@ impl fmt::Display for Shape {
 }
 
 /// Shapes that an operation cannot take. Names the operation and both shapes.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ShapeError {
     /// Two shapes that do not go together.
     #[error("{op}: {left} and {right} do not go together")]
     Mismatch {
         /// The operation.
-        op: &'static str,
+        op: Cow<'static, str>,
         /// First shape.
         left: Shape,
         /// Second shape, or the one asked for.
@@ -84,7 +87,7 @@ pub enum ShapeError {
     #[error("{op}: {shape} has no {what}")]
     OutOfRange {
         /// The operation.
-        op: &'static str,
+        op: Cow<'static, str>,
         /// The shape.
         shape: Shape,
         /// What was asked for.

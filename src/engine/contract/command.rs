@@ -54,7 +54,8 @@ pub enum Command {
         epoch: Epoch,
     },
     /// The experiment is now this. Numbers act on the next iteration, in the same epoch; a change that
-    /// [`Experiment::restarts_for`] comes with a new epoch and restarts training at iteration 0 (and keeps running or paused).
+    /// [`Experiment::restarts_for`] comes with a new epoch and restarts training at iteration 0 (and keeps running or paused). One of
+    /// an epoch that is over (a checkpoint was opened meanwhile) is history and changes nothing.
     Change {
         /// The epoch from now on.
         epoch: Epoch,
@@ -65,7 +66,8 @@ pub enum Command {
     Look(View),
     /// Train until paused.
     Play,
-    /// Train until exactly this iteration is done, and pause; at or past it: pause.
+    /// Train until exactly this iteration is done, and pause; at or past it, turns that the device has begun included: pause. A restart
+    /// keeps the goal; play, pause, a step, going back and opening forget it.
     TrainUntil(u32),
     /// Train no further.
     Pause,
@@ -78,7 +80,8 @@ pub enum Command {
     },
     /// Pause, and go back to one of the iterations in [`Frame::kept`](super::frame::Frame::kept); what came after is forgotten.
     GoBack {
-        /// The epoch of the branch that begins there.
+        /// The epoch of the branch that begins there; where the iteration is not kept any more, of the run as it stands
+        /// ([`Notice::NotKept`](super::notice::Notice::NotKept) says so).
         epoch: Epoch,
         /// One of the iterations that are kept.
         iteration: u32,
@@ -160,8 +163,8 @@ pub enum BenchCall {
     },
     /// Trains and waits until the device has finished.
     Run {
-        /// How many.
-        iterations: u32,
+        /// How many, as it was given: a whole number up to [`BenchCall::MOST_ITERATIONS`].
+        iterations: f64,
     },
     /// Losses and gradient norms at the fixed parameters: `dLoss`, `gLoss`, `dGrad`, `gGrad`.
     Check {
@@ -174,4 +177,9 @@ pub enum BenchCall {
     Losses,
     /// Dispatches, submits and flops an iteration, by static cost.
     Info,
+}
+
+impl BenchCall {
+    /// Most iterations of one [`BenchCall::Run`].
+    pub const MOST_ITERATIONS: u32 = 10_000_000;
 }

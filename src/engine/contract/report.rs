@@ -52,6 +52,11 @@ pub enum Report {
         /// Iterations that the run has done.
         iteration: u32,
     },
+    /// Answer to [`Command::Save`](super::command::Command::Save) where there is nothing to save.
+    NotSaved {
+        /// Why.
+        error: CheckpointError,
+    },
     /// Answer to [`Command::Ping`](super::command::Command::Ping).
     Alive,
     /// Answer to [`Command::Tensor`](super::command::Command::Tensor).
@@ -134,23 +139,41 @@ impl Backend {
 }
 
 /// Why an engine cannot go on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum EngineError {
     /// No executor trains the experiment.
-    Train(TrainError),
+    #[error(transparent)]
+    Train(#[from] TrainError),
     /// A message that no build of this version sends: page and engine are of different builds.
+    #[error("a message that no page of this version sends")]
     Message,
 }
 
 /// Why a call of the bench hook has no numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum BenchError {
     /// There is no such workload.
+    #[error("no workload “{0}”")]
     UnknownWorkload(String),
     /// Nothing is built yet: `init` comes first.
+    #[error("nothing is built")]
     NotBuilt,
     /// There is no such backend here.
+    #[error("no such backend: {0}")]
     NoBackend(ExecutorError),
     /// It cannot be trained.
-    Train(TrainError),
+    #[error(transparent)]
+    Train(#[from] TrainError),
+    /// A number of iterations that is no whole number from 0 to this.
+    #[error("not a whole number of iterations up to {most}")]
+    Iterations {
+        /// The most.
+        most: u32,
+    },
+    /// A term of the loss was not finite.
+    #[error("“{term}” was not finite")]
+    NonFinite {
+        /// Which.
+        term: String,
+    },
 }

@@ -6,8 +6,14 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// Why a message is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a message could not be read or written: {0}")]
-pub struct WireError(#[from] postcard::Error);
+pub enum WireError {
+    /// Its bytes are none of it, or it cannot be written.
+    #[error("a message could not be read or written: {0}")]
+    Form(#[from] postcard::Error),
+    /// It has bytes that are no part of it.
+    #[error("a message has {0} bytes too many")]
+    TooLong(usize),
+}
 
 /// Bytes of a message.
 ///
@@ -29,7 +35,10 @@ pub fn encode_into<T: Serialize>(message: &T, mut memory: Vec<u8>) -> Result<Vec
 /// The message in some bytes.
 ///
 /// # Errors
-/// They are none of a `T`.
+/// They are none of a `T`, or more.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
-    Ok(postcard::from_bytes(bytes)?)
+    match postcard::take_from_bytes(bytes)? {
+        (message, []) => Ok(message),
+        (_, rest) => Err(WireError::TooLong(rest.len())),
+    }
 }

@@ -1,10 +1,8 @@
-//! What a session looks at for its frames: the stage, sample 0, quality, mistaken penalties, the state of the run; each when it is due.
+//! What a session looks at for its frames: the stage, sample 0, quality, mistaken penalties; each when it is due.
 //!
 //! Must not know: commands, how training is paced.
 
-use std::rc::Rc;
-
-use crate::engine::contract::protocol::{Coverage, Mistakes, Named, OPTIMAL, Pictures, Plane, Quality, Snapshot, Stage, Watched};
+use crate::engine::contract::frame::{At, Coverage, Mistakes, Named, OPTIMAL, Pictures, Plane, Quality, Stage, Watched};
 use crate::engine::contract::view::{Generator, Layer};
 use crate::engine::session::Session;
 use crate::executor::HostTensor;
@@ -23,8 +21,6 @@ const MISTAKES_EVERY_MS: f64 = 100.0;
 /// Least time between two measurements of quality, and the share of the time that they may take.
 const QUALITY_EVERY_MS: f64 = 700.0;
 const QUALITY_SHARE: f64 = 0.1;
-/// Least time between two snapshots.
-const SNAPSHOT_EVERY_MS: f64 = 1500.0;
 /// Tensors of the last D step whose sample 0 the page walks through, beside the terms of the loss.
 const SAMPLE_NAMES: [&str; 9] = [
     "latents",
@@ -54,7 +50,7 @@ pub(super) struct Floor {
 }
 
 impl Session {
-    pub(super) async fn stage(&mut self, clock: &impl Fn() -> f64) -> Result<Option<Stage>, TrainError> {
+    pub(super) async fn stage(&mut self, clock: &impl Fn() -> f64) -> Result<Option<At<Stage>>, TrainError> {
         let start = clock();
         let rested = start - self.due.stage_at >= (self.due.stage_ms / STAGE_SHARE).min(STAGE_EVERY_MS);
         if !self.due.stage || (self.running && !rested) {
@@ -64,7 +60,7 @@ impl Session {
         self.due.stage = false;
         self.due.stage_at = clock();
         self.due.stage_ms = self.due.stage_at - start;
-        Ok(Some(shown))
+        Ok(Some(self.at(shown)))
     }
 
     async fn read_stage(&mut self) -> Result<Stage, TrainError> {
@@ -114,36 +110,51 @@ impl Session {
         Ok(layers)
     }
 
-    /// Sample 0 of the last D step on its way to the loss; empty when it is not due or there was no step.
-    pub(super) async fn sample(&mut self, now: f64) -> Result<Vec<(String, Vec<f32>)>, TrainError> {
-        if !self.trainer.d_has_stepped() || now - self.due.sample_at < SAMPLE_EVERY_MS {
-            return Ok(vec![]);
+    /// Sample 0 of the last D step on its way to the loss, when it is due; without names, once, where there was no step.
+    pub(super) async fn sample(&mut self, now: f64) -> Result<Option<At<Named>>, TrainError> {
+        if !self.trainer.d_has_stepped() {
+            let is_known = std::mem::replace(&mut self.due.sample_is_blank, true);
+            return Ok((!is_known).then(|| self.at(vec![])));
         }
-        self.due.sample_at = now;
+        if now - self.due.sample_at < SAMPLE_EVERY_MS {
+            return Ok(None);
+        }
+        (self.due.sample_at, self.due.sample_is_blank) = (now, false);
         let terms = losses::d_loss(self.trainer.experiment().d_loss).terms.iter().map(|term| term.tensor);
         let names: Vec<&str> = SAMPLE_NAMES.into_iter().chain(terms).filter(|n| self.trainer.d_step_has(n)).collect();
         let tensors = self.trainer.read_d_step(&names).await?;
-        Ok(names.iter().zip(&tensors).map(|(name, tensor)| (name.to_string(), first_row(tensor))).collect())
+        let named = names.iter().zip(&tensors).map(|(name, tensor)| (name.to_string(), first_row(tensor))).collect();
+        Ok(Some(self.at(named)))
     }
 
-    /// The tensors that are watched; empty when they are not due or there was no step.
-    pub(super) async fn watched(&mut self, now: f64) -> Result<Vec<Watched>, TrainError> {
-        let wanted = self.trainer.names_among(&self.watch.names);
-        if wanted.is_empty() || !self.trainer.d_has_stepped() || now - self.due.watched_at < SAMPLE_EVERY_MS {
-            return Ok(vec![]);
-        }
-        self.due.watched_at = now;
-        let tensors = self.trainer.read_all(&wanted).await?;
-        Ok(wanted.into_iter().zip(&tensors).map(|(name, tensor)| brief(name, tensor, self.watch.sample)).collect())
-    }
-
-    /// The text of the kernel that is looked at, when it may have changed.
-    pub(super) fn source(&mut self) -> Result<Option<String>, TrainError> {
-        if std::mem::replace(&mut self.due.source_told, true) {
+    /// Those of the watched tensors that have numbers, when they are due; none, once, where none has.
+    pub(super) async fn watched(&mut self, now: f64) -> Result<Option<At<Vec<Watched>>>, TrainError> {
+        if self.watch.names.is_empty() {
             return Ok(None);
         }
-        let wanted = self.watch.source.as_ref().map(|name| self.trainer.kernel_source(name));
-        Ok(wanted.transpose()?.map(Option::unwrap_or_default))
+        let has_numbers = |name: &&String| self.trainer.has_computed(name) == Some(true);
+        let wanted: Vec<String> = self.watch.names.iter().filter(has_numbers).cloned().collect();
+        if wanted.is_empty() {
+            let is_known = std::mem::replace(&mut self.due.watched_is_blank, true);
+            return Ok((!is_known).then(|| self.at(vec![])));
+        }
+        if now - self.due.watched_at < SAMPLE_EVERY_MS {
+            return Ok(None);
+        }
+        (self.due.watched_at, self.due.watched_is_blank) = (now, false);
+        let tensors = self.trainer.read_all(&wanted).await?;
+        let briefs = wanted.into_iter().zip(&tensors).map(|(name, tensor)| brief(name, tensor, self.watch.sample)).collect();
+        Ok(Some(self.at(briefs)))
+    }
+
+    /// The texts of the kernels that are looked at, when they may have changed.
+    pub(super) fn sources(&mut self) -> Result<Option<Vec<(String, String)>>, TrainError> {
+        if self.watch.sources.is_empty() || std::mem::replace(&mut self.due.sources_told, true) {
+            return Ok(None);
+        }
+        // Where no kernel computes it, the text is empty.
+        let text = |name: &String| Ok((name.clone(), self.trainer.kernel_source(name)?.unwrap_or_default()));
+        self.watch.sources.iter().map(text).collect::<Result<_, _>>().map(Some)
     }
 
     pub(super) async fn quality(&mut self, clock: &impl Fn() -> f64) -> Result<Option<Quality>, TrainError> {
@@ -180,16 +191,6 @@ impl Session {
         let values = pending.await?.into_iter().map(|(name, value)| (name.to_string(), value as f32)).collect();
         self.due.mistakes_at = Some(now);
         Ok(Some(Mistakes { iteration: self.trainer.iteration(), values }))
-    }
-
-    pub(super) async fn snapshot(&mut self, now: f64) -> Result<Option<Rc<Snapshot>>, TrainError> {
-        if now - self.due.snapshot_at < SNAPSHOT_EVERY_MS {
-            return Ok(None);
-        }
-        self.due.snapshot_at = now;
-        let snapshot = Rc::new(self.present().await?);
-        self.kept.keep(Rc::clone(&snapshot));
-        Ok(Some(snapshot))
     }
 }
 

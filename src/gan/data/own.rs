@@ -35,7 +35,7 @@ pub struct Own {
 }
 
 /// Data that no run can be of.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum OwnError {
     /// Points are too few, too many, or not on the stage.
     #[error("{}", words::ITS_POINTS.with(&[&LEAST_POINTS.to_string(), &MOST_POINTS.to_string()]))]

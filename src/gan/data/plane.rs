@@ -27,7 +27,11 @@ pub fn reals(graph: &mut Graph, dataset: Dataset, rows: usize, noise: NodeId, st
         Dataset::Line => points.line()?,
         Dataset::Blobs => points.blobs()?,
         Dataset::Dots | Dataset::Digits | Dataset::OwnPoints | Dataset::OwnImages => {
-            return Err(ShapeError::OutOfRange { op: "points", shape: graph.shape(noise).clone(), what: "a formula for points".into() });
+            return Err(ShapeError::OutOfRange {
+                op: "points".into(),
+                shape: graph.shape(noise).clone(),
+                what: "a formula for points".into(),
+            });
         }
     };
     let normal = graph.random(Distribution::Normal, stream, &[rows, 2]);

@@ -292,7 +292,7 @@ impl Layer {
 }
 
 fn needed(graph: &Graph, wanted: Option<NodeId>, op: &'static str, what: &str, x: NodeId) -> Built {
-    wanted.ok_or_else(|| ShapeError::OutOfRange { op, shape: graph.shape(x).clone(), what: what.into() })
+    wanted.ok_or_else(|| ShapeError::OutOfRange { op: op.into(), shape: graph.shape(x).clone(), what: what.into() })
 }
 
 /// Weight and bias times their gains.
@@ -326,7 +326,7 @@ fn pixel_norm(graph: &mut Graph, x: NodeId, epsilon: f64) -> Built {
 fn minibatch_stddev(graph: &mut Graph, x: NodeId, group: usize, features: usize, epsilon: f64) -> Built {
     let extents = graph.shape(x).extents().to_vec();
     let &[samples, channels, height, width] = extents.as_slice() else {
-        return Err(ShapeError::OutOfRange { op: "minibatch_stddev", shape: graph.shape(x).clone(), what: "four axes".into() });
+        return Err(ShapeError::OutOfRange { op: "minibatch_stddev".into(), shape: graph.shape(x).clone(), what: "four axes".into() });
     };
     // The largest group that divides the minibatch; StyleGAN's code asks for one that does.
     let group = (1..=group).rev().find(|group| samples.is_multiple_of(*group)).unwrap_or(1);

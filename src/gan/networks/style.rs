@@ -12,7 +12,7 @@ type Built = Result<NodeId, ShapeError>;
 /// Extents of a picture.
 fn picture(graph: &Graph, op: &'static str, x: NodeId) -> Result<[usize; 4], ShapeError> {
     let shape = graph.shape(x);
-    shape.extents().try_into().map_err(|_| ShapeError::OutOfRange { op, shape: shape.clone(), what: "four axes".into() })
+    shape.extents().try_into().map_err(|_| ShapeError::OutOfRange { op: op.into(), shape: shape.clone(), what: "four axes".into() })
 }
 
 /// Every pixel becomes four.
@@ -27,7 +27,7 @@ pub(super) fn upsample(graph: &mut Graph, x: NodeId) -> Built {
 pub(super) fn downsample(graph: &mut Graph, x: NodeId) -> Built {
     let [n, c, h, w] = picture(graph, "downsample", x)?;
     if h % 2 + w % 2 != 0 {
-        return Err(ShapeError::OutOfRange { op: "downsample", shape: graph.shape(x).clone(), what: "even sides".into() });
+        return Err(ShapeError::OutOfRange { op: "downsample".into(), shape: graph.shape(x).clone(), what: "even sides".into() });
     }
     let split = graph.reshape(x, &[n, c, h / 2, 2, w / 2, 2])?;
     // The two axes of a block side by side, so that one sum goes over both.
@@ -89,7 +89,7 @@ pub(super) fn noise(graph: &mut Graph, x: NodeId, strength: NodeId, stream: u32)
 pub(super) fn modulate(graph: &mut Graph, x: NodeId, w: NodeId, parameters: &[NodeId], width: usize) -> Built {
     let [n, c, _, _] = picture(graph, "style", x)?;
     let &[scale_weight, scale_bias, shift_weight, shift_bias] = parameters else {
-        return Err(ShapeError::OutOfRange { op: "style", shape: graph.shape(x).clone(), what: "four parameters".into() });
+        return Err(ShapeError::OutOfRange { op: "style".into(), shape: graph.shape(x).clone(), what: "four parameters".into() });
     };
     let gain = 1.0 / (width as f64).sqrt();
     let linear = |graph: &mut Graph, weight: NodeId, bias: NodeId| -> Built {

@@ -2,6 +2,8 @@
 //!
 //! Must not know: how steps are planned.
 
+use std::borrow::Cow;
+
 use super::{Promised, TrainError, Trainer};
 use crate::executor::{Executor, ExecutorError, HostTensor, Pending, Step};
 use crate::gan::data::Source;
@@ -34,7 +36,7 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// There is no such run or name, or the executor fails.
     pub fn read_from(&mut self, run: usize, name: &str) -> Promised<HostTensor> {
-        let program = self.programs.with_tensor(name).unwrap_or(self.programs.g.id);
+        let program = self.programs.with_tensor(name).map_or(self.programs.g.id, |program| program.id);
         let pending = self.executor.read_from(run, &[(Some(program), name)]);
         let missing = ExecutorError::UnknownName(name.to_string());
         Box::pin(async move { Ok(pending.await?.into_iter().next().ok_or(missing)?) })
@@ -46,14 +48,15 @@ impl<E: Executor> Trainer<E> {
         self.executor.read(&wanted)
     }
 
-    /// Those of some names that can be read, in their order.
-    pub fn names_among(&self, names: &[String]) -> Vec<String> {
-        names.iter().filter(|name| self.programs.with_tensor(name).is_some()).cloned().collect()
+    /// Whether there are numbers of a named tensor: it is a state, or the step that computes it was done since the run was begun
+    /// or placed at a state. `None` where there is no such name.
+    pub fn has_computed(&self, name: &str) -> Option<bool> {
+        self.programs.with_tensor(name).map(|program| program.has_computed(name))
     }
 
     /// Reads several tensors of the last iteration, of several runs the first one's; an unknown name is an error.
     pub fn read_all(&mut self, names: &[String]) -> Pending<Vec<HostTensor>> {
-        let wanted: Vec<_> = names.iter().map(|name| (self.programs.with_tensor(name), name.as_str())).collect();
+        let wanted: Vec<_> = names.iter().map(|name| (self.programs.with_tensor(name).map(|program| program.id), name.as_str())).collect();
         self.executor.read(&wanted)
     }
 
@@ -104,6 +107,7 @@ impl<E: Executor> Trainer<E> {
 
     fn run_and_read(&mut self, step: Step, names: &[&str]) -> Result<Pending<Vec<HostTensor>>, TrainError> {
         self.executor.run(&[step])?;
+        self.programs.mark_looked(step.program);
         let wanted: Vec<_> = names.iter().map(|&name| (Some(step.program), name)).collect();
         Ok(self.executor.read(&wanted))
     }
@@ -163,12 +167,26 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// A state is unknown or has another length; the run is then as it was after [`Trainer::reset`].
     pub fn restore(&mut self, iteration: u32, half_done: bool, states: &[(String, Vec<f64>)]) -> Result<(), TrainError> {
+        self.place(iteration, half_done, states.iter().map(|(name, data)| (name.as_str(), Cow::Borrowed(data.as_slice()))))
+    }
+
+    /// As [`Trainer::restore`], with states that are made one after the other.
+    ///
+    /// # Errors
+    /// See [`Trainer::restore`].
+    pub fn place<'a>(
+        &mut self,
+        iteration: u32,
+        half_done: bool,
+        states: impl Iterator<Item = (&'a str, Cow<'a, [f64]>)>,
+    ) -> Result<(), TrainError> {
         for (name, data) in states {
-            if let Err(error) = self.executor.write(name, data) {
+            if let Err(error) = self.executor.write(name, &data) {
                 self.reset()?;
                 return Err(error.into());
             }
         }
+        self.programs.forget_done();
         self.stand_at(iteration, half_done);
         Ok(())
     }
