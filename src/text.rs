@@ -75,6 +75,25 @@ impl Phrase {
         self
     }
 
+    /// These phrases, one after the other with something between two.
+    pub fn joined(phrases: impl IntoIterator<Item = Self>, between: impl Into<Self>) -> Self {
+        let between = between.into();
+        let mut all = Self::default();
+        for (index, phrase) in phrases.into_iter().enumerate() {
+            all = if index > 0 { all.then(between.clone()).then(phrase) } else { phrase };
+        }
+        all
+    }
+
+    /// Whether it is the same letters in every language.
+    pub fn is_same(&self) -> bool {
+        let same = |piece: &Piece| match piece {
+            Piece::Letters(_) => true,
+            Piece::Filled(text, parts) => text.en == text.zh && parts.iter().all(Self::is_same),
+        };
+        self.0.iter().all(same)
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -122,6 +141,17 @@ impl From<&String> for Phrase {
     fn from(letters: &String) -> Self {
         letters.clone().into()
     }
+}
+
+impl From<&Phrase> for Phrase {
+    fn from(phrase: &Self) -> Self {
+        phrase.clone()
+    }
+}
+
+/// A name that a person gave, cut to 60 characters.
+pub fn short(name: &str) -> String {
+    name.chars().take(60).collect()
 }
 
 #[cfg(test)]

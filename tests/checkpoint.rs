@@ -8,6 +8,8 @@ use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::data::{Own, OwnError, PICTURE_BYTES};
 use loss_explorer::gan::experiment::{Architecture, DLoss, Dataset, Experiment, GLoss, Order, Precision, Switch};
 use loss_explorer::gan::trainer::{Row, Trainer};
+use loss_explorer::text::Language;
+use loss_explorer::words::say::Say;
 use pollster::block_on;
 
 type Run = Trainer<CpuExecutor<f32>>;
@@ -92,7 +94,7 @@ fn every_way_to_spoil_a_file_has_its_sentence() {
     assert_eq!(spoilt(&|f| f.truncate(10)), CheckpointError::Length { expected: 16, found: 10 });
     assert_eq!(spoilt(&|f| f.truncate(500)), CheckpointError::Length { expected: good.len(), found: 500 });
     assert_eq!(spoilt(&|f| f[200] ^= 1), CheckpointError::Damaged);
-    assert_eq!(spoilt(&|f| f[4] = 1).to_string(), "this checkpoint has version 1; this explorer reads version 2");
+    assert_eq!(spoilt(&|f| f[4] = 1).say().of(Language::English), "this checkpoint has version 1; this explorer reads version 2");
 }
 
 /// What has a right checksum and is no run all the same.

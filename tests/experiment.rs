@@ -7,6 +7,8 @@ use loss_explorer::engine::contract::{link, view};
 use loss_explorer::gan::experiment;
 use loss_explorer::gan::experiment::Experiment;
 use loss_explorer::gan::field::{Effect, Field, Kind, Value};
+use loss_explorer::text::Language;
+use loss_explorer::words::say::Say;
 use proptest::prelude::*;
 
 /// Values at the ends of a field's range and inside it.
@@ -50,7 +52,9 @@ fn defaults_lie_in_their_ranges_and_keys_are_unique() {
     for field in experiment::FIELDS {
         assert!(field.holds(field.default_value()), "{field:?}");
         assert_eq!((field.get)(&Experiment::default()), field.default_value(), "{field:?}");
-        assert!(!field.help.is_empty() && !field.label.is_empty());
+        assert!(
+            [field.help, field.label].iter().all(|text| [Language::English, Language::Chinese].iter().all(|l| !text.of(*l).is_empty()))
+        );
         keys.push(field.key);
     }
     for field in view::FIELDS {
@@ -80,7 +84,7 @@ fn bad_fields_keep_their_default_and_say_what_is_allowed() {
     ];
     for (text, sentence) in cases {
         let link = link::parse(&format!("?{text}&g_lr=0.5"));
-        assert_eq!(link.complaints, [sentence]);
+        assert_eq!(link.complaints.iter().map(|complaint| complaint.say().of(Language::English)).collect::<Vec<_>>(), [sentence]);
         assert_eq!(link.experiment, Experiment { g_learning_rate: 0.5, ..Experiment::default() }, "the good field still counts");
     }
 }

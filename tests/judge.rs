@@ -7,7 +7,8 @@ use loss_explorer::insight::charts::ChartKind;
 use loss_explorer::insight::judge::{Evidence, Judgement, Tone, judge};
 use loss_explorer::run::history::History;
 use loss_explorer::run::recording::{AGREEMENT, DISTANCE, HIGH_QUALITY, MODES_HELD, QUALITY_NAMES};
-use loss_explorer::words::{Text, judge as words};
+use loss_explorer::text::{Language, Phrase, Text};
+use loss_explorer::words::judge as words;
 
 const ITERATIONS: u32 = 800;
 const REAL: &str = "Loss/scores/real";
@@ -54,9 +55,10 @@ fn judged(kind: ChartKind, query: &str, curves: &History, quality: &History, flo
 }
 
 /// Whether a sentence is this text with something in its places.
-fn says(text: Text, sentence: &str) -> bool {
-    let mut rest = sentence;
-    text.get().split("{}").all(|piece| match rest.find(piece) {
+fn says(text: Text, sentence: &Phrase) -> bool {
+    let sentence = sentence.of(Language::English);
+    let mut rest = &*sentence;
+    text.of(Language::English).split("{}").all(|piece| match rest.find(piece) {
         Some(at) => {
             rest = &rest[at + piece.len()..];
             true
@@ -68,7 +70,10 @@ fn says(text: Text, sentence: &str) -> bool {
 fn check(kind: ChartKind, query: &str, curves: &[Curve], measured: &[Measured], text: Text, tone: Tone) {
     let judgement = judged(kind, query, &history(curves, ITERATIONS), &modes(measured), f32::NAN);
     assert!(says(text, &judgement.sentence) && judgement.tone == tone, "{query} {curves:?}: {judgement:?}, not {text:?}");
-    assert!(judgement.rule.starts_with("Rule: ") && !judgement.rule.contains("{}") && !judgement.sentence.contains("{}"), "{judgement:?}");
+    for (language, beginning) in [(Language::English, "Rule: "), (Language::Chinese, "规则：")] {
+        let [rule, sentence] = [&judgement.rule, &judgement.sentence].map(|phrase| phrase.of(language));
+        assert!(rule.starts_with(beginning) && !rule.contains("{}") && !sentence.contains("{}"), "{judgement:?}");
+    }
 }
 
 #[test]

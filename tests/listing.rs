@@ -7,6 +7,7 @@ use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::experiment::{DLoss, Experiment, GLoss};
 use loss_explorer::gan::trainer::Trainer;
 use loss_explorer::insight::listing::{Line, functions};
+use loss_explorer::text::Language;
 
 fn experiment(query: &str) -> Experiment {
     let link = link::parse(&format!("batch=8&g_width=4&d_width=4&{query}"));
@@ -48,7 +49,7 @@ fn a_line_that_is_off_says_why_and_names_nothing() {
         ("d_reg_interval=4", "every 4 iterations"),
     ] {
         let off: Vec<Line> = lines(&experiment(query)).into_iter().filter(|line| line.off.is_some()).collect();
-        assert!(off.iter().any(|line| line.off.as_ref().unwrap().contains(reason)), "{query}: {off:?}");
+        assert!(off.iter().any(|line| line.off.as_ref().unwrap().of(Language::English).contains(reason)), "{query}: {off:?}");
         assert!(off.iter().all(|line| line.tensor.is_none()), "{query}: {off:?}");
     }
 }

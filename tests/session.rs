@@ -262,7 +262,7 @@ fn networks_without_room_are_refused_before_memory_is_taken() {
     };
     let session = Session::start(huge.clone(), View { backend: BackendChoice::Cpu, ..View::default() }, true, None);
     let refused = block_on(session).err().unwrap().to_string();
-    assert!(refused.contains("MiB of memory, and there are 2048;"), "{refused}");
+    assert!(refused.contains("MiB needed, 2048 MiB there"), "{refused}");
     let on_gpu = gpu::executor().map(|_| BackendChoice::WebGpu);
     for backend in [BackendChoice::Cpu].into_iter().chain(on_gpu) {
         let mut page = Page::open(small(), View { backend, ..View::default() });

@@ -8,10 +8,15 @@ use std::process::{Command, Output};
 use loss_explorer::gan::experiment::{Architecture, DLoss, Dataset, Experiment, GLoss};
 use loss_explorer::gan::losses;
 use loss_explorer::insight::snippet::pytorch;
+use loss_explorer::text::Language;
 use serde_json::Value;
 
 /// γ of R1 and of R2.
 const GAMMAS: [f64; 2] = [10.0, 5.0];
+
+fn english(experiment: &Experiment) -> String {
+    pytorch(experiment, Language::English)
+}
 
 fn with(d_loss: DLoss, g_loss: GLoss, [r1_gamma, r2_gamma]: [f64; 2]) -> Experiment {
     Experiment { d_loss, g_loss, r1_gamma, r2_gamma, ..Experiment::default() }
@@ -42,7 +47,7 @@ fn g_formula(g_loss: GLoss) -> &'static str {
 #[test]
 fn every_pair_of_losses_has_its_pieces_and_no_others() {
     for (d_loss, g_loss) in DLoss::ALL.iter().flat_map(|d| GLoss::ALL.iter().map(move |g| (*d, *g))) {
-        let text = pytorch(&with(d_loss, g_loss, GAMMAS));
+        let text = english(&with(d_loss, g_loss, GAMMAS));
         for piece in formulas(d_loss).iter().chain(&[g_formula(g_loss), "import torch\n", "def d_loss(D, real, fake):"]) {
             assert!(text.contains(piece), "{d_loss:?} {g_loss:?}: no {piece} in\n{text}");
         }
@@ -60,7 +65,7 @@ fn every_pair_of_losses_has_its_pieces_and_no_others() {
 fn a_gamma_of_zero_leaves_its_penalty_out() {
     for d_loss in [DLoss::LogisticSimplegp, DLoss::Rpgan] {
         for (r1, r2) in [(0.0, 0.0), (10.0, 0.0), (0.0, 0.25), (1e-4, 5.0)] {
-            let text = pytorch(&with(d_loss, GLoss::LogisticNonsaturating, [r1, r2]));
+            let text = english(&with(d_loss, GLoss::LogisticNonsaturating, [r1, r2]));
             assert_eq!(text.contains("R1_GAMMA"), r1 != 0.0, "{text}");
             assert_eq!(text.contains("R2_GAMMA"), r2 != 0.0, "{text}");
             assert_eq!(text.contains("squared_gradient"), r1 + r2 != 0.0, "{text}");
@@ -68,22 +73,22 @@ fn a_gamma_of_zero_leaves_its_penalty_out() {
             assert_eq!(text.contains("R1_GAMMA = 1e-4\n"), r1 == 1e-4, "{text}");
         }
     }
-    assert!(!pytorch(&with(DLoss::Hinge, GLoss::Wgan, GAMMAS)).contains("GAMMA"), "hinge has no R1");
+    assert!(!english(&with(DLoss::Hinge, GLoss::Wgan, GAMMAS)).contains("GAMMA"), "hinge has no R1");
 }
 
 #[test]
 fn lazy_penalties_are_a_function_of_their_own() {
     let eager = with(DLoss::LogisticSimplegp, GLoss::LogisticNonsaturating, GAMMAS);
     let lazy = Experiment { d_reg_interval: 16, ..eager.clone() };
-    let text = pytorch(&lazy);
+    let text = english(&lazy);
     assert!(text.contains("D_REG_INTERVAL = 16\n") && text.contains("return D_REG_INTERVAL * reg.mean()") && text.contains("c = 16 / 17."));
     assert!(!text.contains("loss = loss +") && text.contains("reg = reg + R1_GAMMA / 2 * squared_gradient(r, real)"), "{text}");
     assert!(
-        !pytorch(&eager).contains("D_REG_INTERVAL") && !pytorch(&Experiment { r1_gamma: 0.0, r2_gamma: 0.0, ..lazy }).contains("d_reg")
+        !english(&eager).contains("D_REG_INTERVAL") && !english(&Experiment { r1_gamma: 0.0, r2_gamma: 0.0, ..lazy }).contains("d_reg")
     );
     let styled = Experiment { data: Dataset::Digits, architecture: Architecture::StyleGan, pl_weight: 2.0, ..eager.clone() };
-    assert!(pytorch(&styled).contains("def g_reg(images, styles, pl_mean):") && pytorch(&styled).contains("PL_WEIGHT = 2\n"));
-    assert!(!pytorch(&Experiment { pl_weight: 2.0, ..eager }).contains("g_reg"), "points have no styles");
+    assert!(english(&styled).contains("def g_reg(images, styles, pl_mean):") && english(&styled).contains("PL_WEIGHT = 2\n"));
+    assert!(!english(&Experiment { pl_weight: 2.0, ..eager }).contains("g_reg"), "points have no styles");
 }
 
 /// Python, and what it says; `None` where there is none.
@@ -102,7 +107,7 @@ fn every_snippet_is_python() {
     for (at, (d_loss, g_loss)) in DLoss::ALL.iter().flat_map(|d| GLoss::ALL.iter().map(move |g| (*d, *g))).enumerate() {
         let lazy = Experiment { d_reg_interval: 16 * (at as u32 % 2), ..with(d_loss, g_loss, GAMMAS) };
         let path = folder.join(format!("snippet_{at}.py"));
-        std::fs::write(&path, pytorch(&lazy)).unwrap();
+        std::fs::write(&path, english(&lazy)).unwrap();
         paths.push(path.to_str().unwrap().to_string());
     }
     let compile = "import sys\nfor path in sys.argv[1:]: compile(open(path, encoding='utf-8').read(), path, 'exec')";
@@ -173,7 +178,7 @@ fn the_snippets_reproduce_the_reference_vectors() {
             continue;
         }
         let snippet = folder.join(path.file_stem().unwrap()).with_extension("py");
-        let text = pytorch(&experiment_of(&file));
+        let text = english(&experiment_of(&file));
         std::fs::write(&snippet, &text).unwrap();
         let output = run(&snippet, &path).unwrap();
         let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);

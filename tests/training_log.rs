@@ -4,7 +4,14 @@
 
 use loss_explorer::run::json::Expected;
 use loss_explorer::run::training_log::{LogError, LogReader, MOST_CURVES, MOST_LINE, MOST_ROWS, TrainingLog, is_training_log};
+use loss_explorer::text::Language;
+use loss_explorer::words::say::Say;
 use proptest::prelude::*;
+
+/// What a person is told, in English.
+fn english(what: &impl Say) -> String {
+    what.say().of(Language::English)
+}
 
 /// Two ticks as StyleGAN2-ADA writes them; R1 ran in the first only.
 const STATS: &str = concat!(
@@ -116,7 +123,7 @@ fn what_is_wrong_is_told_with_its_place() {
     ] {
         assert_eq!(line_error(stats(text)), place, "{text}");
     }
-    let sentence = stats("{\"a\": {\"mean\": 1}}\n{\"a\": {\"mean\": x1}}\n").unwrap_err().to_string();
+    let sentence = stats("{\"a\": {\"mean\": 1}}\n{\"a\": {\"mean\": x1}}\n").unwrap_err().say().of(Language::English);
     assert_eq!(sentence, "“stats.jsonl”, line 2, column 16: a number was expected there.");
     assert_eq!(stats("{\"timestamp\": 1}\n"), Err(LogError::Empty("stats.jsonl".into())));
 }
@@ -221,7 +228,7 @@ fn check(result: Result<TrainingLog, LogError>) {
             assert!(!log.curves.is_empty() && log.x.windows(2).all(|pair| pair[0] <= pair[1]) && log.x.iter().all(|x| x.is_finite()));
             assert!(log.curves.iter().all(|(_, numbers)| numbers.len() == log.x.len() && numbers.iter().all(|x| !x.is_infinite())));
         }
-        Err(error) => assert!(error.to_string().ends_with('.') && !error.to_string().contains("{}"), "{error}"),
+        Err(error) => assert!(english(&error).ends_with('.') && !english(&error).contains("{}"), "{error}"),
     }
 }
 

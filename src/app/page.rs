@@ -12,21 +12,22 @@ use leptos::prelude::*;
 
 use crate::app::client::run_client::{RunClient, RunModel};
 use crate::app::drawing::painter::Painter;
+use crate::app::shell::language;
 use crate::engine::contract::link::Link;
 use crate::engine::contract::protocol::{Backend, Fault, Watched};
-use crate::engine::contract::view;
 use crate::engine::contract::view::{Layer, Tab, View};
 use crate::gan::data;
 use crate::gan::data::{Own, is_own};
-use crate::gan::experiment::{Dataset, Experiment, FIELDS};
-use crate::gan::field::{Field, Value};
+use crate::gan::experiment::{Dataset, Experiment};
+use crate::gan::field::{Field, FieldError, Value};
 use crate::insight::charts::ChartKind;
 use crate::insight::drawing::Drawing;
 use crate::insight::picture_map::Cell;
 use crate::insight::scale::Scale;
 use crate::run::model::{Event, Intent, Stopped};
 use crate::run::recording::{Now, Recording};
-use crate::words::fields;
+use crate::text::{Language, Phrase};
+use crate::words::say::Say;
 
 /// How the curves are shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +48,7 @@ pub struct Notice {
     /// Tells notices apart.
     pub id: u32,
     /// What it says.
-    pub sentence: String,
+    pub sentence: Phrase,
 }
 
 /// Handles to everything that components share; copying it copies handles.
@@ -57,6 +58,8 @@ pub struct Page {
     pub experiment: RwSignal<Experiment>,
     /// What the person looks at.
     pub view: RwSignal<View>,
+    /// The language that the page speaks.
+    pub language: Memo<Language>,
     /// Whether it should train.
     pub running: RwSignal<bool>,
     /// The executor in use.
@@ -80,7 +83,7 @@ pub struct Page {
     /// Counts logs that are read, or are so no more.
     turn: RwSignal<u32>,
     /// What became of the data given last, in the panel's words: a note, or what is wrong with them.
-    pub own_outcome: RwSignal<Result<String, String>>,
+    pub own_outcome: RwSignal<Result<Phrase, Phrase>>,
     /// The tensors that the shown view watches.
     pub watched: RwSignal<Arc<At<Vec<Watched>>>>,
     /// The kernels that views ask for, by their tensors.
@@ -126,11 +129,13 @@ pub struct Page {
 impl Page {
     /// The state that a link describes.
     pub fn new(link: Link) -> Self {
-        let notices = link.complaints.into_iter().zip(0..).map(|(sentence, id)| Notice { id, sentence }).collect();
-        let (experiment, view) = (link.experiment.clone(), link.view.clone());
+        let notices = link.complaints.iter().zip(0..).map(|(complaint, id)| Notice { id, sentence: complaint.say() }).collect();
+        let client = RunClient::new(link.experiment.clone(), link.view.clone());
+        let view = RwSignal::new(link.view);
         Self {
             experiment: RwSignal::new(link.experiment),
-            view: RwSignal::new(link.view),
+            view,
+            language: Memo::new(move |_| language::of(view.with(|v| v.language))),
             running: RwSignal::new(true),
             backend: RwSignal::new(None),
             now: RwSignal::new(Now::default()),
@@ -142,7 +147,7 @@ impl Page {
             reading: RwSignal::new(0),
             progress: RwSignal::new(None),
             turn: RwSignal::new(0),
-            own_outcome: RwSignal::new(Ok(String::new())),
+            own_outcome: RwSignal::new(Ok(Phrase::default())),
             watched: RwSignal::new(Arc::default()),
             sources: RwSignal::new(Arc::default()),
             sample: RwSignal::new(0),
@@ -161,7 +166,7 @@ impl Page {
             erases: RwSignal::new(false),
             curve_options: RwSignal::new(CurveOptions { weighted: false, terms: false, scale: Scale::Linear, smoothing: 3 }),
             help: RwSignal::new(false),
-            client: StoredValue::new_local(Rc::new(RunClient::new(experiment, view))),
+            client: StoredValue::new_local(Rc::new(client)),
             painter: StoredValue::new_local(Rc::new(Painter::default())),
             logged: StoredValue::new_local(Rc::default()),
             drawing: StoredValue::new_local(Rc::default()),
@@ -296,7 +301,7 @@ impl Page {
     }
 
     /// Shows a sentence, unless it is shown already.
-    pub fn tell(&self, sentence: impl Into<String>) {
+    pub fn tell(&self, sentence: impl Into<Phrase>) {
         let sentence = sentence.into();
         self.notices.update(|notices| {
             if notices.iter().any(|n| n.sentence == sentence) {
@@ -312,10 +317,10 @@ impl Page {
     /// Writes a field of the experiment, if that changes it.
     ///
     /// # Errors
-    /// The sentence of a value that the field cannot hold.
-    pub fn set(&self, field: &'static Field<Experiment>, value: Value) -> Result<(), String> {
+    /// A value that the field cannot hold.
+    pub fn set(&self, field: &'static Field<Experiment>, value: Value) -> Result<(), FieldError> {
         let mut next = self.experiment.get_untracked();
-        field.assign(&mut next, value).map_err(|e| e.to_string())?;
+        field.assign(&mut next, value)?;
         self.adopt(next);
         Ok(())
     }
@@ -332,7 +337,7 @@ impl Page {
             self.replaced.set(old.needed(experiment.data));
         }
         let told = words::not_in_link(experiment.data).into();
-        self.notices.update(|notices| notices.retain(|notice| notice.phrase != told));
+        self.notices.update(|notices| notices.retain(|notice| notice.sentence != told));
         self.own_outcome.set(Ok(Phrase::default()));
         self.want(Intent::Give { experiment: Box::new(experiment), own: Box::new(own) });
     }
@@ -357,16 +362,6 @@ impl Page {
         let before = self.experiment.get_untracked();
         self.adopt(Experiment { seed: if seed == before.seed { seed + 1 } else { seed }, ..before });
     }
-}
-
-/// The field of a key; the first field when there is none such.
-pub fn field(key: &str) -> &'static Field<Experiment> {
-    FIELDS.iter().find(|f| f.key == key).unwrap_or(&FIELDS[0])
-}
-
-/// Name and meaning of the field of the view with this key.
-pub fn view_field(key: &str) -> [&'static str; 2] {
-    view::FIELDS.iter().find(|field| field.key == key).map_or([""; 2], |field| [fields::label(field), fields::help(field)])
 }
 
 fn set_if_new<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: &T) {

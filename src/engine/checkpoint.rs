@@ -13,7 +13,6 @@
 //! Must not know: executors, files, the web.
 
 use crate::engine::contract::link;
-use crate::engine::contract::link::Complaint;
 use crate::engine::contract::view::View;
 use crate::engine::snapshot::{Snapshot, StateError};
 use crate::gan::data::{Own, OwnError};
@@ -25,6 +24,8 @@ const MAGIC: [u8; 4] = *b"SGLC";
 /// The version that is written and read.
 pub const VERSION: u32 = 2;
 const HEADER: usize = 16;
+/// Most characters of a link that an error repeats; those of an honest one are fewer.
+const MOST_LINK: usize = 2048;
 
 /// What a checkpoint holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,9 +61,9 @@ pub enum CheckpointError {
     /// Its contents are not what was written.
     #[error("damaged")]
     Damaged,
-    /// Its experiment has fields that this version does not take.
-    #[error("an experiment that cannot be used: {0:?}")]
-    Experiment(Vec<Complaint>),
+    /// Its experiment has fields that this version does not take: the text of its link, whose complaints tell which.
+    #[error("an experiment that cannot be used: {0}")]
+    Experiment(String),
     /// It is of another experiment than the one that it should go on with.
     #[error("of another experiment")]
     OtherExperiment,
@@ -140,7 +141,7 @@ pub fn decode(file: &[u8]) -> Result<Checkpoint, CheckpointError> {
     }
     let parsed = link::parse(&body.link);
     if !parsed.complaints.is_empty() {
-        return Err(CheckpointError::Experiment(parsed.complaints));
+        return Err(CheckpointError::Experiment(body.link.chars().take(MOST_LINK).collect()));
     }
     body.snapshot.check(&parsed.experiment)?;
     body.own.check()?;

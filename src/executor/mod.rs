@@ -7,7 +7,6 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::program::Program;
-use crate::words::engine as words;
 
 pub mod any;
 pub mod cpu;
@@ -60,16 +59,16 @@ pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T, ExecutorError>>>>;
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
 pub enum ExecutorError {
     /// No usable adapter.
-    #[error("{}", words::NO_ADAPTER.with(&[.0]))]
+    #[error("no usable adapter: {0}")]
     NoAdapter(String),
     /// The device went away.
-    #[error("{}", words::LOST.with(&[.0]))]
+    #[error("device lost: {0}")]
     DeviceLost(String),
     /// The device refused something.
-    #[error("{}", words::REFUSED.with(&[.0]))]
+    #[error("refused by the device: {0}")]
     Refused(String),
     /// A state, scalar or tensor of that name does not exist.
-    #[error("{}", words::UNKNOWN.with(&[.0]))]
+    #[error("no tensor “{0}”")]
     UnknownName(String),
     /// So many runs cannot be taken in lockstep.
     #[error("{given} runs cannot be taken in lockstep; 1 to {MAX_RUNS} can")]
@@ -78,7 +77,7 @@ pub enum ExecutorError {
         given: usize,
     },
     /// A program has no room.
-    #[error("{}", words::NO_ROOM.with(&[&.needed.to_string(), &.most.to_string()]))]
+    #[error("{needed} MiB needed, {most} MiB there")]
     NoRoom {
         /// MiB that it needs, with what is held already.
         needed: u32,
@@ -86,7 +85,7 @@ pub enum ExecutorError {
         most: u32,
     },
     /// Two programs or a write disagree on the size of a state.
-    #[error("{}", words::LENGTH.with(&[.name, &.expected.to_string(), &.given.to_string()]))]
+    #[error("“{name}” has {expected} numbers, {given} were given")]
     WrongLength {
         /// Name of the state.
         name: String,

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::number;
-use crate::words::{engine as words, fields};
+use crate::text::Text;
 
 /// What a field may hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,7 +46,45 @@ pub struct Choice {
     /// Word in links, stable over versions.
     pub key: &'static str,
     /// What a person reads.
-    pub label: &'static str,
+    pub label: Text,
+}
+
+/// Where the settings show a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Above all others.
+    Data,
+    /// The losses and what is turned most: always in sight.
+    Losses,
+    /// Constants of the losses.
+    Constants,
+    /// How gradients move weights.
+    Optimizer,
+    /// Which step comes when.
+    Rhythm,
+    /// How numbers are rounded.
+    Precision,
+    /// What concerns pictures.
+    Pictures,
+    /// What the networks are made of.
+    Networks,
+    /// How much is drawn of the data, and from which seed.
+    Sampling,
+    /// Not among the settings: what a person looks at.
+    View,
+}
+
+impl Group {
+    /// Those that open and close, in the order of the page.
+    pub const NAMED: [(Self, Text); 7] = [
+        (Self::Constants, Text::new("loss constants", "损失的常数")),
+        (Self::Optimizer, Text::new("optimizer", "优化器")),
+        (Self::Rhythm, Text::new("rhythm", "训练节奏")),
+        (Self::Precision, Text::new("precision", "数值精度")),
+        (Self::Pictures, Text::new("pictures", "图片")),
+        (Self::Networks, Text::new("networks", "网络")),
+        (Self::Sampling, Text::new("data & seed", "数据与种子")),
+    ];
 }
 
 /// How a slider runs over a [`Kind::Number`].
@@ -86,11 +124,13 @@ pub struct Field<T: 'static> {
     /// Word in links, stable over versions.
     pub key: &'static str,
     /// What a person reads.
-    pub label: &'static str,
+    pub label: Text,
     /// Unit, or "" for a pure number.
-    pub unit: &'static str,
+    pub unit: Text,
     /// One sentence: what it does.
-    pub help: &'static str,
+    pub help: Text,
+    /// Where the settings show it.
+    pub group: Group,
     /// Range, default and scale.
     pub kind: Kind,
     /// What a change does to a run.
@@ -101,18 +141,18 @@ pub struct Field<T: 'static> {
     pub set: fn(&mut T, Value),
 }
 
-/// A value that a field cannot hold. Displays as a sentence naming the field and the allowed range.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
-#[error("{}", words::CANNOT_BE.with(&[.label, .key, .given, .allowed]))]
+/// A value that a field cannot hold.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{key} cannot be “{given}”")]
 pub struct FieldError {
     /// Key of the field.
-    pub key: String,
+    pub key: &'static str,
     /// Label of the field.
-    pub label: String,
+    pub label: Text,
     /// The text that was given, cut to 40 characters.
     pub given: String,
-    /// The allowed range, in words.
-    pub allowed: String,
+    /// What it takes.
+    pub takes: Kind,
 }
 
 impl<T> Field<T> {
@@ -122,18 +162,6 @@ impl<T> Field<T> {
             Kind::Number { default, .. } => Value::Number(default),
             Kind::Integer { default, .. } => Value::Integer(default),
             Kind::Choice { default, .. } => Value::Choice(default),
-        }
-    }
-
-    /// The allowed range, in words: "a number from 0 to 1".
-    pub fn allowed(&self) -> String {
-        match self.kind {
-            Kind::Number { min, max, .. } => words::A_NUMBER.with(&[&number::shortest(min), &number::shortest(max)]),
-            Kind::Integer { min, max, .. } => words::A_WHOLE_NUMBER.with(&[&min.to_string(), &max.to_string()]),
-            Kind::Choice { options, .. } => {
-                let keys: Vec<_> = options.iter().map(|o| o.key).collect();
-                words::ONE_OF.with(&[&keys.join(", ")])
-            }
         }
     }
 
@@ -183,12 +211,7 @@ impl<T> Field<T> {
     }
 
     fn error(&self, given: &str) -> FieldError {
-        FieldError {
-            key: self.key.to_string(),
-            label: fields::label(self).to_string(),
-            given: given.chars().take(40).collect(),
-            allowed: self.allowed(),
-        }
+        FieldError { key: self.key, label: self.label, given: given.chars().take(40).collect(), takes: self.kind }
     }
 }
 
@@ -200,7 +223,7 @@ impl<T> fmt::Debug for Field<T> {
 
 /// Declares an enum whose variants are the options of a [`Kind::Choice`].
 macro_rules! choices {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $key:literal, $label:literal;)+ }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $key:literal, $label:expr;)+ }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vmeta])* $variant,)+ }
@@ -227,7 +250,7 @@ macro_rules! choices {
             }
 
             /// What a person reads.
-            pub fn label(self) -> &'static str {
+            pub fn label(self) -> $crate::text::Text {
                 match self { $(Self::$variant => $label,)+ }
             }
         }
@@ -236,12 +259,13 @@ macro_rules! choices {
 
 /// A number field of a struct's `f64` member.
 macro_rules! number_field {
-    ($key:literal, $member:ident, $label:literal, $unit:literal, $range:expr, $default:expr, $scale:expr, $effect:ident, $help:literal) => {
+    ($key:literal, $member:ident, $label:expr, $unit:expr, $group:ident, $range:expr, $default:expr, $scale:expr, $effect:ident, $help:expr) => {
         $crate::gan::field::Field {
             key: $key,
             label: $label,
             unit: $unit,
             help: $help,
+            group: $crate::gan::field::Group::$group,
             kind: $crate::gan::field::Kind::Number { min: $range.0, max: $range.1, default: $default, scale: $scale },
             effect: $crate::gan::field::Effect::$effect,
             get: |t| $crate::gan::field::Value::Number(t.$member),
@@ -256,12 +280,13 @@ macro_rules! number_field {
 
 /// A whole-number field of a struct's `u32` member.
 macro_rules! integer_field {
-    ($key:literal, $member:ident, $label:literal, $unit:literal, $range:expr, $default:expr, $effect:ident, $help:literal) => {
+    ($key:literal, $member:ident, $label:expr, $unit:expr, $group:ident, $range:expr, $default:expr, $effect:ident, $help:expr) => {
         $crate::gan::field::Field {
             key: $key,
             label: $label,
             unit: $unit,
             help: $help,
+            group: $crate::gan::field::Group::$group,
             kind: $crate::gan::field::Kind::Integer { min: $range.0, max: $range.1, default: $default },
             effect: $crate::gan::field::Effect::$effect,
             get: |t| $crate::gan::field::Value::Integer(t.$member),
@@ -276,12 +301,13 @@ macro_rules! integer_field {
 
 /// A choice field of a struct's member declared with `choices!`; its default is the enum's.
 macro_rules! choice_field {
-    ($key:literal, $member:ident: $enum:ty, $label:literal, $effect:ident, $help:literal, $default:expr) => {
+    ($key:literal, $member:ident: $enum:ty, $label:expr, $group:ident, $effect:ident, $default:expr, $help:expr) => {
         $crate::gan::field::Field {
             key: $key,
             label: $label,
-            unit: "",
+            unit: $crate::text::Text::same(""),
             help: $help,
+            group: $crate::gan::field::Group::$group,
             kind: $crate::gan::field::Kind::Choice { options: <$enum>::OPTIONS, default: $default as usize },
             effect: $crate::gan::field::Effect::$effect,
             get: |t| $crate::gan::field::Value::Choice(t.$member.index()),
@@ -296,4 +322,29 @@ macro_rules! choice_field {
     };
 }
 
-pub(crate) use {choice_field, choices, integer_field, number_field};
+/// Declares the table of a struct's fields, `FIELDS`, and the names by which code asks for one of them.
+macro_rules! fields {
+    ($(#[$meta:meta])* $target:ident, $keys:ident; $($variant:ident => $field:expr;)+) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $keys {
+            $(
+                /// The field of this name.
+                $variant,
+            )+
+        }
+
+        /// Every field, in the order of links.
+        pub static FIELDS: &[$crate::gan::field::Field<$target>] = &[$($field,)+];
+
+        impl $target {
+            /// One of its fields.
+            pub fn field(key: $keys) -> &'static $crate::gan::field::Field<Self> {
+                // The table has a line for each key, in their order.
+                &FIELDS[key as usize]
+            }
+        }
+    };
+}
+
+pub(crate) use {choice_field, choices, fields, integer_field, number_field};

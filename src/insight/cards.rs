@@ -12,6 +12,7 @@ use crate::gan::schedule::Rhythm;
 use crate::insight::charts::{ChartKind, measures_modes};
 use crate::number;
 use crate::run::recording::{DISTANCE, HIGH_QUALITY, MODES_HELD};
+use crate::text::{Phrase, Text};
 use crate::words::format::value;
 use crate::words::{cards as words, charts};
 
@@ -24,13 +25,13 @@ pub const FLOOR: &str = "floor";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
     /// What the curves are.
-    pub what: String,
+    pub what: Phrase,
     /// What they look like when all is well.
-    pub healthy: String,
+    pub healthy: Phrase,
     /// What they look like when it is not.
-    pub warning: String,
+    pub warning: Phrase,
     /// The formula, line by line, with numbers where there are any.
-    pub formula: Vec<String>,
+    pub formula: Vec<Phrase>,
 }
 
 /// Gives a number by its name; `None` where there is none.
@@ -43,8 +44,8 @@ pub fn card(kind: ChartKind, experiment: &Experiment, numbers: Numbers<'_>) -> C
         ChartKind::Penalty => penalty_texts(experiment),
         ChartKind::DLoss => d_texts(experiment),
         ChartKind::GLoss => g_texts(experiment),
-        ChartKind::Quality if measures_modes(experiment) => [words::MODES, words::MODES_HEALTHY, words::MODES_WARNING].map(owned),
-        ChartKind::Quality => [words::DISTANCE, words::DISTANCE_HEALTHY, words::DISTANCE_WARNING].map(owned),
+        ChartKind::Quality if measures_modes(experiment) => [words::MODES, words::MODES_HEALTHY, words::MODES_WARNING].map(Phrase::from),
+        ChartKind::Quality => [words::DISTANCE, words::DISTANCE_HEALTHY, words::DISTANCE_WARNING].map(Phrase::from),
     };
     let formula = match kind {
         ChartKind::Scores => scores_formula(experiment, numbers),
@@ -57,52 +58,49 @@ pub fn card(kind: ChartKind, experiment: &Experiment, numbers: Numbers<'_>) -> C
     Card { what, healthy, warning, formula }
 }
 
-fn owned(text: crate::words::Text) -> String {
-    text.get().to_string()
-}
-
 fn is_wgan(experiment: &Experiment) -> bool {
     matches!(experiment.d_loss, DLoss::Wgan | DLoss::WganGp)
 }
 
-fn scores_texts(experiment: &Experiment) -> [String; 3] {
+fn scores_texts(experiment: &Experiment) -> [Phrase; 3] {
     let what = if experiment.d_loss == DLoss::Rpgan { words::SCORES_COMPARED } else { words::SCORES };
     let healthy = if is_wgan(experiment) { words::SCORES_HEALTHY_WGAN } else { words::SCORES_HEALTHY };
-    [what, healthy, words::SCORES_WARNING].map(owned)
+    [what, healthy, words::SCORES_WARNING].map(Phrase::from)
 }
 
-fn penalty_texts(experiment: &Experiment) -> [String; 3] {
+fn penalty_texts(experiment: &Experiment) -> [Phrase; 3] {
     if losses::d_loss(experiment.d_loss).penalties == Penalties::Mixed {
-        let target = words::NORMS_HEALTHY.with(&[&number::shortest(experiment.wgan_target)]);
-        return [owned(words::NORMS), target, owned(words::NORMS_WARNING)];
+        let target = words::NORMS_HEALTHY.with([number::shortest(experiment.wgan_target)]);
+        return [Phrase::from(words::NORMS), target, Phrase::from(words::NORMS_WARNING)];
     }
-    let whats: Vec<String> = weights(experiment).map(|weight| words::PENALTY.with(&[weight.label, weight.samples.get()])).collect();
+    let whats: Vec<Phrase> =
+        weights(experiment).map(|weight| words::PENALTY.with([Phrase::from(weight.label), weight.samples.into()])).collect();
     if whats.is_empty() {
-        return [owned(words::NO_PENALTY), String::new(), String::new()];
+        return [Phrase::from(words::NO_PENALTY), Phrase::default(), Phrase::default()];
     }
-    [whats.join(" "), owned(words::PENALTY_HEALTHY), owned(words::PENALTY_WARNING)]
+    [Phrase::joined(whats, " "), Phrase::from(words::PENALTY_HEALTHY), Phrase::from(words::PENALTY_WARNING)]
 }
 
-fn d_texts(experiment: &Experiment) -> [String; 3] {
+fn d_texts(experiment: &Experiment) -> [Phrase; 3] {
     if is_wgan(experiment) {
-        return [words::D_LOSS, words::D_HEALTHY_WGAN, words::D_WARNING_WGAN].map(owned);
+        return [words::D_LOSS, words::D_HEALTHY_WGAN, words::D_WARNING_WGAN].map(Phrase::from);
     }
     let level = match experiment.d_loss {
         DLoss::Lsgan => "w·(b − a)²/2",
         _ => label(losses::reference_lines(experiment).d),
     };
-    [owned(words::D_LOSS), words::D_HEALTHY.with(&[level]), owned(words::D_WARNING)]
+    [Phrase::from(words::D_LOSS), words::D_HEALTHY.with([level]), Phrase::from(words::D_WARNING)]
 }
 
-fn g_texts(experiment: &Experiment) -> [String; 3] {
+fn g_texts(experiment: &Experiment) -> [Phrase; 3] {
     let level = label(losses::reference_lines(experiment).g);
     let [healthy, warning] = match experiment.g_loss {
-        GLoss::LogisticNonsaturating | GLoss::Rpgan => [words::G_HEALTHY.with(&[level]), owned(words::G_WARNING)],
-        GLoss::LogisticSaturating => [words::G_HEALTHY.with(&[level]), owned(words::G_WARNING_SATURATING)],
-        GLoss::Wgan => [words::G_HEALTHY_WGAN, words::G_WARNING_WGAN].map(owned),
-        GLoss::Lsgan => [words::G_HEALTHY_SQUARES, words::G_WARNING_SQUARES].map(owned),
+        GLoss::LogisticNonsaturating | GLoss::Rpgan => [words::G_HEALTHY.with([level]), Phrase::from(words::G_WARNING)],
+        GLoss::LogisticSaturating => [words::G_HEALTHY.with([level]), Phrase::from(words::G_WARNING_SATURATING)],
+        GLoss::Wgan => [words::G_HEALTHY_WGAN, words::G_WARNING_WGAN].map(Phrase::from),
+        GLoss::Lsgan => [words::G_HEALTHY_SQUARES, words::G_WARNING_SQUARES].map(Phrase::from),
     };
-    [owned(words::G_LOSS), healthy, warning]
+    [Phrase::from(words::G_LOSS), healthy, warning]
 }
 
 fn label(lines: &[ReferenceLine]) -> &'static str {
@@ -112,7 +110,7 @@ fn label(lines: &[ReferenceLine]) -> &'static str {
 /// A penalty in the loss.
 struct Weight {
     label: &'static str,
-    samples: crate::words::Text,
+    samples: Text,
     column: &'static str,
     half_gamma: f32,
 }
@@ -130,14 +128,14 @@ fn weights(experiment: &Experiment) -> impl Iterator<Item = Weight> {
 
 /// One number of a sum: its name, and what it is the product of.
 struct Part {
-    name: String,
+    name: Phrase,
     /// 1, or the weight that is shown before the number.
     weight: f32,
     number: Option<f32>,
 }
 
 impl Part {
-    fn plain(name: String, number: Option<f32>) -> Self {
+    fn plain(name: Phrase, number: Option<f32>) -> Self {
         Self { name, weight: 1.0, number }
     }
 
@@ -156,16 +154,14 @@ impl Part {
 
 /// "a 0.552 + b 0.610 = total 1.162", or "≈" where the shown digits are off by their rounding; without numbers where one is missing, or
 /// where they do not add up.
-fn sum(parts: &[Part], total_name: &str, total: Option<f32>) -> String {
-    with_numbers(parts, total_name, total).unwrap_or_else(|| {
-        let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
-        [&names.join(" + "), " = ", total_name].concat()
-    })
+fn sum(parts: &[Part], total_name: Text, total: Option<f32>) -> Phrase {
+    with_numbers(parts, total_name, total)
+        .unwrap_or_else(|| Phrase::joined(parts.iter().map(|part| part.name.clone()), " + ").then(" = ").then(total_name))
 }
 
-fn with_numbers(parts: &[Part], total_name: &str, total: Option<f32>) -> Option<String> {
+fn with_numbers(parts: &[Part], total_name: Text, total: Option<f32>) -> Option<Phrase> {
     let total = total.filter(|x| x.is_finite())?;
-    let (mut text, mut exact, mut shown, mut largest) = (String::new(), 0.0, 0.0, total.abs());
+    let (mut text, mut exact, mut shown, mut largest) = (vec![], 0.0, 0.0, total.abs());
     for part in parts {
         let number = part.text()?;
         let number = if number.starts_with('−') { ["(", &number, ")"].concat() } else { number };
@@ -173,45 +169,46 @@ fn with_numbers(parts: &[Part], total_name: &str, total: Option<f32>) -> Option<
         exact += weighted;
         shown += part.as_shown()?;
         largest = largest.max(weighted.abs());
-        if !text.is_empty() {
-            text.push_str(" + ");
-        }
-        text.push_str(&[&part.name, " ", &number].concat());
+        text.push(part.name.clone().then(" ").then(number));
     }
     let adds_up = (exact - total).abs() <= ADDS_UP * largest.max(1.0);
     let sign = if value(shown) == value(total) { " = " } else { " ≈ " };
-    adds_up.then(|| [&text, sign, total_name, " ", &value(total)].concat())
+    adds_up.then(|| Phrase::joined(text, " + ").then(sign).then(total_name).then(" ").then(value(total)))
 }
 
-fn mean_of(formula: &str) -> String {
-    words::MEAN.with(&[formula])
+fn mean_of(formula: &str) -> Phrase {
+    words::MEAN.with([formula])
 }
 
-fn scores_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
+fn scores_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<Phrase> {
     let [real, fake] = ["Loss/scores/real", "Loss/scores/fake"].map(numbers);
     if experiment.d_loss == DLoss::Rpgan {
-        return vec![equals(&mean_of("(r − f)"), real)];
+        return vec![equals(mean_of("(r − f)"), real)];
     }
     let (r, f) = (mean_of("r"), mean_of("f"));
     let shown = real.zip(fake).and_then(|(real, fake)| {
-        let gap = [Part::plain(r.clone(), Some(real)), Part { name: String::new(), weight: -1.0, number: Some(fake) }];
+        let gap = [Part::plain(r.clone(), Some(real)), Part { name: Phrase::default(), weight: -1.0, number: Some(fake) }];
         let off: f32 = gap[0].as_shown()? + gap[1].as_shown()?;
         let sign = if value(off) == value(real - fake) { " = " } else { " ≈ " };
         let fake_text = if fake < 0.0 { ["(", &value(fake), ")"].concat() } else { value(fake) };
-        Some([&r, " ", &value(real), " − ", &f, " ", &fake_text, sign, words::GAP.get(), " ", &value(real - fake)].concat())
+        let off = r.clone().then(" ").then(value(real)).then(" − ").then(&f).then(" ").then(fake_text);
+        Some(off.then(sign).then(words::GAP).then(" ").then(value(real - fake)))
     });
-    vec![shown.unwrap_or_else(|| [&r, " − ", &f, " = ", words::GAP.get()].concat())]
+    vec![shown.unwrap_or_else(|| r.then(" − ").then(f).then(" = ").then(words::GAP))]
 }
 
 /// "name = 0.5", or the name alone.
-fn equals(name: &str, number: Option<f32>) -> String {
-    number.filter(|x| x.is_finite()).map_or_else(|| name.to_string(), |x| [name, " = ", &value(x)].concat())
+fn equals(name: Phrase, number: Option<f32>) -> Phrase {
+    match number.filter(|x| x.is_finite()) {
+        Some(x) => name.then(" = ").then(value(x)),
+        None => name,
+    }
 }
 
-fn penalty_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
+fn penalty_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<Phrase> {
     if losses::d_loss(experiment.d_loss).penalties == Penalties::Mixed {
-        let norm = equals(&mean_of("n"), numbers("Loss/mixed_norms"));
-        return vec![["n = ‖∂D(x)/∂x‖, ", &norm].concat(), equals(&mixed_name(), numbers("weighted_gradient_penalty"))];
+        let norm = equals(mean_of("n"), numbers("Loss/mixed_norms"));
+        return vec![Phrase::from("n = ‖∂D(x)/∂x‖, ").then(norm), equals(mixed_name(), numbers("weighted_gradient_penalty"))];
     }
     let line = |weight: Weight| {
         let number = numbers(weight.column).filter(|x| x.is_finite());
@@ -221,33 +218,35 @@ fn penalty_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String>
             let (half_gamma, whole) = (number::shortest_f32(weight.half_gamma), value(weight.half_gamma * x));
             [&symbol, " = ", &half_gamma, "·", &value(x), " = ", &whole].concat()
         });
-        [equals(&[weight.label, " = ", &mean_of(gradient)].concat(), number), product]
+        [equals(Phrase::from(weight.label).then(" = ").then(mean_of(gradient)), number), product.into()]
     };
     weights(experiment).flat_map(line).collect()
 }
 
-fn mixed_name() -> String {
+fn mixed_name() -> Phrase {
     mean_of("λ/target²·(n − target)²")
 }
 
 /// The D loss as the sum of its terms, and the penalties' step where they have one.
-fn d_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
+fn d_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<Phrase> {
     let entry = losses::d_loss(experiment.d_loss);
     let mut parts: Vec<Part> = entry.terms.iter().map(|term| term_part(term.label, term.tensor, experiment, numbers)).collect();
     let penalties: Vec<Part> = if entry.penalties == Penalties::Mixed {
         vec![Part::plain(mixed_name(), numbers("weighted_gradient_penalty"))]
     } else {
         weights(experiment)
-            .map(|weight| Part { name: ["γ/2·", weight.label].concat(), weight: weight.half_gamma, number: numbers(weight.column) })
+            .map(|weight| Part {
+                name: ["γ/2·", weight.label].concat().into(), weight: weight.half_gamma, number: numbers(weight.column)
+            })
             .collect()
     };
     let Some(interval) = Rhythm::of(experiment).reg_d else {
         parts.extend(penalties);
-        return vec![sum(&parts, words::D_SUM.get(), numbers("Loss/D/loss"))];
+        return vec![sum(&parts, words::D_SUM, numbers("Loss/D/loss"))];
     };
-    let own = sum(&penalties, "Loss/D/reg", numbers("Loss/D/reg"));
+    let own = sum(&penalties, Text::same("Loss/D/reg"), numbers("Loss/D/reg"));
     let interval = interval.to_string();
-    vec![sum(&parts, words::D_SUM.get(), numbers("Loss/D/loss")), words::OWN_STEP.with(&[&interval, &interval, &own])]
+    vec![sum(&parts, words::D_SUM, numbers("Loss/D/loss")), words::OWN_STEP.with([Phrase::from(&interval), interval.into(), own])]
 }
 
 /// A term of the D loss; means of what is linear in the logged numbers follow from these.
@@ -262,7 +261,7 @@ fn term_part(label: &str, tensor: &str, experiment: &Experiment, numbers: Number
     Part::plain(if is_bare { mean_of(&["(", label, ")"].concat()) } else { mean_of(label) }, number)
 }
 
-fn g_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
+fn g_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<Phrase> {
     let formula = match experiment.g_loss {
         GLoss::LogisticNonsaturating => "softplus(−f)",
         GLoss::LogisticSaturating => "(−softplus(f))",
@@ -270,33 +269,36 @@ fn g_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
         GLoss::Lsgan => "w·(f − c)²",
         GLoss::Rpgan => "softplus(−(f − r))",
     };
-    let mut lines = vec![[words::G_SUM.get(), " = ", &equals(&mean_of(formula), numbers("Loss/G/loss"))].concat()];
+    let mut lines = vec![Phrase::from(words::G_SUM).then(" = ").then(equals(mean_of(formula), numbers("Loss/G/loss")))];
     if let Some(interval) = Rhythm::of(experiment).reg_g {
         let weight = losses::path_length_weight(experiment) as f32;
         let penalty = [Part { name: mean_of("weight·(length − mean length)²"), weight, number: numbers("Loss/pl_penalty") }];
         let interval = interval.to_string();
-        lines.push(words::OWN_STEP.with(&[&interval, &interval, &sum(&penalty, "Loss/G/reg", numbers("Loss/G/reg"))]));
+        let own = sum(&penalty, Text::same("Loss/G/reg"), numbers("Loss/G/reg"));
+        lines.push(words::OWN_STEP.with([Phrase::from(&interval), interval.into(), own]));
     }
     lines
 }
 
-fn quality_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<String> {
+fn quality_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<Phrase> {
     if measures_modes(experiment) {
-        return [HIGH_QUALITY, MODES_HELD].map(|name| equals(charts::curve(name), numbers(name))).to_vec();
+        return [HIGH_QUALITY, MODES_HELD].map(|name| equals(charts::curve(name).into(), numbers(name))).to_vec();
     }
-    let floor = numbers(FLOOR).filter(|x| x.is_finite()).map(|x| words::FLOOR.with(&[&value(x)]));
-    [equals(charts::curve(DISTANCE), numbers(DISTANCE))].into_iter().chain(floor).collect()
+    let floor = numbers(FLOOR).filter(|x| x.is_finite()).map(|x| words::FLOOR.with([value(x)]));
+    [equals(charts::curve(DISTANCE).into(), numbers(DISTANCE))].into_iter().chain(floor).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::contract::link;
+    use crate::text::Language;
 
     fn formula(kind: ChartKind, query: &str, numbers: &[(&str, f32)]) -> Vec<String> {
         let link = link::parse(query);
         assert!(link.complaints.is_empty(), "{:?}", link.complaints);
-        card(kind, &link.experiment, &|name| numbers.iter().find(|(known, _)| *known == name).map(|(_, x)| *x)).formula
+        let card = card(kind, &link.experiment, &|name| numbers.iter().find(|(known, _)| *known == name).map(|(_, x)| *x));
+        card.formula.iter().map(|line| line.of(Language::English)).collect()
     }
 
     const LOGISTIC: [(&str, f32); 4] =
@@ -368,8 +370,10 @@ mod tests {
                 let has_nothing = kind == ChartKind::Penalty && ChartKind::Penalty.series(&experiment).is_empty();
                 assert_eq!(card.formula.is_empty(), has_nothing, "{d_loss:?} {kind:?}");
                 let all = [&card.what, &card.healthy, &card.warning];
-                assert!(all.iter().all(|text| !text.contains("{}") && (has_nothing || !text.is_empty())), "{card:?}");
-                let digits = card.formula.concat().chars().any(|c| c == '.');
+                for language in [Language::English, Language::Chinese] {
+                    assert!(all.iter().all(|text| !text.of(language).contains("{}") && (has_nothing || !text.is_empty())), "{card:?}");
+                }
+                let digits = card.formula.iter().any(|line| line.of(Language::English).contains('.'));
                 assert!(!digits, "numbers that nobody gave: {card:?}");
             }
         }

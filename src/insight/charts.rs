@@ -9,6 +9,7 @@ use crate::gan::steps::D_LOSS;
 use crate::gan::{data, losses};
 use crate::insight::scale::Scale;
 use crate::run::recording::{AGREEMENT, DISTANCE, HIGH_QUALITY, MODES_HELD};
+use crate::text::Text;
 use crate::words::{charts as words, page};
 
 /// Scores have no line of their own but 0, which needs no name.
@@ -104,7 +105,7 @@ pub struct Series {
     /// Column of the history.
     pub name: &'static str,
     /// Its name on the page.
-    pub label: &'static str,
+    pub label: Text,
     /// Colour.
     pub ink: Ink,
     /// Form.
@@ -116,17 +117,12 @@ pub struct Series {
 impl Series {
     /// A line that the page names as the history does.
     pub fn line(name: &'static str, ink: Ink, form: Form) -> Self {
-        Self { name, label: name, ink, form, weight: None }
-    }
-
-    /// Its label in the language in use.
-    pub fn title(&self) -> &'static str {
-        words::curve(self.label)
+        Self { name, label: words::curve(name), ink, form, weight: None }
     }
 
     /// Whether it is a term of the loss.
     pub fn is_term(&self) -> bool {
-        self.label != self.name
+        self.label != words::curve(self.name)
     }
 }
 
@@ -161,15 +157,14 @@ impl ChartKind {
     }
 
     /// Name for people who do not see the chart.
-    pub fn title(self) -> &'static str {
-        let title = match self {
+    pub fn title(self) -> Text {
+        match self {
             Self::Scores => words::SCORES,
             Self::Penalty => words::PENALTY,
             Self::DLoss => words::D_LOSS,
             Self::GLoss => words::G_LOSS,
             Self::Quality => words::QUALITY,
-        };
-        title.get()
+        }
     }
 
     /// The lines of the chart; empty when the program has none of them.
@@ -228,36 +223,36 @@ fn measures_classes(experiment: &Experiment) -> bool {
 }
 
 /// Why the penalty chart is empty, if it is.
-pub fn missing_penalty(experiment: &Experiment) -> Option<&'static str> {
+pub fn missing_penalty(experiment: &Experiment) -> Option<Text> {
     match losses::d_loss(experiment.d_loss).penalties {
         _ if !penalty_series(experiment).is_empty() => None,
-        Penalties::None => Some(words::NO_PENALTY.get()),
-        _ => Some(words::GAMMA_ZERO.get()),
+        Penalties::None => Some(words::NO_PENALTY),
+        _ => Some(words::GAMMA_ZERO),
     }
 }
 
 /// Column, name and colour of every term of the D loss. Penalties that have a step of their own are not in it.
-fn d_terms(experiment: &Experiment) -> Vec<(&'static str, &'static str, Ink)> {
+fn d_terms(experiment: &Experiment) -> Vec<(&'static str, Text, Ink)> {
     let entry = losses::d_loss(experiment.d_loss);
-    let mut terms: Vec<_> = entry.terms.iter().map(|term| (term.column, term.label, Ink::of(term.side))).collect();
+    let mut terms: Vec<_> = entry.terms.iter().map(|term| (term.column, Text::same(term.label), Ink::of(term.side))).collect();
     if Rhythm::of(experiment).reg_d.is_some() {
         return terms;
     }
     if entry.penalties == Penalties::Mixed {
-        terms.push((losses::MIXED_PART, page::GRADIENT_PENALTY.get(), Ink::Penalty));
+        terms.push((losses::MIXED_PART, page::GRADIENT_PENALTY, Ink::Penalty));
     }
     let penalties = losses::PENALTY_PARTS.into_iter().zip(["γ/2·R1", "γ/2·R2"]).zip(losses::gammas(experiment));
-    terms.extend(penalties.filter(|(_, gamma)| *gamma != 0.0).map(|((column, label), _)| (column, label, Ink::Penalty)));
+    terms.extend(penalties.filter(|(_, gamma)| *gamma != 0.0).map(|((column, label), _)| (column, Text::same(label), Ink::Penalty)));
     terms
 }
 
 /// Why the terms of the D loss cannot be stacked, if they cannot.
-pub fn unstacked(experiment: &Experiment, scale: Scale) -> Option<&'static str> {
+pub fn unstacked(experiment: &Experiment, scale: Scale) -> Option<Text> {
     let is_signed = losses::d_loss(experiment.d_loss).terms.iter().any(|term| term.is_signed);
     match scale {
-        _ if is_signed => Some(words::SIGNED.get()),
+        _ if is_signed => Some(words::SIGNED),
         Scale::Linear => None,
-        _ => Some(words::NOT_LINEAR.get()),
+        _ => Some(words::NOT_LINEAR),
     }
 }
 
@@ -277,6 +272,7 @@ fn penalty_series(experiment: &Experiment) -> Vec<Series> {
 mod tests {
     use super::*;
     use crate::gan::experiment::{Architecture, Dataset, Switch};
+    use crate::text::Language;
 
     #[test]
     fn a_gamma_of_zero_leaves_a_sentence() {
@@ -299,7 +295,7 @@ mod tests {
         let styled = Experiment { data: Dataset::Digits, architecture: Architecture::StyleGan, pl_weight: 2.0, ..Experiment::default() };
         for (kind, experiment) in ChartKind::ALL.into_iter().flat_map(|kind| [(kind, &points), (kind, &styled)]) {
             for series in [kind.series(experiment), kind.with_terms(experiment, Scale::Linear), kind.with_terms(experiment, Scale::Log)] {
-                assert!((0..series.len()).all(|b| (0..b).all(|a| series[a].form != series[b].form)), "{}", kind.title());
+                assert!((0..series.len()).all(|b| (0..b).all(|a| series[a].form != series[b].form)), "{}", kind.key());
             }
         }
     }
@@ -310,7 +306,7 @@ mod tests {
             let experiment = crate::engine::contract::link::parse(link).experiment;
             let all = ChartKind::DLoss.with_terms(&experiment, scale);
             assert!(!all[0].is_term() && all[1..].iter().all(Series::is_term));
-            let words: Vec<_> = all.iter().map(|s| format!("{} {}", s.label, s.form.key())).collect();
+            let words: Vec<_> = all.iter().map(|s| format!("{} {}", s.label.of(Language::English), s.form.key())).collect();
             words.join(", ")
         };
         let both = "r1_gamma=3&r2_gamma=1";

@@ -2,13 +2,16 @@
 //!
 //! Must not know: how files are saved, the browser.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value as Json;
+
 use crate::gan::experiment::{Experiment, FIELDS};
-use crate::gan::field::Value;
+use crate::gan::field::{FieldError, Value};
 use crate::number;
 use crate::run::history::History;
-use crate::run::json::{Expected, Misread, Reader, Token, quote};
-use crate::run::training_log::phrase;
+use crate::text::Phrase;
 use crate::words::export as words;
+use crate::words::say::Say;
 
 /// Version of the settings' format.
 pub const VERSION: u32 = 1;
@@ -61,19 +64,28 @@ fn cell(text: &str) -> String {
 
 /// All settings as JSON: the keys of links, numbers as numbers, choices as the words of links; and the format's version.
 pub fn settings_json(experiment: &Experiment) -> String {
-    let mut text = "{\n  \"version\": ".to_string();
-    text.push_str(&VERSION.to_string());
-    for field in FIELDS {
-        let value = (field.get)(experiment);
-        text.push_str(",\n  ");
-        quote(field.key, &mut text);
-        text.push_str(": ");
-        match value {
-            Value::Choice(_) => quote(&field.format(value), &mut text),
-            Value::Number(_) | Value::Integer(_) => text.push_str(&field.format(value)),
+    // Texts and finite numbers under texts: there is nothing that JSON does not have.
+    let json = serde_json::to_string_pretty(&Written(experiment));
+    debug_assert!(json.is_ok(), "settings are JSON");
+    json.unwrap_or_default() + "\n"
+}
+
+/// An experiment as it is written, in the order of its fields.
+struct Written<'a>(&'a Experiment);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(FIELDS.len() + 1))?;
+        map.serialize_entry("version", &VERSION)?;
+        for field in FIELDS {
+            match (field.get)(self.0) {
+                Value::Number(x) => map.serialize_entry(field.key, &x)?,
+                Value::Integer(n) => map.serialize_entry(field.key, &n)?,
+                value @ Value::Choice(_) => map.serialize_entry(field.key, &field.format(value))?,
+            }
         }
+        map.end()
     }
-    text + "\n}\n"
 }
 
 /// Settings that were read.
@@ -81,77 +93,90 @@ pub fn settings_json(experiment: &Experiment) -> String {
 pub struct Settings {
     /// What the run computes; settings that are missing or could not be used have their defaults.
     pub experiment: Experiment,
-    /// One sentence for each setting that could not be used.
-    pub complaints: Vec<String>,
+    /// The settings that could not be used.
+    pub complaints: Vec<Unused>,
 }
 
-/// Why a text holds no settings. Displays as a sentence.
+/// A setting of a file that could not be used. Texts are cut to 40 characters.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unused {
+    /// The file is of another version.
+    Version(String),
+    /// There is no setting of this key.
+    Key(String),
+    /// A setting cannot hold what was given.
+    Value(FieldError),
+}
+
+impl Say for Unused {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Version(given) => words::VERSION.with([given, &VERSION.to_string()]),
+            Self::Key(key) => words::UNKNOWN.with([key]),
+            Self::Value(error) => error.say(),
+        }
+    }
+}
+
+/// Why a text holds no settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
-    /// It is not JSON as [`settings_json`] writes it.
-    #[error("{}", words::NOT_JSON.with(&[phrase(*.expected).get(), &.line.to_string(), &.column.to_string()]))]
+    /// It is not JSON.
+    #[error("no JSON: line {line}, column {column}")]
     NotJson {
         /// Line, from 1.
         line: usize,
-        /// Character of the line, from 1.
+        /// Byte of the line, from 1; 0 where the line ends too early.
         column: usize,
-        /// What should have stood there.
-        expected: Expected,
     },
     /// There is no `version` in it.
-    #[error("{}", words::FOREIGN.get())]
+    #[error("no version")]
     Foreign,
+}
+
+impl Say for SettingsError {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::NotJson { line, column } => words::NOT_JSON.with([line, column].map(usize::to_string)),
+            Self::Foreign => words::FOREIGN.into(),
+        }
+    }
 }
 
 /// Reads what [`settings_json`] wrote, or a part of it.
 ///
 /// # Errors
-/// The text is not JSON of numbers and strings, is longer than 100 kB, or has no `version`.
+/// The text is not JSON, is longer than 100 kB, or is no object with a `version`.
 pub fn read_settings(text: &str) -> Result<Settings, SettingsError> {
     if text.len() > MOST_BYTES {
         return Err(SettingsError::Foreign);
     }
-    let mut settings = Settings::default();
-    let has_version = read_members(text, &mut settings).map_err(|misread| not_json(text, misread))?;
-    if has_version { Ok(settings) } else { Err(SettingsError::Foreign) }
-}
-
-/// Whether there was a version among the members.
-fn read_members(text: &str, settings: &mut Settings) -> Result<bool, Misread> {
-    let mut reader = Reader::new(text.trim_start_matches('\u{feff}'));
-    reader.take(&Token::Open, Expected::Open)?;
-    let (mut is_first, mut has_version) = (true, false);
-    while let Some(key) = reader.member(is_first)? {
-        is_first = false;
-        match reader.token(Expected::Scalar)? {
-            Token::Text(value) => has_version |= settings.take(&key, &value),
-            Token::Bare(value) => has_version |= settings.take(&key, value),
-            _ => return Err(reader.misread(Expected::Scalar)),
-        }
+    let json: Json = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| SettingsError::NotJson { line: error.line(), column: error.column() })?;
+    let Json::Object(members) = json else { return Err(SettingsError::Foreign) };
+    if !members.contains_key("version") {
+        return Err(SettingsError::Foreign);
     }
-    reader.take(&Token::End, Expected::End)?;
-    Ok(has_version)
+    let mut settings = Settings::default();
+    members.iter().for_each(|(key, value)| settings.take(key, value));
+    Ok(settings)
 }
 
 impl Settings {
-    /// Takes one member, with or without quotation marks; says whether it was the version.
-    fn take(&mut self, key: &str, value: &str) -> bool {
-        let known = VERSION.to_string();
+    /// Takes one member; a number may stand in quotation marks.
+    fn take(&mut self, key: &str, value: &Json) {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_string);
         if key == "version" {
-            if value != known {
-                self.complaints.push(words::VERSION.with(&[&cut(value), &known]));
+            if value != VERSION.to_string() {
+                self.complaints.push(Unused::Version(cut(&value)));
             }
-            return true;
+            return;
         }
-        let Some(field) = FIELDS.iter().find(|field| field.key == key) else {
-            self.complaints.push(words::UNKNOWN.with(&[&cut(key)]));
-            return false;
-        };
-        match field.parse(value) {
+        let Some(field) = FIELDS.iter().find(|field| field.key == key) else { return self.complaints.push(Unused::Key(cut(key))) };
+        match field.parse(&value) {
             Ok(parsed) => (field.set)(&mut self.experiment, parsed),
-            Err(error) => self.complaints.push(error.to_string()),
+            Err(error) => self.complaints.push(Unused::Value(error)),
         }
-        false
     }
 }
 
@@ -159,17 +184,11 @@ fn cut(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
-fn not_json(text: &str, misread: Misread) -> SettingsError {
-    let before = text.trim_start_matches('\u{feff}').get(..misread.at).unwrap_or_default();
-    let line = 1 + before.matches('\n').count();
-    let column = 1 + before.rsplit('\n').next().map_or(0, |rest| rest.chars().count());
-    SettingsError::NotJson { line, column, expected: misread.expected }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::gan::experiment::DLoss;
+    use crate::text::Language;
     use proptest::prelude::*;
 
     #[test]
@@ -205,11 +224,12 @@ mod tests {
         let complaints = |text: &str| {
             let settings = read_settings(text).unwrap();
             assert_eq!(settings.experiment, Experiment::default(), "{text}");
-            settings.complaints
+            settings.complaints.iter().map(|unused| unused.say().of(Language::English)).collect::<Vec<_>>()
         };
         for (member, sentence) in [
             (r#""r1_gamma": -1"#, "R1 γ (r1_gamma) cannot be “-1”: it takes a number from 0 to 1000."),
-            (r#""r1_gamma": NaN"#, "R1 γ (r1_gamma) cannot be “NaN”: it takes a number from 0 to 1000."),
+            (r#""r1_gamma": [2]"#, "R1 γ (r1_gamma) cannot be “[2]”: it takes a number from 0 to 1000."),
+            (r#""r1_gamma": null"#, "R1 γ (r1_gamma) cannot be “null”: it takes a number from 0 to 1000."),
             (r#""batch": 1.5"#, "minibatch (batch) cannot be “1.5”: it takes a whole number from 1 to 4096."),
             (r#""optimizer": "lion""#, "optimizer (optimizer) cannot be “lion”: it takes one of adam, adam_torch, sgd."),
             (r#""optimizer": 2"#, "optimizer (optimizer) cannot be “2”: it takes one of adam, adam_torch, sgd."),
@@ -223,16 +243,16 @@ mod tests {
 
     #[test]
     fn what_is_no_settings_is_told() {
-        for (text, line, column, expected) in [
-            ("", 1, 1, Expected::Open),
-            ("[1]", 1, 1, Expected::Open),
-            ("{\"version\": 1,\n \"seed\" 2}", 2, 9, Expected::Colon),
-            ("{\"version\": 1,\n \"seed\": [2]}", 2, 10, Expected::Scalar),
-            ("{\"version\": 1} x", 1, 16, Expected::End),
-            ("{\"version\": 1", 1, 14, Expected::CommaOrClose),
+        for (text, line, column) in [
+            ("", 1, 0),
+            ("{\"version\": 1,\n \"seed\" 2}", 2, 9),
+            ("{\"version\": 1,\n \"seed\": NaN}", 2, 10),
+            ("{\"version\": 1} x", 1, 16),
+            ("{\"version\": 1", 1, 13),
         ] {
-            assert_eq!(read_settings(text), Err(SettingsError::NotJson { line, column, expected }), "{text}");
+            assert_eq!(read_settings(text), Err(SettingsError::NotJson { line, column }), "{text}");
         }
+        assert_eq!(read_settings("[1]"), Err(SettingsError::Foreign));
         assert_eq!(read_settings("{\"seed\": 2}"), Err(SettingsError::Foreign));
         assert_eq!(read_settings(&" ".repeat(MOST_BYTES + 1)), Err(SettingsError::Foreign));
     }
@@ -246,7 +266,7 @@ mod tests {
             let text: String = text.into_iter().collect();
             match read_settings(&text) {
                 Ok(settings) => prop_assert!(FIELDS.iter().all(|field| field.holds((field.get)(&settings.experiment)))),
-                Err(error) => prop_assert!(error.to_string().ends_with('.')),
+                Err(error) => prop_assert!(error.say().of(Language::English).ends_with('.')),
             }
         }
     }

@@ -8,7 +8,9 @@ use crate::gan::data::{MOST_PICTURES, PICTURE_SIDE, TableError};
 use crate::insight::export::SettingsError;
 use crate::run::training_log;
 use crate::run::training_log::LogError;
+use crate::text::{Phrase, short};
 use crate::words::files as words;
+use crate::words::say::Say;
 
 /// Most bytes of one picture's file.
 const MOST_PICTURE_BYTES: f64 = 50e6;
@@ -45,20 +47,20 @@ pub enum Kind {
     Log,
 }
 
-/// Why files cannot be used. Displays as a sentence.
+/// Why files cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// It is nothing that the page takes.
-    #[error("{}", words::FOREIGN.with(&[.0]))]
+    #[error("“{0}” is nothing that the page takes")]
     Foreign(String),
     /// Files of several kinds, or several where one is taken.
-    #[error("{}", words::MIXED.get())]
+    #[error("files of several kinds")]
     Mixed,
     /// There are too many pictures.
-    #[error("{}", words::MANY.with(&[&.0.to_string(), &MOST_PICTURES.to_string()]))]
+    #[error("{0} pictures")]
     Many(usize),
     /// A file is too large to be read.
-    #[error("{}", words::LARGE.with(&[.name, &.most.to_string()]))]
+    #[error("“{name}” is larger than {most} MB")]
     Large {
         /// Its name.
         name: String,
@@ -66,16 +68,16 @@ pub enum FileError {
         most: u32,
     },
     /// The browser cannot read it.
-    #[error("{}", words::UNREADABLE.with(&[.0]))]
+    #[error("“{0}” cannot be read")]
     Unreadable(String),
     /// A picture breaks off.
-    #[error("{}", words::CUT.with(&[.0]))]
+    #[error("“{0}” breaks off")]
     Cut(String),
     /// A picture is damaged or of an unknown kind.
-    #[error("{}", words::PICTURE.with(&[.0]))]
+    #[error("“{0}” is no picture")]
     Picture(String),
     /// A text is not of points.
-    #[error("{}", words::POINTS.with(&[.name, &.why.to_string()]))]
+    #[error("“{name}”: {why}")]
     Points {
         /// Its name.
         name: String,
@@ -86,7 +88,7 @@ pub enum FileError {
     #[error("{0}")]
     Log(LogError),
     /// A text holds no settings.
-    #[error("“{name}” could not be used: {why}")]
+    #[error("“{name}”: {why}")]
     Settings {
         /// Its name.
         name: String,
@@ -94,13 +96,31 @@ pub enum FileError {
         why: SettingsError,
     },
     /// A saved run cannot be loaded.
-    #[error("{}", words::RUN.with(&[.name, &.why.to_string()]))]
+    #[error("“{name}”: {why}")]
     Run {
         /// Its name.
         name: String,
         /// What is wrong with it.
         why: CheckpointError,
     },
+}
+
+impl Say for FileError {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Foreign(name) => words::FOREIGN.with([name]),
+            Self::Mixed => words::MIXED.into(),
+            Self::Many(count) => words::MANY.with([*count, MOST_PICTURES].map(|n| n.to_string())),
+            Self::Large { name, most } => words::LARGE.with([name, &most.to_string()]),
+            Self::Unreadable(name) => words::UNREADABLE.with([name]),
+            Self::Cut(name) => words::CUT.with([name]),
+            Self::Picture(name) => words::PICTURE.with([name]),
+            Self::Points { name, why } => words::POINTS.with([Phrase::from(name), why.say()]),
+            Self::Log(error) => error.say(),
+            Self::Settings { name, why } => words::SETTINGS.with([Phrase::from(name), why.say()]),
+            Self::Run { name, why } => words::RUN.with([Phrase::from(name), why.say()]),
+        }
+    }
 }
 
 impl Described {
@@ -144,11 +164,6 @@ pub fn kind_of(files: &[Described]) -> Result<Kind, FileError> {
     }
     // Several texts can only be the curves of one log.
     all.map(|kind| if kind == Kind::Points && files.len() > 1 { Kind::Log } else { kind }).ok_or(FileError::Mixed)
-}
-
-/// A name, cut to 60 characters.
-pub fn short(name: &str) -> String {
-    name.chars().take(60).collect()
 }
 
 /// Whether the bytes of a PNG, JPEG or WebP file reach to its end; browsers show the first part of some that do not.
@@ -210,6 +225,7 @@ pub fn reduced(drawn: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
 
     fn file(name: &str, media: &str, bytes: f64) -> Described {
         Described { name: name.into(), media: media.into(), bytes }
@@ -230,7 +246,7 @@ mod tests {
         }
         let png = file("b.png", "image/png", 9.0);
         assert_eq!(kind_of(&[png.clone(), png.clone()]), Ok(Kind::Pictures));
-        let sentence = |files: &[Described]| kind_of(files).unwrap_err().to_string();
+        let sentence = |files: &[Described]| kind_of(files).unwrap_err().say().of(Language::English);
         assert_eq!(
             sentence(&[file("x.pdf", "application/pdf", 9.0)]),
             "“x.pdf” is no picture, no text of points, no saved run, no settings and no training log."

@@ -9,7 +9,8 @@ use crate::gan::schedule::Rhythm;
 use crate::gan::steps::{G_PREFIX, REG_D_PREFIX};
 use crate::gan::{data, losses, networks};
 use crate::number::shortest;
-use crate::words::{Text, listing as words};
+use crate::text::{Phrase, Text};
+use crate::words::listing as words;
 
 /// A line.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,9 +20,9 @@ pub struct Line {
     /// The tensor that it computes.
     pub tensor: Option<String>,
     /// What that is.
-    pub about: String,
+    pub about: Phrase,
     /// Why it is not in the program, if it is not.
-    pub off: Option<String>,
+    pub off: Option<Phrase>,
     /// The lines inside: of a backward pass one a weight.
     pub inner: Vec<Line>,
     /// Whether it is inside of another one.
@@ -34,7 +35,7 @@ pub struct Function {
     /// Its signature, with StyleGAN's name.
     pub signature: String,
     /// What it is for.
-    pub about: String,
+    pub about: Phrase,
     /// Its lines.
     pub lines: Vec<Line>,
 }
@@ -57,27 +58,27 @@ fn d_function(experiment: &Experiment) -> Function {
     lines.push(line("fake_scores_out = D(fake_images_out, labels)", "fake_scores_out", words::FAKE_SCORES));
     for (index, term) in loss.terms.iter().enumerate() {
         let assign = if index == 0 { "loss = " } else { "loss += " };
-        let about = words::TERM.with(&[term.label]);
+        let about = words::TERM.with([term.label]);
         lines.push(Line { code: format!("{assign}{}", spelled(term.label)), tensor: Some(term.tensor.into()), about, ..Line::default() });
     }
     match Rhythm::of(experiment).reg_d {
         None => lines.extend(penalties(experiment, "")),
         Some(interval) => {
-            let reason = words::LAZY.with(&[&interval.to_string()]);
+            let reason = words::LAZY.with([interval.to_string()]);
             let lazy = |line: Line| if line.off.is_some() { line } else { off(line, reason.clone()) };
             lines.extend(penalties(experiment, "").into_iter().map(lazy));
         }
     }
     lines.push(line("return loss", "loss", words::LOSS));
     lines.extend(training(experiment, "TrainD", "D"));
-    Function { signature: signature(experiment.d_loss.key()), about: words::D_STEP.get().into(), lines }
+    Function { signature: signature(experiment.d_loss.key()), about: words::D_STEP.into(), lines }
 }
 
 fn d_reg_function(experiment: &Experiment, interval: u32) -> Function {
     let mut lines = penalties(experiment, REG_D_PREFIX);
     lines.push(line("return loss", &format!("{REG_D_PREFIX}loss"), words::LOSS));
     lines.extend(training(experiment, "RegD", "D"));
-    Function { signature: "def D_reg(G, D, training_set):".into(), about: words::D_REG_STEP.with(&[&interval.to_string()]), lines }
+    Function { signature: "def D_reg(G, D, training_set):".into(), about: words::D_REG_STEP.with([interval.to_string()]), lines }
 }
 
 fn g_function(experiment: &Experiment) -> Function {
@@ -85,11 +86,11 @@ fn g_function(experiment: &Experiment) -> Function {
     lines.push(line("fake_scores_out = D(fake_images_out, labels)", &format!("{G_PREFIX}fake_scores_out"), words::FAKE_SCORES));
     let formula = losses::g_loss(experiment.g_loss).formula;
     lines.push(Line {
-        about: words::TERM.with(&[formula]),
+        about: words::TERM.with([formula]),
         ..line(&format!("loss = {}", spelled(formula)), &format!("{G_PREFIX}loss"), words::LOSS)
     });
     lines.extend(training(experiment, "TrainG", "G"));
-    Function { signature: signature(experiment.g_loss.key()), about: words::G_STEP.get().into(), lines }
+    Function { signature: signature(experiment.g_loss.key()), about: words::G_STEP.into(), lines }
 }
 
 fn signature(name: &str) -> String {
@@ -106,7 +107,7 @@ fn samples(experiment: &Experiment, prefix: &str) -> Vec<Line> {
             &format!("{prefix}latents"),
             words::LATENTS,
         ),
-        if has_labels { Line { tensor: None, ..labels } } else { off(labels, words::NO_LABELS.get().into()) },
+        if has_labels { Line { tensor: None, ..labels } } else { off(labels, words::NO_LABELS.into()) },
         line("fake_images_out = G(latents, labels)", &format!("{prefix}fake_images_out"), words::FAKES),
     ]
 }
@@ -122,7 +123,7 @@ fn penalties(experiment: &Experiment, prefix: &str) -> Vec<Line> {
         Penalties::Mixed => mixed_penalty(experiment, prefix),
         Penalties::None => {
             let [r1, r2] = [&R1, &R2].map(|kind| simple_penalty(experiment, prefix, 1.0, kind));
-            r1.into_iter().chain(r2).map(|line| off(line, words::NO_PENALTY.get().into())).collect()
+            r1.into_iter().chain(r2).map(|line| off(line, words::NO_PENALTY.into())).collect()
         }
     }
 }
@@ -168,12 +169,12 @@ fn simple_penalty(experiment: &Experiment, prefix: &str, gamma: f64, kind: &Simp
         line(&format!("{penalty} = sum(square({grads}), axis={axes})"), &tensor(penalty), kind.about),
         Line {
             code: format!("loss += {penalty} * ({gamma_name} * 0.5)"),
-            about: words::WEIGHT.with(&[&shortest(gamma / 2.0)]),
+            about: words::WEIGHT.with([shortest(gamma / 2.0)]),
             ..Line::default()
         },
     ];
     if gamma == 0.0 {
-        let reason = words::GAMMA_ZERO.with(&[gamma_name]);
+        let reason = words::GAMMA_ZERO.with([gamma_name]);
         return lines.into_iter().map(|line| off(line, reason.clone())).collect();
     }
     lines
@@ -199,7 +200,7 @@ fn mixed_penalty(experiment: &Experiment, prefix: &str) -> Vec<Line> {
             words::MIXED_NORMS,
         ),
         Line {
-            about: words::GRADIENT_PENALTY.with(&[&target]),
+            about: words::GRADIENT_PENALTY.with([target]),
             ..line("gradient_penalty = square(mixed_norms - wgan_target)", &tensor("gradient_penalty"), words::MIXED)
         },
         line("loss += gradient_penalty * (wgan_lambda / (wgan_target**2))", &tensor("weighted_gradient_penalty"), words::LOSS),
@@ -217,8 +218,8 @@ fn scaled(experiment: &Experiment, side: &str, images: &str) -> (String, String)
     }
 }
 
-fn scaling_note(experiment: &Experiment) -> String {
-    if experiment.scaling == Switch::On { words::SCALED.get().into() } else { String::new() }
+fn scaling_note(experiment: &Experiment) -> Phrase {
+    if experiment.scaling == Switch::On { words::SCALED.into() } else { Phrase::default() }
 }
 
 /// The backward pass to the weights, and the update.
@@ -227,7 +228,7 @@ fn training(experiment: &Experiment, optimizer: &str, network: &str) -> Vec<Line
     let inner = net.parameters().into_iter().map(|parameter| {
         let name = parameter.name;
         let tensor = format!("{optimizer}/gradient/{name}");
-        Line { about: words::GRADIENT.with(&[&name]), is_inner: true, ..line(&format!("d mean(loss) / d {name}"), &tensor, words::LOSS) }
+        Line { about: words::GRADIENT.with([&name]), is_inner: true, ..line(&format!("d mean(loss) / d {name}"), &tensor, words::LOSS) }
     });
     let key = experiment.optimizer.key();
     vec![
@@ -235,7 +236,7 @@ fn training(experiment: &Experiment, optimizer: &str, network: &str) -> Vec<Line
             inner: inner.collect(),
             ..Line {
                 code: format!("{network}_grads = gradients(mean(loss), {network}.trainables)"),
-                about: words::GRADIENTS.get().into(),
+                about: words::GRADIENTS.into(),
                 ..Line::default()
             }
         },
@@ -248,10 +249,10 @@ fn training(experiment: &Experiment, optimizer: &str, network: &str) -> Vec<Line
 }
 
 fn line(code: &str, tensor: &str, about: Text) -> Line {
-    Line { code: code.to_string(), tensor: Some(tensor.to_string()), about: about.get().into(), ..Line::default() }
+    Line { code: code.to_string(), tensor: Some(tensor.to_string()), about: about.into(), ..Line::default() }
 }
 
-fn off(line: Line, reason: String) -> Line {
+fn off(line: Line, reason: Phrase) -> Line {
     Line { off: Some(reason), tensor: None, ..line }
 }
 

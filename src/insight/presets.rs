@@ -4,7 +4,8 @@
 
 use crate::engine::contract::link;
 use crate::gan::experiment::Experiment;
-use crate::words::{Text, presets as words};
+use crate::text::Text;
+use crate::words::presets as words;
 
 /// A set-up with a name.
 #[derive(Clone, Copy, Debug)]

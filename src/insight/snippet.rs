@@ -8,18 +8,19 @@ use crate::gan::losses;
 use crate::gan::losses::Penalties;
 use crate::gan::schedule::Rhythm;
 use crate::number;
+use crate::text::{Language, Phrase, Text};
 use crate::words::snippet as words;
 
-/// The snippet of an experiment's losses.
-pub fn pytorch(experiment: &Experiment) -> String {
-    let parts = Parts::of(experiment);
+/// The snippet of an experiment's losses, with remarks in a language.
+pub fn pytorch(experiment: &Experiment, language: Language) -> String {
+    let parts = Parts::of(experiment, language);
     let mut body = parts.g_loss();
     body += &parts.gradient();
     body += &parts.d_loss();
     body += &parts.d_reg();
     body += &parts.g_reg();
-    let mut text = comment(&words::TITLE.with(&[experiment.g_loss.key(), experiment.d_loss.key()]));
-    text += &comment(words::D_TAKES.get());
+    let mut text = comment(&words::TITLE.with([experiment.g_loss.key(), experiment.d_loss.key()]).of(language));
+    text += &comment(words::D_TAKES.of(language));
     text += "import torch\n";
     if body.contains("F.") {
         text += "import torch.nn.functional as F\n";
@@ -68,6 +69,7 @@ const MIXED: [&str; 3] = [
 /// What the functions are made of.
 struct Parts<'a> {
     experiment: &'a Experiment,
+    language: Language,
     has_r1: bool,
     has_r2: bool,
     is_mixed: bool,
@@ -75,10 +77,10 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn of(experiment: &'a Experiment) -> Self {
+    fn of(experiment: &'a Experiment, language: Language) -> Self {
         let [has_r1, has_r2] = losses::gammas(experiment).map(|gamma| gamma != 0.0);
         let is_mixed = losses::d_loss(experiment.d_loss).penalties == Penalties::Mixed;
-        Self { experiment, has_r1, has_r2, is_mixed, rhythm: Rhythm::of(experiment) }
+        Self { experiment, language, has_r1, has_r2, is_mixed, rhythm: Rhythm::of(experiment) }
     }
 
     fn g_loss(&self) -> String {
@@ -92,9 +94,9 @@ impl<'a> Parts<'a> {
         let mut lines = vec!["f = D(fake).flatten()".to_string()];
         if self.experiment.g_loss == GLoss::Rpgan {
             lines.push("r = D(real).flatten().detach()".to_string());
-            return function("g_loss(D, fake, real)", words::G_LOSS_PAIRED.get(), &lines, formula);
+            return function("g_loss(D, fake, real)", words::G_LOSS_PAIRED.of(self.language), &lines, formula);
         }
-        function("g_loss(D, fake)", words::G_LOSS.get(), &lines, formula)
+        function("g_loss(D, fake)", words::G_LOSS.of(self.language), &lines, formula)
     }
 
     /// The helper of the penalties, if there are any.
@@ -103,7 +105,7 @@ impl<'a> Parts<'a> {
             return String::new();
         }
         let lines = ["(grads,) = torch.autograd.grad(scores.sum(), images, create_graph=True)".to_string()];
-        function("squared_gradient(scores, images)", words::GRADIENT.get(), &lines, "grads.flatten(1).square().sum(1)")
+        function("squared_gradient(scores, images)", words::GRADIENT.of(self.language), &lines, "grads.flatten(1).square().sum(1)")
     }
 
     fn d_loss(&self) -> String {
@@ -120,7 +122,7 @@ impl<'a> Parts<'a> {
         if !is_lazy {
             lines.extend(self.penalties("loss"));
         }
-        function("d_loss(D, real, fake)", words::D_LOSS.get(), &lines, "loss.mean()")
+        function("d_loss(D, real, fake)", words::D_LOSS.of(self.language), &lines, "loss.mean()")
     }
 
     /// The penalties in a step of their own.
@@ -137,7 +139,7 @@ impl<'a> Parts<'a> {
         }
         lines.push("reg = 0".to_string());
         lines.extend(self.penalties("reg"));
-        function("d_reg(D, real, fake)", &lazy(words::D_REG, interval), &lines, "D_REG_INTERVAL * reg.mean()")
+        function("d_reg(D, real, fake)", &lazy(words::D_REG, interval).of(self.language), &lines, "D_REG_INTERVAL * reg.mean()")
     }
 
     /// Reals and fakes without G behind them, as something to differentiate by where a penalty does.
@@ -176,13 +178,13 @@ impl<'a> Parts<'a> {
         ]
         .map(String::from);
         let result = "G_REG_INTERVAL * reg.mean(), mean.detach()";
-        function("g_reg(images, styles, pl_mean)", &lazy(words::G_REG, interval), &lines, result)
+        function("g_reg(images, styles, pl_mean)", &lazy(words::G_REG, interval).of(self.language), &lines, result)
     }
 }
 
-fn lazy(text: crate::words::Text, interval: u32) -> String {
+fn lazy(text: Text, interval: u32) -> Phrase {
     let (interval, more) = (interval.to_string(), (u64::from(interval) + 1).to_string());
-    text.with(&[&interval, &interval, &more])
+    text.with([&interval, &interval, &more])
 }
 
 fn function(head: &str, remark: &str, lines: &[String], result: &str) -> String {

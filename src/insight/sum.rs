@@ -7,6 +7,7 @@ use crate::gan::losses;
 use crate::gan::losses::Penalties;
 use crate::gan::schedule::Rhythm;
 use crate::insight::charts::Ink;
+use crate::text::Text;
 use crate::words::format::{coordinate, value};
 use crate::words::page as words;
 
@@ -18,7 +19,7 @@ pub enum Part {
     /// A named number of fixed width.
     Term {
         /// "softplus(f)".
-        name: &'static str,
+        name: Text,
         /// "0.552".
         text: String,
         /// Colour.
@@ -32,30 +33,30 @@ type Sample = [(String, Vec<f32>)];
 /// The parts of the strip, without penalties that have a step of their own; a sample without numbers yields "–" in every place.
 pub fn parts(sample: &Sample, experiment: &Experiment) -> Vec<Part> {
     use Part::Sign;
-    let term = |name, key: &str, ink| Part::Term { name, text: value(first(sample, key)), ink };
+    let term = |name: Text, key: &str, ink| Part::Term { name, text: value(first(sample, key)), ink };
     let mut parts = vec![
-        Part::Term { name: "z", text: place(sample, "latents"), ink: Ink::Plain },
+        Part::Term { name: Text::same("z"), text: place(sample, "latents"), ink: Ink::Plain },
         Sign("→ G →"),
-        Part::Term { name: words::FAKE_SAMPLE.get(), text: place(sample, "fake_images_out"), ink: Ink::Fake },
+        Part::Term { name: words::FAKE_SAMPLE, text: place(sample, "fake_images_out"), ink: Ink::Fake },
         Sign("→ D →"),
-        term("f", "fake_scores_out", Ink::Fake),
+        term(Text::same("f"), "fake_scores_out", Ink::Fake),
     ];
     let loss = losses::d_loss(experiment.d_loss);
     for (index, part) in loss.terms.iter().enumerate() {
-        parts.extend([Sign(if index == 0 { "→" } else { "+" }), term(part.label, part.tensor, Ink::of(part.side))]);
+        parts.extend([Sign(if index == 0 { "→" } else { "+" }), term(Text::same(part.label), part.tensor, Ink::of(part.side))]);
     }
     let lazy = Rhythm::of(experiment).reg_d.is_some();
     let [r1_gamma, r2_gamma] = if lazy { [0.0; 2] } else { losses::gammas(experiment) };
     for (name, key, gamma) in [("γ/2·R1", "r1_penalty", r1_gamma), ("γ/2·R2", "r2_penalty", r2_gamma)] {
         if gamma != 0.0 {
             let text = value((gamma / 2.0) as f32 * first(sample, key));
-            parts.extend([Sign("+"), Part::Term { name, text, ink: Ink::Penalty }]);
+            parts.extend([Sign("+"), Part::Term { name: Text::same(name), text, ink: Ink::Penalty }]);
         }
     }
     if loss.penalties == Penalties::Mixed && !lazy {
-        parts.extend([Sign("+"), term(words::GRADIENT_PENALTY.get(), "weighted_gradient_penalty", Ink::Penalty)]);
+        parts.extend([Sign("+"), term(words::GRADIENT_PENALTY, "weighted_gradient_penalty", Ink::Penalty)]);
     }
-    parts.extend([Sign("→"), term(words::D_LOSS.get(), "loss", Ink::Plain)]);
+    parts.extend([Sign("→"), term(words::D_LOSS, "loss", Ink::Plain)]);
     parts
 }
 
@@ -81,11 +82,12 @@ fn place(sample: &Sample, key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
 
     fn text(parts: &[Part]) -> String {
         let words = parts.iter().map(|part| match part {
             Part::Sign(sign) => sign.to_string(),
-            Part::Term { name, text, .. } => format!("{name} = {text}"),
+            Part::Term { name, text, .. } => format!("{} = {text}", name.of(Language::English)),
         });
         words.collect::<Vec<_>>().join(" ")
     }

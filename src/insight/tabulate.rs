@@ -4,6 +4,7 @@
 
 use crate::insight::charts::Series;
 use crate::run::history::{Cell, History};
+use crate::text::Phrase;
 use crate::words::charts as words;
 use crate::words::format::{thousands, value};
 
@@ -39,13 +40,14 @@ impl Curves<'_> {
     }
 
     /// What a sighted person sees at a glance.
-    pub fn told(&self) -> String {
-        let Some((first, last)) = self.history.reach() else { return words::TOLD_NOTHING.get().to_string() };
-        let mut text = words::TOLD_REACH.with(&[&thousands(first), &thousands(last)]);
+    pub fn told(&self) -> Phrase {
+        let Some((first, last)) = self.history.reach() else { return words::TOLD_NOTHING.into() };
+        let mut text = words::TOLD_REACH.with([first, last].map(thousands));
         for series in self.series {
             if let Some(ends) = ends(self.history.cells(series.name)) {
                 let [first, last, least, most] = ends.map(|x| value(self.factor(series) * x));
-                text.push_str(&words::TOLD_CURVE.with(&[series.title(), &first, &last, &least, &most]));
+                text =
+                    text.then(words::TOLD_CURVE.with([series.label.into(), Phrase::from(first), last.into(), least.into(), most.into()]));
             }
         }
         text
@@ -76,6 +78,7 @@ fn ends(cells: &[Cell]) -> Option<[f32; 4]> {
 mod tests {
     use super::*;
     use crate::insight::charts::{Form, Ink};
+    use crate::text::Language;
 
     fn history(last: u32) -> History {
         let mut history = History::default();
@@ -114,12 +117,12 @@ mod tests {
 
     #[test]
     fn a_chart_is_told_by_its_ends() {
-        let told = with_curves(39, true, |curves| curves.told());
+        let told = with_curves(39, true, |curves| curves.told().of(Language::English));
         assert_eq!(
             told,
             "Iterations 1 to 39. a: first 1.000, last 39.000, smallest 1.000, largest 39.000. \
              p: first 1.500, last 1.500, smallest 1.500, largest 1.500."
         );
-        assert_eq!(with_curves(0, true, |curves| curves.told()), "No values yet.");
+        assert_eq!(with_curves(0, true, |curves| curves.told().of(Language::English)), "No values yet.");
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::gan::experiment::{Experiment, FIELDS};
 use crate::run::history::History;
-use crate::words::fields;
+use crate::text::Text;
 
 /// Most pinned runs; a further one takes the place of an older one.
 pub const MOST: usize = 3;
@@ -57,10 +57,10 @@ impl Pins {
 }
 
 /// What differs between two experiments: label, value in the first, value in the second.
-pub fn difference(a: &Experiment, b: &Experiment) -> Vec<[String; 3]> {
+pub fn difference(a: &Experiment, b: &Experiment) -> Vec<(Text, [String; 2])> {
     let differs = FIELDS.iter().filter(|field| (field.get)(a) != (field.get)(b));
     let value = |field: &crate::gan::field::Field<Experiment>, of| field.format((field.get)(of));
-    differs.map(|field| [fields::label(field).to_string(), value(field, a), value(field, b)]).collect()
+    differs.map(|field| (field.label, [value(field, a), value(field, b)])).collect()
 }
 
 #[cfg(test)]
@@ -98,7 +98,7 @@ mod tests {
         let b = Experiment { seed: 3, ..Experiment::default() };
         let told = difference(&a, &b);
         assert_eq!(told.len(), 1);
-        assert_eq!((told[0][1].as_str(), told[0][2].parse()), ("10", Ok(Experiment::default().r1_gamma)));
+        assert_eq!((told[0].1[0].as_str(), told[0].1[1].parse()), ("10", Ok(Experiment::default().r1_gamma)));
         assert!(difference(&a, &a).is_empty());
     }
 }

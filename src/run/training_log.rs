@@ -4,11 +4,10 @@
 //! TensorBoard's download of a scalar (`Wall time,Step,Value`, a curve a file). At most [`MOST_BYTES`], [`MOST_ROWS`] and
 //! [`MOST_CURVES`]. Must not know: where the texts come from, how curves are drawn.
 
-use crate::insight::file_kinds::short;
 use crate::number;
 use crate::run::json::{Expected, Misread, Reader, Token};
 use crate::run::log_names::curve_of_file;
-use crate::words::{Text, training_log as words};
+use crate::text::short;
 
 /// Most bytes of all texts of a log.
 pub const MOST_BYTES: usize = 50_000_000;
@@ -32,36 +31,36 @@ pub struct TrainingLog {
     pub x: Vec<f32>,
     /// Names, and a number a row; NaN where the row has none or one that is not finite.
     pub curves: Vec<(String, Vec<f32>)>,
-    /// Whether the last line of a text was left out because it is not whole (see [`words::UNFINISHED`]).
+    /// Whether the last line of a text was left out because it is not whole.
     pub is_unfinished: bool,
 }
 
-/// Why a log cannot be read. Displays as a sentence.
+/// Why a log cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LogError {
     /// The texts are too large.
-    #[error("{}", words::LONG.with(&[&(MOST_BYTES / 1_000_000).to_string()]))]
+    #[error("too large")]
     Long,
     /// A file has too many rows, or all of them together.
-    #[error("{}", words::ROWS.with(&[.0, &MOST_ROWS.to_string()]))]
+    #[error("“{0}”: too many rows")]
     Rows(String),
     /// There are too many curves.
-    #[error("{}", words::CURVES.with(&[&MOST_CURVES.to_string()]))]
+    #[error("too many curves")]
     Curves,
     /// A file has no number in it.
-    #[error("{}", words::EMPTY.with(&[.0]))]
+    #[error("“{0}”: no numbers")]
     Empty(String),
     /// Files of two formats, several `stats.jsonl`, or none at all.
-    #[error("{}", words::MIXED.get())]
+    #[error("several logs at once")]
     Mixed,
     /// Two files are of one curve.
-    #[error("{}", words::TWICE.with(&[.0]))]
+    #[error("two files of the curve {0}")]
     Twice(String),
     /// A file is of neither format.
-    #[error("{}", words::FOREIGN.with(&[.0]))]
+    #[error("“{0}”: no training log")]
     Foreign(String),
     /// A line is not as it should be.
-    #[error("{}", words::LINE.with(&[.file, &.line.to_string(), &.column.to_string(), phrase(*.expected).get()]))]
+    #[error("“{file}”, line {line}, column {column}: {expected:?} expected")]
     Line {
         /// Name of the file.
         file: String,
@@ -440,21 +439,5 @@ impl Line<'_> {
     fn error(&self, file: &str, misread: Misread) -> LogError {
         let column = 1 + self.text.get(..misread.at).map_or(0, |before| before.chars().count());
         LogError::Line { file: short(file), line: self.number, column, expected: misread.expected }
-    }
-}
-
-/// What should have stood somewhere, in words.
-pub fn phrase(expected: Expected) -> Text {
-    match expected {
-        Expected::Open => words::OPEN,
-        Expected::Name => words::NAME,
-        Expected::Colon => words::COLON,
-        Expected::CommaOrClose => words::COMMA_OR_CLOSE,
-        Expected::Number => words::NUMBER,
-        Expected::NumberOrObject => words::NUMBER_OR_OBJECT,
-        Expected::Scalar => words::SCALAR,
-        Expected::Mean => words::MEAN,
-        Expected::End => words::END,
-        Expected::ThreeCells => words::THREE_CELLS,
     }
 }

@@ -1,6 +1,6 @@
 //! What the view of the two backward passes says.
 
-use super::Text;
+use crate::text::Text;
 
 /// The view's name for people who do not see it.
 pub const TITLE: Text = Text::new("One real sample through both backward passes", "一个真实样本经历的两次反向传播");

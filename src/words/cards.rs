@@ -2,7 +2,7 @@
 //!
 //! Must not know: which card is shown when.
 
-use super::Text;
+use crate::text::Text;
 
 /// Scores of most losses.
 pub const SCORES: Text = Text::new(

@@ -1,6 +1,6 @@
 //! What the charts and their tools say.
 
-use super::Text;
+use crate::text::Text;
 
 /// The panel of curves.
 pub const CURVES: Text = Text::new("Curves", "曲线");
@@ -112,13 +112,12 @@ pub const TOLD_CURVE: Text = Text::new(" {}: first {}, last {}, smallest {}, lar
 pub const TOLD_NOTHING: Text = Text::new("No values yet.", "还没有数值。");
 
 /// The name of a curve on the page: StyleGAN's are the same in every language, those of sample quality are words.
-pub fn curve(name: &'static str) -> &'static str {
-    let words = match name {
+pub fn curve(name: &'static str) -> Text {
+    match name {
         "high quality" => Text::new("high quality", "高质量比例"),
         "modes held" => Text::new("modes held", "保持的模态"),
         "sliced W₂" => Text::new("sliced W₂", "切片 W₂ 距离"),
         "right class" => Text::new("right class", "类别正确率"),
-        _ => return name,
-    };
-    words.get()
+        _ => Text::same(name),
+    }
 }

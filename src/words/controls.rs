@@ -2,8 +2,8 @@
 //!
 //! Must not know: which fields there are.
 
-use super::Text;
 use crate::gan::experiment::Dataset;
+use crate::text::{Phrase, Text};
 
 /// The settings.
 pub const SETTINGS: Text = Text::new("Settings", "设置");
@@ -27,22 +27,13 @@ pub const RESTART_SPOKEN: Text = Text::new("(restarts training)", "（会重新�
 pub const UNDO: Text = Text::new("{}: back to default", "{}：恢复默认");
 /// The same when pointed at: default.
 pub const UNDO_HINT: Text = Text::new("back to default ({})", "恢复默认（{}）");
+/// The range of a field: what it takes.
+pub const TAKES: Text = Text::new("It takes {}.", "取值：{}。");
 /// The slider of a field, for people who do not see it.
 pub const SLIDER: Text = Text::new("{} (slider)", "{}（滑块）");
 /// Whose digits they are, as their licence asks.
 pub const DIGITS: Text =
     Text::new("Digits: E. Alpaydin and C. Kaynak, 1998, UCI (CC BY 4.0)", "数字图片：E. Alpaydin 与 C. Kaynak，1998，UCI（CC BY 4.0）");
-
-/// Groups of settings, in the order of the page.
-pub const GROUPS: [Text; 7] = [
-    Text::new("loss constants", "损失的常数"),
-    Text::new("optimizer", "优化器"),
-    Text::new("rhythm", "训练节奏"),
-    Text::new("precision", "数值精度"),
-    Text::new("pictures", "图片"),
-    Text::new("networks", "网络"),
-    Text::new("data & seed", "数据与种子"),
-];
 
 /// The panel of own data.
 pub const OWN_DATA: Text = Text::new("your own data", "自己的数据");
@@ -65,24 +56,23 @@ struct Count(Text, Text);
 
 const POINTS: Count = Count(Text::new("{} point", "{} 个点"), Text::new("{} points", "{} 个点"));
 const PICTURES: Count = Count(Text::new("{} picture", "{} 张图片"), Text::new("{} pictures", "{} 张图片"));
-const READING: Count = Count(Text::new("reading a file …", "正在读取一个文件…"), Text::new("reading {} files …", "正在读取 {} 个文件…"));
 
 impl Count {
-    fn of(&self, count: usize, write: fn(u32) -> String) -> String {
-        if count == 1 { self.0 } else { self.1 }.with(&[&write(count as u32)])
+    fn of(&self, count: usize, write: fn(u32) -> String) -> Phrase {
+        if count == 1 { self.0 } else { self.1 }.with([write(count as u32)])
     }
 }
 
 /// How many points and pictures are at hand; `write` writes a number.
-pub fn at_hand(points: usize, pictures: usize, write: fn(u32) -> String) -> String {
+pub fn at_hand(points: usize, pictures: usize, write: fn(u32) -> String) -> Phrase {
     let given = |(count, words): &(usize, Count)| (*count > 0).then(|| words.of(*count, write));
-    let parts: Vec<String> = [(points, POINTS), (pictures, PICTURES)].iter().filter_map(given).collect();
-    parts.join(Text::new(", ", "，").get())
+    Phrase::joined([(points, POINTS), (pictures, PICTURES)].iter().filter_map(given), Text::new(", ", "，"))
 }
 
 /// So many files are being read; `write` writes a number.
-pub fn reading(files: usize, write: fn(u32) -> String) -> String {
-    READING.of(files, write)
+pub fn reading(files: usize, write: fn(u32) -> String) -> Phrase {
+    let [one, several] = [Text::new("reading a file …", "正在读取一个文件…"), Text::new("reading {} files …", "正在读取 {} 个文件…")];
+    if files == 1 { one.into() } else { several.with([write(files as u32)]) }
 }
 
 /// What stands in for data of one's own that are not at hand.
@@ -104,13 +94,16 @@ pub const OVERFLOW: Text = Text::new(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
 
     #[test]
     fn what_is_at_hand_is_counted() {
         let write = |n: u32| format!("<{n}>");
-        assert_eq!(at_hand(0, 0, write), "");
-        assert_eq!(at_hand(1, 0, write), "<1> point");
-        assert_eq!(at_hand(4096, 2, write), "<4096> points, <2> pictures");
-        assert_eq!([reading(1, write), reading(12, write)], ["reading a file …", "reading <12> files …"]);
+        let english = |phrase: Phrase| phrase.of(Language::English);
+        assert_eq!(english(at_hand(0, 0, write)), "");
+        assert_eq!(english(at_hand(1, 0, write)), "<1> point");
+        assert_eq!(english(at_hand(4096, 2, write)), "<4096> points, <2> pictures");
+        assert_eq!(at_hand(4096, 2, write).of(Language::Chinese), "<4096> 个点，<2> 张图片");
+        assert_eq!([reading(1, write), reading(12, write)].map(english), ["reading a file …", "reading <12> files …"]);
     }
 }

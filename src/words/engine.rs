@@ -2,7 +2,7 @@
 //!
 //! Must not know: when they are told.
 
-use super::Text;
+use crate::text::Text;
 
 /// WebGPU is there, but played by the CPU.
 pub const SOFTWARE: Text =
@@ -30,6 +30,21 @@ pub const NO_ROOM: Text = Text::new(
 pub const UNKNOWN: Text = Text::new("there is no tensor named “{}”", "没有名为“{}”的张量");
 /// A state has another length: name, its length, the one given.
 pub const LENGTH: Text = Text::new("“{}” has {} numbers, not {}", "“{}”有 {} 个数，而不是 {} 个");
+/// So many runs do not go together: how many, most.
+pub const RUNS: Text = Text::new("{} runs cannot be taken in lockstep; 1 to {} can", "不能同步训练 {} 个运行；可以是 1 到 {} 个");
+/// A graph cannot be built: why.
+pub const NETWORKS: Text = Text::new("the experiment’s networks do not fit together: {}", "实验的网络无法组合：{}");
+/// Runs that cannot go in lockstep: what differs.
+pub const DIFFER: Text = Text::new(
+    "runs in lockstep are of one program and can differ in numbers that need no restart, and in the seed: “{}” differs",
+    "同步训练的运行须用同一个程序，只能在无须重新训练的数值和随机种子上不同：“{}”不同",
+);
+/// Two shapes do not go together: operation, shapes.
+pub const MISMATCH: Text = Text::new("{}: {} and {} do not go together", "{}：{} 与 {} 不匹配");
+/// A gradient that cannot be asked for: node.
+pub const NOT_VARIABLE: Text = Text::new("gradients: node {} is neither a state nor a variable", "求梯度：节点 {} 既不是状态也不是变量");
+/// An axis or range is not there: operation, shape, what was asked for.
+pub const OUT_OF_RANGE: Text = Text::new("{}: {} has no {}", "{}：{} 没有 {}");
 /// Nothing goes on: why.
 pub const BROKEN: Text = Text::new("Training cannot go on: {}.", "训练无法继续：{}。");
 /// A state to go back to is gone: iteration.

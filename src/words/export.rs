@@ -2,11 +2,11 @@
 //!
 //! Must not know: how they are read.
 
-use super::Text;
+use crate::text::Text;
 
-/// It is not JSON: line, column, what was expected.
+/// It is not JSON: line, column.
 pub const NOT_JSON: Text =
-    Text::new("The settings could not be read: {} was expected in line {}, column {}.", "无法读取设置：此处应为{}（第 {} 行，第 {} 列）。");
+    Text::new("The settings could not be read: they are no JSON in line {}, column {}.", "无法读取设置：第 {} 行第 {} 列不是 JSON。");
 /// It has nothing of ours in it.
 pub const FOREIGN: Text =
     Text::new("This file holds no settings of the explorer: it has no “version”.", "这个文件里没有本程序的设置：缺少 “version”。");

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how files are told apart.
 
-use super::Text;
+use crate::text::Text;
 
 /// It is nothing that the page takes: file.
 pub const FOREIGN: Text = Text::new(
@@ -26,5 +26,7 @@ pub const CUT: Text = Text::new("“{}” is not whole: the picture's file break
 pub const PICTURE: Text = Text::new("“{}” could not be read as a picture.", "无法把“{}”当作图片读取。");
 /// A text is not of points: file, why.
 pub const POINTS: Text = Text::new("“{}” could not be used: {}.", "“{}”无法使用：{}。");
+/// Settings cannot be used: file, why, which is a sentence.
+pub const SETTINGS: Text = Text::new("“{}” could not be used: {}", "“{}”无法使用：{}");
 /// A saved run cannot be loaded: file, why.
 pub const RUN: Text = Text::new("“{}” could not be loaded: {}.", "“{}”无法载入：{}。");

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how the keys act, what the settings are.
 
-use super::Text;
+use crate::text::Text;
 
 /// Its first heading.
 pub const SEEN: Text = Text::new("What you see", "页面上有什么");

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how a rule is checked.
 
-use super::Text;
+use crate::text::Text;
 
 /// Too few iterations: how many are needed.
 pub const EARLY: Text =

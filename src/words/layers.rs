@@ -4,7 +4,7 @@
 
 use crate::engine::contract::view::Layer;
 use crate::gan::optimal::Unknown;
-use crate::words::Text;
+use crate::text::{Phrase, Text};
 
 /// The switches.
 pub const LAYERS: Text = Text::new("Layers", "图层");
@@ -22,9 +22,9 @@ pub fn name(layer: Layer) -> Text {
     }
 }
 
-/// What a layer shows, in a line.
-pub fn line(layer: Layer) -> Text {
-    match layer {
+/// What a layer shows, in a line; `blur` is the σ of the optimal scores.
+pub fn line(layer: Layer, blur: String) -> Phrase {
+    let text = match layer {
         Layer::Reals => Text::new("Real: samples of the data, always the same ones.", "真：数据的样本，始终是同一批。"),
         Layer::Fakes => {
             Text::new("Fake: samples of the generator shown, always from the same latents.", "假：所示生成器的样本，始终来自同一批潜变量。")
@@ -45,11 +45,13 @@ pub fn line(layer: Layer) -> Text {
             "Grid: what the generator shown makes of a regular grid of latents from −2.5 to 2.5.",
             "网格：所示生成器把 −2.5 到 2.5 的规则潜变量网格变成了什么。",
         ),
-        Layer::Optimal => Text::new(
+        Layer::Optimal => return Text::new(
             "Optimal D: ln p_real − ln p_fake, the best scores of this loss without penalties. Both are blurred by σ = {}; p_fake is estimated from the fakes shown.",
             "最优 D：ln p_real − ln p_fake，即不计惩罚项时这个损失的最佳分数。两者都经 σ = {} 的模糊；p_fake 由所示的假样本估计。",
-        ),
-    }
+        )
+        .with([blur]),
+    };
+    text.into()
 }
 
 /// How long arrows are: the longest one.

@@ -3,8 +3,8 @@
 //! The lines are PyTorch in spirit: `grad(y, x)` stands for `torch.autograd.grad(y, x)[0]`, pictures have the axes N, C, H, W.
 //! Must not know: how the numbers are computed, where they are shown.
 
-use super::Text;
 use crate::gan::mistakes::Mistake;
+use crate::text::Text;
 
 /// The words for one mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,18 +136,19 @@ const HALF_FORGOTTEN: MistakeWords = MistakeWords {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
 
     /// Texts of every mistake in a language.
-    fn texts(chinese: bool) -> Vec<&'static str> {
-        Mistake::ALL.iter().map(|&m| words(m)).flat_map(|w| [w.title, w.done, w.seen]).map(|text| text.of(chinese)).collect()
+    fn texts(language: Language) -> Vec<&'static str> {
+        Mistake::ALL.iter().map(|&m| words(m)).flat_map(|w| [w.title, w.done, w.seen]).map(|text| text.of(language)).collect()
     }
 
     #[test]
     fn every_mistake_is_told_in_both_languages_and_in_words_of_its_own() {
         let is_chinese = |text: &&str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        assert!(texts(true).iter().all(is_chinese) && !texts(false).iter().any(is_chinese));
-        for chinese in [false, true] {
-            let mut all = texts(chinese);
+        assert!(texts(Language::Chinese).iter().all(is_chinese) && !texts(Language::English).iter().any(is_chinese));
+        for language in [Language::English, Language::Chinese] {
+            let mut all = texts(language);
             assert!(all.iter().all(|text| !text.is_empty() && !text.contains("{}")));
             all.sort_unstable();
             all.dedup();
@@ -157,9 +158,9 @@ mod tests {
 
     #[test]
     fn what_was_done_and_seen_are_one_sentence_each() {
-        for (chinese, end) in [(false, '.'), (true, '。')] {
+        for (language, end) in [(Language::English, '.'), (Language::Chinese, '。')] {
             for words in Mistake::ALL.map(words) {
-                for text in [words.done, words.seen].map(|text| text.of(chinese)) {
+                for text in [words.done, words.seen].map(|text| text.of(language)) {
                     let ends =
                         text.match_indices(end).filter(|(at, _)| !text[at + end.len_utf8()..].starts_with(|c: char| c.is_ascii_digit()));
                     assert_eq!((ends.count(), text.chars().last()), (1, Some(end)), "{text}");

@@ -2,8 +2,8 @@
 //!
 //! Must not know: when they are told.
 
-use super::Text;
 use crate::gan::experiment::Dataset;
+use crate::text::{Phrase, Text};
 
 /// The engine's file could not be run.
 pub const NO_START: Text = Text::new("The training engine could not be started.", "训练引擎无法启动。");
@@ -52,12 +52,13 @@ pub const NO_SUCH_TENSOR: Text = Text::new(
 /// What `breakEngine` takes.
 pub const BREAKAGES: Text = Text::new("breakEngine takes \"device\" or \"trap\".", "breakEngine 的参数是 \"device\" 或 \"trap\"。");
 /// A new engine goes on from an iteration, or from the start.
-pub fn restarted(iteration: Option<String>) -> String {
-    let words = match iteration {
-        Some(_) => Text::new("It was started again and goes on from iteration {}.", "它已重新启动，从第 {} 次迭代继续。"),
-        None => Text::new("It was started again from the beginning.", "它已重新启动，从头开始训练。"),
-    };
-    words.with(&[&iteration.unwrap_or_default()])
+pub fn restarted(iteration: Option<String>) -> Phrase {
+    match iteration {
+        Some(iteration) => {
+            Text::new("It was started again and goes on from iteration {}.", "它已重新启动，从第 {} 次迭代继续。").with([iteration])
+        }
+        None => Text::new("It was started again from the beginning.", "它已重新启动，从头开始训练。").into(),
+    }
 }
 
 /// After that: where it goes on.
@@ -81,8 +82,7 @@ pub fn not_in_link(data: Dataset) -> Text {
 }
 
 /// The bench hook was called with a word that it does not know.
-pub fn no_backend(word: &str) -> String {
+pub fn no_backend(word: &str) -> Phrase {
     let word: String = word.chars().take(40).collect();
-    Text::new("There is no backend “{}”: it is one of auto, webgpu, cpu.", "没有名为“{}”的后端：只能是 auto、webgpu 或 cpu。")
-        .with(&[&word])
+    Text::new("There is no backend “{}”: it is one of auto, webgpu, cpu.", "没有名为“{}”的后端：只能是 auto、webgpu 或 cpu。").with([word])
 }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: where its numbers come from.
 
-use super::Text;
+use crate::text::Text;
 
 /// Name of the product.
 pub const TITLE: &str = "StyleGAN Loss Explorer";

@@ -2,7 +2,7 @@
 //!
 //! Must not know: their settings.
 
-use super::Text;
+use crate::text::Text;
 
 /// The default.
 pub const RING: [Text; 2] = [

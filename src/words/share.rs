@@ -1,6 +1,6 @@
 //! What the panel of things to take away says.
 
-use super::Text;
+use crate::text::Text;
 
 /// The button, and the panel's name.
 pub const SHARE: Text = Text::new("export", "导出");

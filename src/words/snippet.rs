@@ -2,7 +2,7 @@
 //!
 //! Must not know: the code around them.
 
-use super::Text;
+use crate::text::Text;
 
 /// First line: G loss, D loss.
 pub const TITLE: Text = Text::new("{} and {}, as set in the StyleGAN Loss Explorer", "{} 与 {}，按 StyleGAN Loss Explorer 中的设置");

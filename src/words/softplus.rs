@@ -1,6 +1,6 @@
 //! What the view of the losses as curves says.
 
-use super::Text;
+use crate::text::Text;
 
 /// The view's name for people who do not see it.
 pub const TITLE: Text =

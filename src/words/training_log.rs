@@ -2,7 +2,7 @@
 //!
 //! Must not know: how logs are read.
 
-use super::Text;
+use crate::text::Text;
 
 /// The last line was skipped.
 pub const UNFINISHED: Text = Text::new(

@@ -5,6 +5,8 @@ use super::open;
 use browser_driver::{Page, Result, WebGpu};
 use loss_explorer::engine::contract::link;
 use loss_explorer::gan::experiment::FIELDS;
+use loss_explorer::text::Language;
+use loss_explorer::words::say::Say;
 
 /// Links as the page itself writes them: only what differs from the default, in the page's order.
 const LINKS: &[&str] = &[
@@ -54,7 +56,7 @@ fn bad_links_yield_sentences_and_training_goes_on() -> Result<()> {
         page.open(text)?;
         page.wait_for_iteration(1)?;
         for complaint in &expected.complaints {
-            page.wait_for_message(complaint)?;
+            page.wait_for_message(&complaint.say().of(Language::English))?;
         }
         says(&page, &link::format(&expected.experiment, &expected.view))?;
     }

@@ -18,6 +18,7 @@ use crate::insight::cards::FLOOR;
 use crate::insight::charts::ChartKind;
 use crate::insight::judge::{Evidence, Judgement, Tone, judge};
 use crate::run::recording::{DISTANCE, HIGH_QUALITY, MODES_HELD};
+use crate::text::{Phrase, Text};
 use crate::words::cards as words;
 
 const JUDGE_EVERY: Duration = Duration::from_secs(1);
@@ -55,13 +56,13 @@ pub fn verdicts(page: Page) -> Verdicts {
     verdicts
 }
 
-fn read(verdicts: Verdicts, kind: ChartKind, of: fn(&Judgement) -> String) -> String {
+fn read<T: Default>(verdicts: Verdicts, kind: ChartKind, of: fn(&Judgement) -> T) -> T {
     let at = ChartKind::ALL.iter().position(|&other| other == kind).unwrap_or(0);
-    verdicts.with(|all| all.get(at).map_or_else(String::new, of))
+    verdicts.with(|all| all.get(at).map(of).unwrap_or_default())
 }
 
 /// The verdict on a chart in a sentence.
-pub fn sentence(verdicts: Verdicts, kind: ChartKind) -> String {
+pub fn sentence(verdicts: Verdicts, kind: ChartKind) -> Phrase {
     read(verdicts, kind, |j| j.sentence.clone())
 }
 
@@ -72,10 +73,10 @@ pub fn verdict(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
     button(turn)
         .class("verdict")
         .set("data-card", kind.key())
-        .set("title", words::OPEN.get())
+        .set("title", words::OPEN)
         .follow("aria-expanded", move || is_open().to_string())
-        .follow("data-tone", move || read(verdicts, kind, |j| tone(j.tone).to_string()))
-        .child(el("span").class("tone").set("aria-hidden", "true").live(move || read(verdicts, kind, |j| mark(j.tone).to_string())))
+        .follow("data-tone", move || read(verdicts, kind, |j| tone(j.tone)))
+        .child(el("span").class("tone").set("aria-hidden", "true").live(move || read(verdicts, kind, |j| mark(j.tone))))
         .child(el("span").class("sentence").live(move || sentence(verdicts, kind)))
         .child(el("span").class("about").set("aria-hidden", "true").text("ⓘ"))
 }
@@ -106,11 +107,8 @@ pub fn card(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
     };
     let texts = move || {
         let card = page.experiment.with(|e| cards::card(kind, e, &|_| None));
-        let part = |title: &'static str, text: String| [el("h3").text(title), el("p").text(text)];
-        el("div")
-            .child(el("p").text(card.what))
-            .children(part(words::HEALTHY.get(), card.healthy))
-            .children(part(words::WARNING.get(), card.warning))
+        let part = |title: Text, text: Phrase| [el("h3").text(title), el("p").text(text)];
+        el("div").child(el("p").text(card.what)).children(part(words::HEALTHY, card.healthy)).children(part(words::WARNING, card.warning))
     };
     el("section")
         .class("card")
@@ -120,18 +118,18 @@ pub fn card(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
             el("div")
                 .class("card-head")
                 .child(el("h2").text(kind.title()))
-                .child(button(move || page.card.set(None)).class("dismiss").set("aria-label", words::CLOSE.get()).text("✕")),
+                .child(button(move || page.card.set(None)).class("dismiss").set("aria-label", words::CLOSE).text("✕")),
         )
         .child(
             el("p")
                 .class("card-verdict")
-                .follow("data-tone", move || read(verdicts, kind, |j| tone(j.tone).to_string()))
-                .child(el("span").class("tone").set("aria-hidden", "true").live(move || read(verdicts, kind, |j| mark(j.tone).to_string())))
+                .follow("data-tone", move || read(verdicts, kind, |j| tone(j.tone)))
+                .child(el("span").class("tone").set("aria-hidden", "true").live(move || read(verdicts, kind, |j| mark(j.tone))))
                 .text(" ")
                 .live(move || sentence(verdicts, kind)),
         )
         .child(el("p").class("soft").live(move || read(verdicts, kind, |j| j.rule.clone())))
-        .child(el("h3").text(words::FORMULA.get()))
+        .child(el("h3").text(words::FORMULA))
         .part(formula)
         .child(table(page, kind))
         .part(texts)

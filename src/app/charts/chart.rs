@@ -23,7 +23,8 @@ use crate::insight::scale::Scale;
 use crate::insight::ticks::Range;
 use crate::number::within;
 use crate::run::recording::{DISTANCE, MODES_HELD, Now, QUALITY_NAMES};
-use crate::words::{Text, charts as words, format};
+use crate::text::{Phrase, Text};
+use crate::words::{charts as words, format};
 
 /// A chart, and what is said of it.
 pub fn chart(page: Page, kind: ChartKind, verdicts: Verdicts) -> Element {
@@ -83,11 +84,11 @@ fn series_name(page: Page, series: Series) -> Element {
         .class("series")
         .set("data-ink", series.ink.key())
         .child(el("span").class("swatch").set("data-form", series.form.key()).set("aria-hidden", "true"))
-        .child(el("span").class("series-name").set("title", series.name).text(series.title()))
+        .child(el("span").class("series-name").set("title", series.name).text(series.label))
         .child(el("span").class(if series.ink == Ink::Plain { "num ink" } else { "num" }).live(number))
 }
 
-fn newest(page: Page, series: Series, now: &Now) -> String {
+fn newest(page: Page, series: Series, now: &Now) -> Phrase {
     if QUALITY_NAMES.contains(&series.name) {
         return measured(page, series, now.quality.map_or(0, |q| q.iteration));
     }
@@ -95,75 +96,80 @@ fn newest(page: Page, series: Series, now: &Now) -> String {
     if x.is_nan() { of_curve(page, series, now.iteration) } else { shown(page, series, x) }
 }
 
-fn at_cursor(page: Page, series: Series, cursor: u32) -> String {
+fn at_cursor(page: Page, series: Series, cursor: u32) -> Phrase {
     page.now.track();
     if QUALITY_NAMES.contains(&series.name) { measured(page, series, cursor) } else { of_curve(page, series, cursor) }
 }
 
 /// A measure at an iteration.
-fn measured(page: Page, series: Series, iteration: u32) -> String {
+fn measured(page: Page, series: Series, iteration: u32) -> Phrase {
     let live = page.shown();
     let live = live.borrow();
     let x = live.quality.at(series.name, iteration, 1);
     let modes = live.now.quality.and_then(|q| q.coverage).map_or(0, |c| c.modes);
     match series.name {
-        _ if x.is_nan() => "–".to_string(),
-        DISTANCE => format::value(x),
-        MODES_HELD => words::OF.with(&[&((x * modes as f32).round() as u32).to_string(), &modes.to_string()]),
-        _ => format::percent(x),
+        _ if x.is_nan() => "–".into(),
+        DISTANCE => format::value(x).into(),
+        MODES_HELD => words::OF.with([((x * modes as f32).round() as u32).to_string(), modes.to_string()]),
+        _ => format::percent(x).into(),
     }
 }
 
 /// The value at an iteration; of what is computed at intervals, the last one.
-fn of_curve(page: Page, series: Series, iteration: u32) -> String {
+fn of_curve(page: Page, series: Series, iteration: u32) -> Phrase {
     let interval = page.experiment.with_untracked(Experiment::penalty_interval);
     shown(page, series, page.shown().borrow().curves.at(series.name, iteration, interval))
 }
 
-fn shown(page: Page, series: Series, x: f32) -> String {
+fn shown(page: Page, series: Series, x: f32) -> Phrase {
     let weighted = page.curve_options.get().weighted;
     let factor = series.weight.filter(|_| weighted).unwrap_or(1.0);
-    format::value(x * factor as f32)
+    format::value(x * factor as f32).into()
 }
 
 /// The distance of two sets of reals, which the dashed level shows, and the Fréchet distance.
 fn floor(page: Page) -> [Element; 2] {
     let quality = move || page.now.with(|n| n.quality).filter(|q| !q.floor.is_nan() && !page.experiment.with(measures_modes));
-    let floor = move || quality().map_or(String::new(), |q| words::FLOOR.with(&[&format::value(q.floor)]));
+    let floor = move || quality().map_or_else(Phrase::default, |q| words::FLOOR.with([format::value(q.floor)]));
     let frechet = move || {
         let pair = quality().and_then(|q| q.frechet);
-        pair.map_or(String::new(), |(x, floor)| words::FRECHET.with(&[&format::value(x), &format::value(floor)]))
+        pair.map_or_else(Phrase::default, |(x, floor)| words::FRECHET.with([x, floor].map(format::value)))
     };
     [
-        el("span").class("floor").set("title", words::FLOOR_HINT.get()).live(floor),
-        el("span").class("frechet").set("title", words::FRECHET_HINT.get()).live(frechet),
+        el("span").class("floor").set("title", words::FLOOR_HINT).live(floor),
+        el("span").class("frechet").set("title", words::FRECHET_HINT).live(frechet),
     ]
 }
 
 /// Penalties as they are, or as they enter the loss.
 fn weight_switch(page: Page) -> Element {
     let has_none = move || page.experiment.with(|e| ChartKind::Penalty.series(e).iter().all(|s| s.weight.is_none()));
-    switch(page, |o| &mut o.weighted, words::SHOWN, [["raw", words::RAW.get(), ""], ["weighted", "× γ/2", words::WEIGHTED.get()]])
-        .toggle("absent", has_none)
+    switch(
+        page,
+        |o| &mut o.weighted,
+        words::SHOWN,
+        [("raw", [words::RAW, Text::same("")]), ("weighted", [Text::same("× γ/2"), words::WEIGHTED])],
+    )
+    .toggle("absent", has_none)
 }
 
 /// The D loss alone, or with its terms.
 fn terms_switch(page: Page) -> Element {
-    let total = ["total", words::TOTAL.get(), words::TOTAL_HINT.get()];
-    let terms = ["terms", words::TERMS.get(), words::TERMS_HINT.get()];
+    let total = ("total", [words::TOTAL, words::TOTAL_HINT]);
+    let terms = ("terms", [words::TERMS, words::TERMS_HINT]);
     switch(page, |o| &mut o.terms, words::TERMS_SHOWN, [total, terms]).toggle("absent", move || page.log.with(Option::is_some))
 }
 
 /// An option that is off or on: of both the word for scripts, what the button says, and what it does.
-fn switch(page: Page, which: fn(&mut CurveOptions) -> &mut bool, name: Text, states: [[&'static str; 3]; 2]) -> Element {
-    let state = |(state, [key, label, hint]): (bool, [&'static str; 3])| {
+fn switch(page: Page, which: fn(&mut CurveOptions) -> &mut bool, name: Text, states: [(&'static str, [Text; 2]); 2]) -> Element {
+    let state = |(state, (key, [label, hint])): (bool, (&'static str, [Text; 2]))| {
         button(move || page.curve_options.update(|o| *which(o) = state))
             .set("data-show", key)
             .set("title", hint)
             .follow("aria-pressed", move || (*which(&mut page.curve_options.get()) == state).to_string())
             .text(label)
     };
-    el("span").class("switch").set("role", "group").set("aria-label", name.get()).children([false, true].into_iter().zip(states).map(state))
+    el("span").class("switch").set("role", "group").set("aria-label", name).children([false, true].into_iter().zip(states).map(state))
 }
 
 /// The canvas.
@@ -177,7 +183,7 @@ fn plotted(page: Page, kind: ChartKind) -> Element {
         .set("data-canvas", kind.key())
         .set("tabindex", "0")
         .set("role", "slider")
-        .set("aria-label", words::CURSOR.with(&[kind.title()]))
+        .set("aria-label", words::CURSOR.with([kind.title()]))
         .set("aria-describedby", about_id(kind))
         .set("aria-valuemin", "0")
         .follow("aria-valuemax", move || page.now.with(|n| n.iteration).to_string())
@@ -223,6 +229,7 @@ fn paint(page: Page, kind: ChartKind, element: &HtmlCanvasElement, previous: Opt
         is_first: shown_charts(page).next() == Some(kind),
         is_last: shown_charts(page).last() == Some(kind),
         note: (options.terms && kind == ChartKind::DLoss && series.len() > 1).then(|| unstacked(&experiment, options.scale)).flatten(),
+        language: page.language.get_untracked(),
         series,
         previous: previous.filter(|(scale, _)| *scale == options.scale).map(|(_, range)| range),
     };
@@ -230,12 +237,12 @@ fn paint(page: Page, kind: ChartKind, element: &HtmlCanvasElement, previous: Opt
 }
 
 /// What a screen reader says for the cursor.
-fn spoken(page: Page, kind: ChartKind) -> String {
+fn spoken(page: Page, kind: ChartKind) -> Phrase {
     let Some(cursor) = page.cursor.get() else {
-        return words::NO_CURSOR.get().to_string();
+        return words::NO_CURSOR.into();
     };
-    let values = series(page, kind).into_iter().map(|s| format!("{} {}", s.title(), at_cursor(page, s, cursor)));
-    words::AT.with(&[&format::thousands(cursor), &values.collect::<Vec<_>>().join(", ")])
+    let values = series(page, kind).into_iter().map(|s| Phrase::from(s.label).then(" ").then(at_cursor(page, s, cursor)));
+    words::AT.with([format::thousands(cursor).into(), Phrase::joined(values, ", ")])
 }
 
 fn set_share(page: Page, share: f64) {

@@ -15,6 +15,7 @@ use crate::insight::trace::{Dot, Reading, on_scale, trace};
 use crate::run::history::History;
 use crate::run::pins::{Pin, Pins};
 use crate::run::recording::Live;
+use crate::text::{Language, Text};
 use crate::words::{charts as words, format};
 
 /// Pixels between two lines of a layer's pattern.
@@ -49,7 +50,9 @@ pub struct Plot<'a> {
     /// Whether this is the last chart, below which the x labels stand.
     pub is_last: bool,
     /// What is to be said of how it is drawn.
-    pub note: Option<&'static str>,
+    pub note: Option<Text>,
+    /// The language of what is written.
+    pub language: Language,
     /// The y range drawn last, if it was on the same scale.
     pub previous: Option<Range>,
 }
@@ -84,8 +87,9 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Range {
     pen.axes(plot.is_last.then_some(|tick, _| format::iteration_tick(tick)), colours);
     pen.clipped(|| drawn.layers.iter().for_each(|(series, dots)| pen.layer(series, dots, colours)));
     drawn.levels.iter().for_each(|level| pen.level(level, colours));
-    for (iteration, what) in &plot.live.marks {
-        pen.mark(f64::from(*iteration), if plot.is_first { what } else { "" }, colours);
+    for (iteration, what, value) in &plot.live.marks {
+        let told = if plot.is_first { [what.of(plot.language), " ", value].concat() } else { String::new() };
+        pen.mark(f64::from(*iteration), &told, colours);
     }
     pen.clipped(|| {
         for (dashes, series, dots) in &drawn.pinned {
@@ -103,8 +107,8 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Range {
         let crowded_above = ends.iter().any(|&end| end >= level.value);
         pen.level_name(level, crowded_above, colours);
     }
-    let notes = [plot.note, drawn.is_cut.then(|| words::CUT.get())];
-    pen.note(&notes.into_iter().flatten().collect::<Vec<_>>().join(" · "), colours);
+    let notes = [plot.note, drawn.is_cut.then(|| words::CUT)];
+    pen.note(&notes.into_iter().flatten().map(|note| note.of(plot.language)).collect::<Vec<_>>().join(" · "), colours);
     y
 }
 

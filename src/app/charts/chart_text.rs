@@ -11,6 +11,7 @@ use crate::app::page::Page;
 use crate::gan::experiment::Experiment;
 use crate::insight::charts::{ChartKind, Series};
 use crate::insight::tabulate::{Curves, ROWS};
+use crate::text::Text;
 use crate::words::charts as words;
 
 /// The id of a chart's description.
@@ -24,7 +25,7 @@ pub fn about(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
         page.beat.track();
         let series = series(page, kind);
         let curves = read(page, kind, &series, &|curves| curves.told());
-        if page.has_part("verdicts") { [&curves, " ", &sentence(verdicts, kind)].concat() } else { curves }
+        if page.has_part("verdicts") { curves.then(" ").then(sentence(verdicts, kind)) } else { curves }
     };
     el("p").class("unseen").set("id", about_id(kind)).live(told)
 }
@@ -33,17 +34,17 @@ pub fn about(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
 pub fn table(page: Page, kind: ChartKind) -> Element {
     let make = move || {
         let series = series(page, kind);
-        let heading = |label: &'static str| el("th").set("scope", "col").text(label);
-        let head = el("tr").child(heading(words::TABLE_ITERATION.get())).children(series.iter().map(|s| heading(s.title())));
+        let heading = |label: Text| el("th").set("scope", "col").text(label);
+        let head = el("tr").child(heading(words::TABLE_ITERATION)).children(series.iter().map(|s| heading(s.label)));
         el("table")
-            .child(el("caption").class("unseen").text(words::TABLE_OF.with(&[kind.title()])))
+            .child(el("caption").class("unseen").text(words::TABLE_OF.with([kind.title()])))
             .child(el("thead").child(head))
             .child(el("tbody").children((0..ROWS).map(|at| row(page, kind, &series, at))))
     };
     el("details")
         .class("table")
         .set("data-table", kind.key())
-        .child(el("summary").text(words::TABLE.get()))
+        .child(el("summary").text(words::TABLE))
         .child(el("div").class("table-room").set("tabindex", "0").set("role", "group").set("aria-label", kind.title()).part(make))
 }
 
@@ -64,7 +65,7 @@ fn row(page: Page, kind: ChartKind, series: &[Series], at: usize) -> Element {
         .children(series.iter().map(cell))
 }
 
-fn read(page: Page, kind: ChartKind, series: &[Series], of: &dyn Fn(&Curves<'_>) -> String) -> String {
+fn read<T>(page: Page, kind: ChartKind, series: &[Series], of: &dyn Fn(&Curves<'_>) -> T) -> T {
     let live = page.shown();
     let live = live.borrow();
     let history = if kind == ChartKind::Quality { &live.quality } else { &live.curves };

@@ -12,6 +12,7 @@ use crate::app::page::Page;
 use crate::insight::charts::ChartKind;
 use crate::insight::scale::Scale;
 use crate::run::pins::{Pin, difference};
+use crate::text::Phrase;
 use crate::words::format::thousands;
 use crate::words::{charts as words, training_log};
 
@@ -27,7 +28,7 @@ pub fn curves(page: Page, verdicts: Verdicts) -> Element {
     });
     el("section")
         .class("curves")
-        .set("aria-label", words::CURVES.get())
+        .set("aria-label", words::CURVES)
         .parts(move || page.log.get().map(|name| shown_log(page, &name)).into_iter().collect())
         .children(ChartKind::ALL.map(|kind| chart(page, kind, verdicts)))
         .child(tools(page))
@@ -42,21 +43,22 @@ fn pinned(page: Page, at: usize, pin: &Pin) -> Element {
     const DASHES: [&str; 3] = ["·····", "–·–·–", "— — —"];
     let (id, left, experiment) = (pin.id, pin.left, pin.experiment.clone());
     let told = move || {
-        let parts: Vec<String> = page
-            .experiment
-            .with(|now| difference(&experiment, now))
-            .iter()
-            .map(|[label, pinned, now]| words::PIN_DIFFERS.with(&[label, pinned, now]))
-            .collect();
-        let told = if parts.is_empty() { words::PIN_SAME.get().to_string() } else { parts.join(words::PIN_JOIN.get()) };
-        left.map_or(told.clone(), |left| words::PIN_TO.with(&[&thousands(left), &told]))
+        let differs = page.experiment.with(|now| difference(&experiment, now));
+        let parts =
+            differs.into_iter().map(|(label, [pinned, now])| words::PIN_DIFFERS.with([label.into(), Phrase::from(pinned), now.into()]));
+        let told = Phrase::joined(parts, words::PIN_JOIN);
+        let told = if told.is_empty() { words::PIN_SAME.into() } else { told };
+        match left {
+            Some(left) => words::PIN_TO.with([thousands(left).into(), told]),
+            None => told,
+        }
     };
     el("p")
         .class("pinned")
         .set("data-pin", id.to_string())
         .child(el("span").class("soft").set("aria-hidden", "true").text(DASHES[at.min(2)]))
         .child(el("span").live(told))
-        .child(button(move || page.unpin(id)).class("dismiss").set("aria-label", words::UNPIN.get()).text("✕"))
+        .child(button(move || page.unpin(id)).class("dismiss").set("aria-label", words::UNPIN).text("✕"))
 }
 
 /// Says that a log is shown, and leads back.
@@ -64,23 +66,23 @@ fn shown_log(page: Page, name: &str) -> Element {
     el("p")
         .class("shown-log")
         .set("data-log", name)
-        .child(el("span").text(training_log::SHOWN.with(&[name])))
-        .child(button(move || page.log.set(None)).set("data-action", "leave-log").text(training_log::LEAVE.get()))
+        .child(el("span").text(training_log::SHOWN.with([name])))
+        .child(button(move || page.log.set(None)).set("data-action", "leave-log").text(training_log::LEAVE))
 }
 
 fn tools(page: Page) -> Element {
     let options = page.curve_options;
     let place = move || match page.cursor.get() {
-        Some(cursor) => words::CURSOR_AT.with(&[&thousands(cursor)]),
-        None => words::NEWEST.get().to_string(),
+        Some(cursor) => words::CURSOR_AT.with([thousands(cursor)]),
+        None => words::NEWEST.into(),
     };
     let scale = |scale: Scale| {
         let [name, hint] = words::SCALES[scale as usize];
         button(move || options.update(|o| o.scale = scale))
             .set("data-scale", scale.key())
-            .set("title", hint.get())
+            .set("title", hint)
             .follow("aria-pressed", move || (options.get().scale == scale).to_string())
-            .text(name.get())
+            .text(name)
     };
     let smoothing = el("input")
         .set("type", "range")
@@ -92,13 +94,13 @@ fn tools(page: Page) -> Element {
         .on_pick("input", move |stop| options.update(|o| o.smoothing = stop.parse().unwrap_or(0)));
     el("div")
         .class("tools")
-        .child(el("span").class("switch").set("role", "group").set("aria-label", words::SCALE.get()).children(Scale::ALL.map(scale)))
-        .child(el("label").class("smoothing").text(words::SMOOTHING.get()).child(smoothing))
-        .child(button(move || page.pin()).set("data-action", "pin").set("title", words::PIN_HINT.get()).text(words::PIN.get()))
+        .child(el("span").class("switch").set("role", "group").set("aria-label", words::SCALE).children(Scale::ALL.map(scale)))
+        .child(el("label").class("smoothing").text(words::SMOOTHING).child(smoothing))
+        .child(button(move || page.pin()).set("data-action", "pin").set("title", words::PIN_HINT).text(words::PIN))
         .child(
             button(move || page.cursor.set(None))
                 .class("quiet cursor-place")
-                .set("title", words::NEWEST_HINT.get())
+                .set("title", words::NEWEST_HINT)
                 .flag("disabled", move || page.cursor.get().is_none())
                 .live(place),
         )

@@ -13,8 +13,10 @@ use crate::app::client::requests::Requests;
 use crate::app::client::scripts::{method0, numbers, set, text};
 use crate::app::client::worker_link::{Event, WorkerLink};
 use crate::app::elements::element::{Element, el};
+use crate::app::shell::{address, language};
 use crate::engine::contract::protocol::{BenchCall, Command, Report};
 use crate::engine::contract::view::BackendChoice;
+use crate::text::{Language, Phrase};
 use crate::words::{notices, page as words};
 
 /// The bench's worker, and the calls that wait for it.
@@ -23,14 +25,15 @@ struct Bench {
     link: RefCell<Option<WorkerLink>>,
     greeted: Cell<bool>,
     early: RefCell<Vec<Command>>,
-    failure: RefCell<Option<String>>,
+    failure: RefCell<Option<Phrase>>,
     requests: Requests,
 }
 
 /// One calm line in place of the explorer.
 pub fn bench_page() -> Element {
     install();
-    el("main").class("bench").child(el("h1").text(words::TITLE)).child(el("p").text(words::BENCH.get()))
+    language::speak(Memo::new(|_| language::of(address::read().view.language)));
+    el("main").class("bench").child(el("h1").text(words::TITLE)).child(el("p").text(words::BENCH))
 }
 
 fn install() {
@@ -60,7 +63,7 @@ fn choice(word: &JsValue) -> Result<BackendChoice, String> {
     }
     let word = text(word);
     let found = BackendChoice::ALL.iter().copied().find(|b| b.key() == word);
-    found.ok_or_else(|| notices::no_backend(&word))
+    found.ok_or_else(|| notices::no_backend(&word).of(Language::English))
 }
 
 impl Bench {
@@ -75,7 +78,7 @@ impl Bench {
     fn call(&self, call: Result<BenchCall, String>) -> Promise {
         self.requests.ask(|request| {
             if let Some(sentence) = self.failure.borrow().clone() {
-                return Err(sentence);
+                return Err(sentence.of(Language::English));
             }
             self.send(Command::Bench { request, call: call? });
             Ok(())
@@ -101,13 +104,14 @@ impl Bench {
                 self.requests.resolve(request, &numbers(list.iter().map(|(name, x)| (name.as_str(), *x))));
             }
             Event::Report(Report::Bench { request, result: Err(sentence) }) => self.requests.reject(request, &sentence),
-            Event::Report(Report::Broken(sentence)) | Event::Failed(sentence) => self.fail(sentence),
+            Event::Report(Report::Broken(sentence)) => self.fail(sentence.into()),
+            Event::Failed(sentence) => self.fail(sentence),
             Event::Report(_) | Event::State(_) => {}
         }
     }
 
-    fn fail(&self, sentence: String) {
-        self.requests.reject_all(&sentence);
+    fn fail(&self, sentence: Phrase) {
+        self.requests.reject_all(&sentence.of(Language::English));
         *self.failure.borrow_mut() = Some(sentence);
     }
 }

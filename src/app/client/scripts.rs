@@ -106,7 +106,8 @@ fn described(experiment: &Experiment) -> JsValue {
 }
 
 fn error(page: Page) -> Option<String> {
-    page.broken.get_untracked().or_else(|| page.fault.get_untracked().map(|f| f.sentence))
+    let broken = page.broken.get_untracked().map(|sentence| sentence.of(page.language.get_untracked()));
+    broken.or_else(|| page.fault.get_untracked().map(|fault| fault.sentence))
 }
 
 fn ask_tensor(page: Page, name: &str) -> Promise {
@@ -118,7 +119,7 @@ fn break_engine(page: Page, how: &str) -> JsValue {
     let breakage = match how {
         "device" => Breakage::LoseDevice,
         "trap" => Breakage::Trap,
-        _ => return words::BREAKAGES.get().into(),
+        _ => return words::BREAKAGES.of(page.language.get_untracked()).into(),
     };
     page.session().send(&Command::Break(breakage));
     JsValue::UNDEFINED

@@ -9,6 +9,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, HtmlElement, Node};
 
 use crate::app::elements::reactive::keep_up;
+use crate::text::{Language, Phrase};
+
+/// The language of the page, as what surrounds its elements provides it.
+#[derive(Clone, Copy)]
+pub struct Spoken(pub Memo<Language>);
 
 /// An element.
 pub struct Element(web_sys::Element);
@@ -25,9 +30,10 @@ pub fn button(act: impl Fn() + 'static) -> Element {
 }
 
 impl Element {
-    /// An attribute.
-    pub fn set(self, name: &'static str, value: impl AsRef<str>) -> Self {
-        write(&self.0, name, value.as_ref());
+    /// An attribute, in the language of the page.
+    pub fn set(self, name: &'static str, value: impl Into<Phrase>) -> Self {
+        let node = self.node();
+        say(value.into(), Box::new(move |letters| write(&node, name, letters)));
         self
     }
 
@@ -37,9 +43,9 @@ impl Element {
     }
 
     /// An attribute that follows the signals it reads.
-    pub fn follow(self, name: &'static str, read: impl Fn() -> String + 'static) -> Self {
+    pub fn follow<P: Into<Phrase>>(self, name: &'static str, read: impl Fn() -> P + 'static) -> Self {
         let node = self.node();
-        on_change(Box::new(read), Box::new(move |value| write(&node, name, &value)));
+        keep_saying(Box::new(move || read().into()), Box::new(move |letters| write(&node, name, letters)));
         self
     }
 
@@ -67,12 +73,16 @@ impl Element {
 
     /// What an event does.
     pub fn on(self, event: &'static str, act: impl Fn(Event) + 'static) -> Self {
-        fn listen(node: &web_sys::Element, event: &str, act: Box<dyn Fn(Event)>) {
-            // The browser frees it with the element.
-            let act = Closure::wrap(act).into_js_value();
-            let _ = node.add_event_listener_with_callback(event, act.unchecked_ref());
+        fn listen(node: web_sys::Element, event: &'static str, act: Box<dyn Fn(Event)>) {
+            let act = Closure::wrap(act);
+            if let Err(error) = node.add_event_listener_with_callback(event, act.as_ref().unchecked_ref()) {
+                leptos::logging::error!("no listener to “{event}”: {error:?}");
+            }
+            // It goes with the piece of the page that it belongs to. Left to the browser it would stay for good where `act` holds an
+            // element beside its own: the two hold one another through this module's memory.
+            StoredValue::new_local(Listener { node, event, act });
         }
-        listen(&self.0, event, Box::new(act));
+        listen(self.node(), event, Box::new(act));
         self
     }
 
@@ -86,17 +96,19 @@ impl Element {
         self.on(event, move |event| act(event_target_value(&event)))
     }
 
-    /// A text inside.
-    pub fn text(self, text: impl AsRef<str>) -> Self {
-        self.append(&text_node(text.as_ref()));
+    /// A text inside, in the language of the page.
+    pub fn text(self, text: impl Into<Phrase>) -> Self {
+        let node = text_node();
+        self.append(&node);
+        say(text.into(), Box::new(move |letters| node.set_node_value(Some(letters))));
         self
     }
 
     /// A text inside that follows the signals it reads.
-    pub fn live(self, read: impl Fn() -> String + 'static) -> Self {
-        let node = text_node("");
+    pub fn live<P: Into<Phrase>>(self, read: impl Fn() -> P + 'static) -> Self {
+        let node = text_node();
         self.append(&node);
-        on_change(Box::new(read), Box::new(move |text| node.set_node_value(Some(&text))));
+        keep_saying(Box::new(move || read().into()), Box::new(move |letters| node.set_node_value(Some(letters))));
         self
     }
 
@@ -122,7 +134,7 @@ impl Element {
     pub fn parts(self, make: impl Fn() -> Vec<Self> + 'static) -> Self {
         fn boxed(place: web_sys::Element, make: Box<dyn Fn() -> Vec<Element>>) {
             // What comes later stands behind it.
-            let end = text_node("");
+            let end = text_node();
             let _ = place.append_child(&end);
             let mut shown: Vec<Element> = vec![];
             let mut opener = None;
@@ -191,8 +203,42 @@ fn write(node: &web_sys::Element, name: &str, value: &str) {
     let _ = node.set_attribute(name, value);
 }
 
-fn text_node(text: &str) -> Node {
-    document().create_text_node(text).unchecked_into()
+fn text_node() -> Node {
+    document().create_text_node("").unchecked_into()
+}
+
+/// What listens to an event of an element, until it is dropped.
+struct Listener {
+    node: web_sys::Element,
+    event: &'static str,
+    act: Closure<dyn Fn(Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        if let Err(error) = self.node.remove_event_listener_with_callback(self.event, self.act.as_ref().unchecked_ref()) {
+            leptos::logging::error!("the listener to “{}” stays: {error:?}", self.event);
+        }
+    }
+}
+
+/// Writes a phrase, and anew in each other language that the page then speaks.
+fn say(phrase: Phrase, write: Box<dyn Fn(&str)>) {
+    if phrase.is_same() { write(&phrase.of(Language::English)) } else { keep_saying(Box::new(move || phrase.clone()), write) }
+}
+
+/// Writes the phrase that is read, now and whenever it, or the language of the page, is another than before.
+fn keep_saying(read: Box<dyn Fn() -> Phrase>, write: Box<dyn Fn(&str)>) {
+    let spoken = use_context::<Spoken>();
+    if spoken.is_none() {
+        leptos::logging::error!("an element outside of the page: it speaks English");
+    }
+    let letters = move || {
+        let phrase = read();
+        let language = spoken.filter(|_| !phrase.is_same()).map_or(Language::English, |spoken| spoken.0.get());
+        phrase.of(language)
+    };
+    on_change(Box::new(letters), Box::new(move |letters| write(&letters)));
 }
 
 /// Hands on what is read, now and whenever it is another than before.

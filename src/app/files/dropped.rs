@@ -17,10 +17,12 @@ use crate::engine::checkpoint::CheckpointError;
 use crate::gan::data::{Own, TableError, points};
 use crate::gan::experiment::{Dataset, Experiment};
 use crate::insight::export::read_settings;
-use crate::insight::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, is_whole, kind_of, reduced, short};
+use crate::insight::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, is_whole, kind_of, reduced};
 use crate::run::recording::Live;
 use crate::run::training_log::{LogReader, is_training_log};
+use crate::text::{Phrase, short};
 use crate::words::format::{thousands, value};
+use crate::words::say::Say;
 use crate::words::{notices as words, training_log as log_words};
 
 /// Set on the body while files are held over the page.
@@ -39,7 +41,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    fn say(self, page: Page, outcome: Result<String, String>) {
+    fn say(self, page: Page, outcome: Result<Phrase, Phrase>) {
         if self == Self::Panel {
             return page.own_outcome.set(outcome);
         }
@@ -87,23 +89,23 @@ pub fn choose(page: Page, origin: Origin, event: &Event) {
 ///
 /// # Errors
 /// What is wrong with the text; then nothing has changed.
-fn take_points(page: Page, text: &str) -> Result<String, TableError> {
+fn take_points(page: Page, text: &str) -> Result<Phrase, TableError> {
     let points = points::from_csv(text)?;
     give(page, Dataset::OwnPoints, Own { points: points.places, ..page.own.get_untracked() });
-    Ok(points.unit.map_or(String::new(), |unit| words::FITTED.with(&[value(unit).trim()])))
+    Ok(points.unit.map_or_else(Phrase::default, |unit| words::FITTED.with([value(unit).trim()])))
 }
 
 /// Shows a training log in the charts, once it is read; a later log, or the person, may stop that.
-async fn take_log(page: Page, files: &[File]) -> Result<String, FileError> {
+async fn take_log(page: Page, files: &[File]) -> Result<Phrase, FileError> {
     let turn = page.begin_reading();
     let outcome = read_log(page, files, turn).await;
     if !page.is_reading(turn) {
-        return Ok(log_words::STOPPED.get().into());
+        return Ok(log_words::STOPPED.into());
     }
     page.stop_reading();
     let (live, is_unfinished) = outcome?;
     page.show_log(short(&files[0].name()), live);
-    Ok(if is_unfinished { log_words::UNFINISHED.get().into() } else { String::new() })
+    Ok(if is_unfinished { log_words::UNFINISHED.into() } else { Phrase::default() })
 }
 
 /// Reads a log in pieces, so that the page draws and answers meanwhile; and whether its last line was cut.
@@ -144,7 +146,7 @@ async fn breathe() {
 
 /// Takes the text that was typed or pasted into the panel.
 pub fn take_text(page: Page, text: &str) {
-    let outcome = take_points(page, text).map_err(|error| words::BAD_TEXT.with(&[&error.to_string()]));
+    let outcome = take_points(page, text).map_err(|error| words::BAD_TEXT.with([error.say()]));
     Origin::Panel.say(page, outcome);
 }
 
@@ -182,7 +184,7 @@ fn take(page: Page, files: Vec<File>, origin: Origin) {
     }
     spawn_local(async move {
         page.reading.update(|reading| *reading += files.len());
-        let outcome = read(page, &files).await.map_err(|error| error.to_string());
+        let outcome = read(page, &files).await.map_err(|error| error.say());
         page.reading.update(|reading| *reading -= files.len());
         origin.say(page, outcome);
     });
@@ -202,10 +204,10 @@ pub fn bring_back(page: Page) {
 }
 
 /// Reads files and acts on them; what there is to say then.
-async fn read(page: Page, files: &[File]) -> Result<String, FileError> {
+async fn read(page: Page, files: &[File]) -> Result<Phrase, FileError> {
     let described: Vec<_> = files.iter().map(|f| Described { name: f.name(), media: f.type_(), bytes: f.size() }).collect();
     let kind = kind_of(&described)?;
-    let Some(first) = files.first() else { return Ok(String::new()) };
+    let Some(first) = files.first() else { return Ok(Phrase::default()) };
     let name = short(&first.name());
     match kind {
         Kind::Points => {
@@ -218,7 +220,7 @@ async fn read(page: Page, files: &[File]) -> Result<String, FileError> {
         Kind::Settings => {
             let settings = read_settings(&text(first).await?).map_err(|why| FileError::Settings { name, why })?;
             page.adopt(settings.experiment);
-            Ok(settings.complaints.join(" "))
+            Ok(Phrase::joined(settings.complaints.iter().map(Say::say), " "))
         }
         Kind::Log => take_log(page, files).await,
         Kind::Run => {
@@ -231,7 +233,7 @@ async fn read(page: Page, files: &[File]) -> Result<String, FileError> {
             let iteration = loaded.snapshot.iteration;
             let own = page.own.get_untracked().with(loaded.experiment.data, loaded.own);
             page.session().begin_with(page, loaded.experiment, own, Some(Box::new(loaded.snapshot)));
-            Ok(words::LOADED.with(&[&thousands(iteration)]))
+            Ok(words::LOADED.with([thousands(iteration)]))
         }
         Kind::Pictures => {
             let mut pictures = vec![];
@@ -240,7 +242,7 @@ async fn read(page: Page, files: &[File]) -> Result<String, FileError> {
                 pictures.extend(picture(file, &context).await?);
             }
             give(page, Dataset::OwnImages, Own { pictures, ..page.own.get_untracked() });
-            Ok(String::new())
+            Ok(Phrase::default())
         }
     }
 }

@@ -31,7 +31,7 @@ pub fn take_up(page: Page) {
     if run.experiment == page.experiment.get_untracked() {
         page.own.set(run.own);
         page.running.set(kept.get(1).is_truthy());
-        page.tell(words::RELOADED.with(&[&thousands(run.snapshot.iteration)]));
+        page.tell(words::RELOADED.with([thousands(run.snapshot.iteration)]));
         page.session().go_on_from(&run.snapshot);
     }
 }

@@ -12,22 +12,23 @@ use crate::app::files::dropped as files;
 use crate::app::page::Page;
 use crate::app::shell::theme::colours;
 use crate::insight::{export, snippet};
-use crate::words::{Text, share as words};
+use crate::text::Text;
+use crate::words::share as words;
 
 /// The panel.
 pub fn panel(page: Page) -> Element {
-    let code = move || el("pre").class("code-text").set("tabindex", "0").child(el("code").text(page.experiment.with(snippet::pytorch)));
+    let code = move || el("pre").class("code-text").set("tabindex", "0").child(el("code").text(code_of(page)));
     el("section")
         .class("card")
         .set("data-panel", "share")
-        .set("aria-label", words::SHARE.get())
+        .set("aria-label", words::SHARE)
         // What writes drawings down; the browser runs it once, however often it stands here.
         .child(el("script").set("type", "module").set("src", "svg.js"))
         .child(
             el("div")
                 .class("card-head")
-                .child(el("h2").text(words::SHARE.get()))
-                .child(button(move || page.share.set(false)).class("dismiss").set("aria-label", words::CLOSE.get()).text("✕")),
+                .child(el("h2").text(words::SHARE))
+                .child(button(move || page.share.set(false)).class("dismiss").set("aria-label", words::CLOSE).text("✕")),
         )
         .child(offer("csv", words::CURVES, Some(words::CURVES_HINT), move || {
             save_text(page, "curves", "csv", &export::csv(&page.live().borrow().curves))
@@ -40,7 +41,7 @@ pub fn panel(page: Page) -> Element {
         .child(offer("charts-svg", words::CHARTS_SVG, Some(words::SVG_HINT), move || save_svg(page, "charts", false)))
         .child(offer("stage-svg", words::STAGE_SVG, None, move || save_svg(page, "stage", true)))
         .child(offer("pytorch", words::CODE, Some(words::CODE_HINT), move || {
-            save_text(page, "loss", "py", &page.experiment.with_untracked(snippet::pytorch));
+            save_text(page, "loss", "py", &untrack(|| code_of(page)));
         }))
         .part(code)
 }
@@ -48,8 +49,13 @@ pub fn panel(page: Page) -> Element {
 fn offer(key: &'static str, name: Text, hint: Option<Text>, act: impl Fn() + 'static) -> Element {
     el("p")
         .class("offer")
-        .child(button(act).set("data-export", key).text(name.get()))
-        .child(el("span").class("soft").text(hint.map_or("", Text::get)))
+        .child(button(act).set("data-export", key).text(name))
+        .child(el("span").class("soft").text(hint.unwrap_or(Text::same(""))))
+}
+
+/// The losses in use as code.
+fn code_of(page: Page) -> String {
+    page.experiment.with(|experiment| snippet::pytorch(experiment, page.language.get()))
 }
 
 fn file_name(page: Page, what: &str, ending: &str) -> String {
@@ -66,7 +72,7 @@ fn save_text(page: Page, what: &str, ending: &str, text: &str) {
 fn save_svg(page: Page, what: &str, is_stage: bool) {
     let name = file_name(page, what, "svg");
     let text = written(&name, &colours().ground, || page.painter().draw_now(is_stage));
-    if text.is_empty() { page.tell(words::NO_PICTURE.get()) } else { files::download(&name, text.as_bytes()) }
+    if text.is_empty() { page.tell(words::NO_PICTURE) } else { files::download(&name, text.as_bytes()) }
 }
 
 /// Saves all canvases of a selector, one below the other, on the page's ground.
@@ -78,7 +84,7 @@ fn save_picture(page: Page, what: &str, selector: &str) {
     let height = canvases.iter().map(HtmlCanvasElement::height).sum();
     let picture = offscreen(width, height).filter(|_| width > 0);
     let Some((picture, pen)) = picture.and_then(|picture| context(&picture).map(|pen| (picture, pen))) else {
-        return page.tell(words::NO_PICTURE.get());
+        return page.tell(words::NO_PICTURE);
     };
     pen.set_fill_style_str(&colours().ground);
     pen.fill_rect(0.0, 0.0, f64::from(width), f64::from(height));

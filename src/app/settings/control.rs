@@ -8,12 +8,14 @@ use web_sys::{Event, HtmlInputElement};
 
 use crate::app::elements::element::{Element, button, el};
 use crate::app::page::Page;
-use crate::app::settings::select::select;
+use crate::app::settings::select::{options, select};
 use crate::gan::experiment::Experiment;
-use crate::gan::field::{Choice, Effect as OnRun, Field, Kind, Value};
+use crate::gan::field::{Choice, Effect as OnRun, Field, FieldError, Kind, Value};
 use crate::gan::relevance::matters;
 use crate::insight::slider;
-use crate::words::{controls as words, fields};
+use crate::text::Phrase;
+use crate::words::controls as words;
+use crate::words::say::Say;
 
 /// What a control remembers.
 #[derive(Clone, Copy)]
@@ -22,7 +24,7 @@ struct State {
     field: &'static Field<Experiment>,
     value: Memo<Value>,
     /// What was wrong with the last text.
-    error: RwSignal<Option<String>>,
+    error: RwSignal<Option<FieldError>>,
 }
 
 impl State {
@@ -50,46 +52,47 @@ pub fn control(page: Page, field: &'static Field<Experiment>) -> Element {
             .class("undo")
             .set("data-reset-field", field.key)
             .toggle("absent", move || !is_changed())
-            .set("aria-label", words::UNDO.with(&[fields::label(field)]))
-            .set("title", words::UNDO_HINT.with(&[&shown_default(field)]))
+            .set("aria-label", words::UNDO.with([field.label]))
+            .set("title", words::UNDO_HINT.with([shown_default(field)]))
             .text("↶"),
     );
     el("div")
         .class("control")
         .toggle("changed", is_changed)
         .toggle("unused", move || page.experiment.with(|e| !matters(e, field.key)))
-        .set("title", fields::help(field))
+        .set("title", field.help)
         .child(head.children(is_typed.then(|| typed(state))))
         .children(match field.kind {
             Kind::Choice { options, .. } => Some(choice(state, options)),
             Kind::Number { .. } => Some(slide(state)),
             Kind::Integer { .. } => None,
         })
-        .child(el("p").class("error").set("id", state.id("error")).set("role", "alert").live(move || state.error.get().unwrap_or_default()))
+        .child(
+            el("p")
+                .class("error")
+                .set("id", state.id("error"))
+                .set("role", "alert")
+                .live(move || state.error.with(|error| error.as_ref().map(Say::say).unwrap_or_default())),
+        )
 }
 
 fn label(state: State) -> Element {
-    let label = el("label").set("for", state.id("set")).text(fields::label(state.field));
+    let label = el("label").set("for", state.id("set")).text(state.field.label);
     if state.field.effect != OnRun::Restart {
         return label;
     }
     label.child(
-        el("span")
-            .class("restart")
-            .set("role", "img")
-            .set("title", words::RESTART.get())
-            .set("aria-label", words::RESTART_SPOKEN.get())
-            .text("↺"),
+        el("span").class("restart").set("role", "img").set("title", words::RESTART).set("aria-label", words::RESTART_SPOKEN).text("↺"),
     )
 }
 
-fn choice(state: State, options: &'static [Choice]) -> Element {
+fn choice(state: State, choices: &'static [Choice]) -> Element {
     let choose = move |word: String| {
         if let Ok(value) = state.field.parse(&word) {
             state.set(value);
         }
     };
-    select(&state.id("set"), state.field.key, fields::options(state.field.key, options), move || state.text(), choose)
+    select(&state.id("set"), state.field.key, options(choices), move || state.text(), choose)
 }
 
 fn slide(state: State) -> Element {
@@ -110,7 +113,7 @@ fn slide(state: State) -> Element {
         .set("min", "0")
         .set("max", slider::LAST.to_string())
         .set("step", "1")
-        .set("aria-label", words::SLIDER.with(&[fields::label(field)]))
+        .set("aria-label", words::SLIDER.with([field.label]))
         .follow("aria-valuetext", move || state.text())
         .prop("value", stop)
         .on_pick("input", slide)
@@ -121,7 +124,7 @@ fn typed(state: State) -> Element {
     let field = state.field;
     let commit = move |event: Event| {
         let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
-        let result = field.parse(&input.value()).map_err(|e| e.to_string()).and_then(|v| state.page.set(field, v));
+        let result = field.parse(&input.value()).and_then(|v| state.page.set(field, v));
         if result.is_err() {
             input.set_value(&field.format(state.value.get_untracked()));
         }
@@ -142,9 +145,9 @@ fn typed(state: State) -> Element {
         .on("change", commit)
 }
 
-fn shown_default(field: &Field<Experiment>) -> String {
+fn shown_default(field: &Field<Experiment>) -> Phrase {
     match (field.kind, field.default_value()) {
-        (Kind::Choice { options, .. }, Value::Choice(i)) => options.get(i).map_or("", |o| fields::option(field.key, o)).to_string(),
-        (_, value) => field.format(value),
+        (Kind::Choice { options, .. }, Value::Choice(i)) => options.get(i).map(|option| option.label.into()).unwrap_or_default(),
+        (_, value) => field.format(value).into(),
     }
 }

@@ -12,8 +12,9 @@ use crate::app::page::Page;
 use crate::app::stage::draw_tools;
 use crate::gan::data::{Own, is_own};
 use crate::gan::experiment::Dataset;
+use crate::text::Text;
 use crate::words::format::thousands;
-use crate::words::{Text, controls as words, layers};
+use crate::words::{controls as words, layers};
 
 /// The panel; it opens where own data are chosen.
 pub fn own_data(page: Page) -> Element {
@@ -22,7 +23,7 @@ pub fn own_data(page: Page) -> Element {
         0 => page.own.with(|own| words::at_hand(own.count(Dataset::OwnPoints), own.count(Dataset::OwnImages), thousands)),
         files => words::reading(files, thousands),
     };
-    let missing = move || page.missing().map_or("", |data| words::stands_in(data).get()).to_string();
+    let missing = move || page.missing().map_or(Text::same(""), words::stands_in);
     let typed = el("textarea")
         .set("id", "own-text")
         .set("data-own", "text")
@@ -42,20 +43,15 @@ pub fn own_data(page: Page) -> Element {
     };
     let ways = el("div")
         .class("own-ways")
-        .child(button(move || take_text(page, &area.value())).set("data-action", "use-points").text(words::USE_POINTS.get()))
-        .child(
-            button(move || draw_tools::begin(page))
-                .set("data-action", "draw")
-                .set("title", layers::DRAW_HINT.get())
-                .text(layers::DRAW.get()),
-        )
+        .child(button(move || take_text(page, &area.value())).set("data-action", "use-points").text(words::USE_POINTS))
+        .child(button(move || draw_tools::begin(page)).set("data-action", "draw").set("title", layers::DRAW_HINT).text(layers::DRAW))
         .children(file_button(page, files))
         .child(
             button(move || bring_back(page))
                 .set("data-action", "bring-back")
-                .set("title", words::RESTART.get())
+                .set("title", words::RESTART)
                 .flag("hidden", move || page.replaced.with(|old| *old == Own::default()))
-                .text(layers::BRING_BACK.get()),
+                .text(layers::BRING_BACK),
         );
     let count = el("span").class("count").set("data-own", "count").live(counts);
     let line = |class, id, own, role| el("p").class(class).set("id", id).set("data-own", own).set("role", role);
@@ -63,13 +59,13 @@ pub fn own_data(page: Page) -> Element {
         .class("own")
         .set("data-panel", "own")
         .flag("open", move || chosen.get())
-        .child(el("summary").text(words::OWN_DATA.get()).child(count))
-        .child(el("label").set("for", "own-text").text(words::OWN_POINTS.get()))
+        .child(el("summary").text(words::OWN_DATA).child(count))
+        .child(el("label").set("for", "own-text").text(words::OWN_POINTS))
         .child(typed)
         .child(ways)
         .child(line("error", "own-error", "error", "alert").live(move || page.own_outcome.get().err().unwrap_or_default()))
         .child(line("hint", "own-note", "note", "status").live(move || page.own_outcome.get().ok().unwrap_or_default()).live(missing))
-        .child(el("p").class("hint").text(words::OWN_LIMITS.get()))
+        .child(el("p").class("hint").text(words::OWN_LIMITS))
 }
 
 /// A button that asks for files.
@@ -98,8 +94,8 @@ pub fn file_button(page: Page, what: FileButton) -> [Element; 2] {
     let [label, more] = what.words;
     let ask = button(move || node.click())
         .set("data-action", what.action)
-        .set("title", what.title.get())
-        .text(label.get())
-        .child(el("span").class("more").text(more.get()));
+        .set("title", what.title)
+        .text(label)
+        .child(el("span").class("more").text(more));
     [ask, input.on("change", move |event| choose(page, what.origin, &event))]
 }

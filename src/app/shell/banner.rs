@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::elements::element::{Element, button, el};
 use crate::app::page::{Notice, Page};
+use crate::text::Phrase;
 use crate::words::{page as words, training_log};
 
 /// All sentences, newest last; empty and without height when there are none.
@@ -22,28 +23,28 @@ pub fn banner(page: Page) -> Element {
         .parts(move || page.notices.get().into_iter().map(|notice| told(page, notice)).collect())
 }
 
-fn broken(page: Page, sentence: String) -> Element {
+fn broken(page: Page, sentence: Phrase) -> Element {
     el("p")
         .class("notice bad")
         .child(el("span").text(sentence))
-        .child(button(move || page.session().try_again(page)).text(words::TRY_AGAIN.get()))
+        .child(button(move || page.session().try_again(page)).text(words::TRY_AGAIN))
 }
 
 /// How much of a long log is read, and the way out.
 fn reading(page: Page) -> Element {
-    let told = move || page.progress.get().map_or_else(String::new, |percent| training_log::READING.with(&[&percent.to_string()]));
+    let told = move || page.progress.get().map_or_else(Phrase::default, |percent| training_log::READING.with([percent.to_string()]));
     el("p")
         .class("notice")
         .child(el("span").live(told))
-        .child(button(move || page.stop_reading()).set("data-action", "stop-reading").text(training_log::STOP.get()))
+        .child(button(move || page.stop_reading()).set("data-action", "stop-reading").text(training_log::STOP))
 }
 
 fn faulty(page: Page, sentence: String) -> Element {
     el("p")
         .class("notice bad")
         .child(el("span").text(sentence))
-        .child(button(move || page.session().reset(page)).text(words::RESET.get()))
-        .child(button(move || page.back_to_defaults()).text(words::TO_DEFAULTS.get()))
+        .child(button(move || page.session().reset(page)).text(words::RESET))
+        .child(button(move || page.back_to_defaults()).text(words::TO_DEFAULTS))
 }
 
 fn told(page: Page, notice: Notice) -> Element {
@@ -51,8 +52,8 @@ fn told(page: Page, notice: Notice) -> Element {
     el("p").class("notice").child(el("span").text(notice.sentence)).child(
         button(move || page.notices.update(|n| n.retain(|n| n.id != id)))
             .class("dismiss")
-            .set("aria-label", words::DISMISS.get())
-            .set("title", words::DISMISS.get())
+            .set("aria-label", words::DISMISS)
+            .set("title", words::DISMISS)
             .text("✕"),
     )
 }

@@ -14,8 +14,9 @@ use crate::app::page::Page;
 use crate::app::settings::own_data::{FileButton, file_button};
 use crate::app::settings::select::select;
 use crate::app::shell::{address, theme};
-use crate::engine::contract::view::{Language, Tab};
-use crate::words::{fields, is_chinese, notices, page as words, share};
+use crate::engine::contract::view::{LanguageChoice, Tab};
+use crate::text::{Language, Text};
+use crate::words::{notices, page as words, share};
 
 /// The header.
 pub fn header(page: Page) -> Element {
@@ -28,16 +29,16 @@ pub fn header(page: Page) -> Element {
             el("span")
                 .class("keep")
                 .set("role", "group")
-                .set("aria-label", words::KEEP.get())
+                .set("aria-label", words::KEEP)
                 .child(save_button(page))
                 .children(file_button(page, load)),
         )
         .child(
             button(move || page.share.update(|open| *open = !*open))
                 .set("data-action", "share")
-                .set("title", share::HINT.get())
+                .set("title", share::HINT)
                 .follow("aria-expanded", move || page.share.get().to_string())
-                .text(share::SHARE.get()),
+                .text(share::SHARE),
         )
         .child(copy_link(page))
         .child(theme_switch(page))
@@ -46,8 +47,8 @@ pub fn header(page: Page) -> Element {
             button(move || page.help.set(true))
                 .class("round")
                 .set("data-action", "help")
-                .set("aria-label", words::HELP.get())
-                .set("title", words::HELP_HINT.get())
+                .set("aria-label", words::HELP)
+                .set("title", words::HELP_HINT)
                 .text("?"),
         )
 }
@@ -56,21 +57,18 @@ pub fn header(page: Page) -> Element {
 fn places(page: Page) -> Element {
     let place = |&tab: &Tab| {
         let current = move || if page.view.with(|v| v.tab == tab) { "page" } else { "false" }.to_string();
-        button(move || page.look(|v| v.tab = tab))
-            .set("data-tab", tab.key())
-            .follow("aria-current", current)
-            .text(fields::option("view", &Tab::OPTIONS[tab.index()]))
+        button(move || page.look(|v| v.tab = tab)).set("data-tab", tab.key()).follow("aria-current", current).text(tab.label())
     };
-    el("nav").set("aria-label", words::VIEWS.get()).children(Tab::ALL.iter().map(place))
+    el("nav").set("aria-label", words::VIEWS).children(Tab::ALL.iter().map(place))
 }
 
 fn save_button(page: Page) -> Element {
     let [save, run] = words::SAVE;
     button(move || page.session().save(page))
         .set("data-action", "save")
-        .set("title", words::SAVE_HINT.get())
-        .text(save.get())
-        .child(el("span").class("more").text(run.get()))
+        .set("title", words::SAVE_HINT)
+        .text(save)
+        .child(el("span").class("more").text(run))
 }
 
 fn copy_link(page: Page) -> Element {
@@ -81,15 +79,15 @@ fn copy_link(page: Page) -> Element {
                 copied.set(true);
                 set_timeout(move || _ = copied.try_set(false), Duration::from_secs(2));
             } else {
-                page.tell(notices::NOT_COPIED.get());
+                page.tell(notices::NOT_COPIED);
             }
         });
     };
-    let told = move || if copied.get() { words::COPIED } else { words::COPY }.get().to_string();
+    let told = move || if copied.get() { words::COPIED } else { words::COPY };
     button(copy)
         .class("copy")
         .set("data-action", "copy-link")
-        .set("title", words::COPY_HINT.get())
+        .set("title", words::COPY_HINT)
         .child(el("span").set("aria-live", "polite").live(told))
 }
 
@@ -101,19 +99,24 @@ async fn copy_text(text: &str) -> bool {
 
 fn theme_switch(page: Page) -> Element {
     let chosen = RwSignal::new(theme::stored());
-    let options = theme::CHOICES.map(|key| (key, words::theme(key).get())).to_vec();
+    let options = theme::CHOICES.map(|key| (key, words::theme(key))).to_vec();
     let choose = move |word: String| {
         theme::choose(page, &word);
         chosen.set(word);
     };
     el("label")
         .class("theme")
-        .child(el("span").text(words::THEME.get()))
-        .child(select("theme", "theme", options, move || chosen.get(), choose).set("aria-label", words::THEME.get()))
+        .child(el("span").text(words::THEME))
+        .child(select("theme", "theme", options, move || chosen.get(), choose).set("aria-label", words::THEME))
 }
 
 /// The other language, by its own name.
 fn language_switch(page: Page) -> Element {
-    let (other, name, code) = if is_chinese() { (Language::English, "EN", "en") } else { (Language::Chinese, "中文", "zh") };
-    button(move || page.look(|v| v.language = other)).set("data-action", "language").set("lang", code).text(name)
+    const NAME: Text = Text::new("中文", "EN");
+    const CODE: Text = Text::new("zh", "en");
+    let other = move || match page.language.get_untracked() {
+        Language::English => LanguageChoice::Chinese,
+        Language::Chinese => LanguageChoice::English,
+    };
+    button(move || page.look(|v| v.language = other())).set("data-action", "language").set("lang", CODE).text(NAME)
 }

@@ -11,7 +11,9 @@ use crate::app::elements::reactive::follow;
 use crate::app::page::Page;
 use crate::engine::contract::view::PARTS;
 use crate::gan::experiment::FIELDS;
-use crate::words::{fields, help as words};
+use crate::text::Phrase;
+use crate::words::say::Say;
+use crate::words::{controls, help as words};
 
 /// The dialog.
 pub fn help(page: Page) -> Element {
@@ -22,24 +24,24 @@ pub fn help(page: Page) -> Element {
         (false, true) => node.close(),
         _ => {}
     });
-    let keys = words::KEYS.map(|[key, what]| [el("dt").child(el("kbd").text(key.get())), el("dd").text(what.get())]);
+    let keys = words::KEYS.map(|[key, what]| [el("dt").child(el("kbd").text(key)), el("dd").text(what)]);
     let settings = FIELDS.iter().map(|f| {
-        let told = [fields::help(f), &fields::takes(f)].join(words::SPACE.get());
-        [el("dt").text(fields::label(f)), el("dd").text(told)]
+        let told = Phrase::from(f.help).then(words::SPACE).then(controls::TAKES.with([f.kind.say()]));
+        [el("dt").text(f.label), el("dd").text(told)]
     });
     let list = || el("dl").class("keys");
     let [before, after] = words::SCRIPTS;
     let [example, parts, end] = words::HIDE;
-    let hide = el("p").text(example.get()).child(el("code").text("?hide=settings,quality")).text(parts.get());
-    let hide = hide.child(el("code").text(PARTS.join(", "))).text(end.get());
+    let hide = el("p").text(example).child(el("code").text("?hide=settings,quality")).text(parts);
+    let hide = hide.child(el("code").text(PARTS.join(", "))).text(end);
     dialog
-        .child(el("h2").set("id", "help-title").text(words::SEEN.get()))
-        .child(el("p").text(words::ABOUT.get()))
-        .child(el("p").text(words::DROP.get()))
-        .child(el("h2").text(words::KEYS_TITLE.get()))
+        .child(el("h2").set("id", "help-title").text(words::SEEN))
+        .child(el("p").text(words::ABOUT))
+        .child(el("p").text(words::DROP))
+        .child(el("h2").text(words::KEYS_TITLE))
         .child(list().children(keys.into_iter().flatten()))
-        .child(el("details").child(el("summary").text(words::SETTINGS.get())).child(list().children(settings.flatten())))
+        .child(el("details").child(el("summary").text(words::SETTINGS)).child(list().children(settings.flatten())))
         .child(hide)
-        .child(el("p").text(before.get()).child(el("code").text("window.lossExplorer")).text(after.get()))
-        .child(button(move || page.help.set(false)).set("autofocus", "").text(words::CLOSE.get()))
+        .child(el("p").text(before).child(el("code").text("window.lossExplorer")).text(after))
+        .child(button(move || page.help.set(false)).set("autofocus", "").text(words::CLOSE))
 }

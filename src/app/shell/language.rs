@@ -4,18 +4,31 @@
 
 use leptos::prelude::*;
 
-use crate::engine::contract::view::Language;
-use crate::words::use_chinese;
+use crate::app::elements::element::Spoken;
+use crate::app::elements::reactive::follow;
+use crate::engine::contract::view::LanguageChoice;
+use crate::text::Language;
 
-/// Uses a language, and says so in the document.
-pub fn take(language: Language) {
-    let chinese = match language {
-        Language::Browser => window().navigator().language().is_some_and(|tag| tag.starts_with("zh")),
-        Language::English => false,
-        Language::Chinese => true,
+/// The language of a choice.
+pub fn of(choice: LanguageChoice) -> Language {
+    let is_chinese = match choice {
+        LanguageChoice::Browser => window().navigator().language().is_some_and(|tag| tag.starts_with("zh")),
+        LanguageChoice::English => false,
+        LanguageChoice::Chinese => true,
     };
-    use_chinese(chinese);
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("lang", if chinese { "zh-CN" } else { "en" });
-    }
+    if is_chinese { Language::Chinese } else { Language::English }
+}
+
+/// Has all elements to come speak a language, and says in the document which.
+pub fn speak(language: Memo<Language>) {
+    provide_context(Spoken(language));
+    follow(move || {
+        let tag = match language.get() {
+            Language::English => "en",
+            Language::Chinese => "zh-CN",
+        };
+        if let Some(Err(error)) = document().document_element().map(|root| root.set_attribute("lang", tag)) {
+            leptos::logging::error!("the document does not take its language: {error:?}");
+        }
+    });
 }

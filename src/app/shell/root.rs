@@ -36,9 +36,12 @@ pub fn mount() {
 
 /// The page: a frame that every view shares, and the view that is chosen.
 fn explorer() -> Element {
-    // The sentences about the link are in its language.
-    language::take(address::read().view.language);
     let page = Page::new(address::read());
+    language::speak(page.language);
+    follow(move || {
+        page.language.track();
+        page.painter().stale_all(page);
+    });
     reload::take_up(page);
     reload::listen(page);
     page.session().begin(page);
@@ -47,18 +50,12 @@ fn explorer() -> Element {
     keyboard::listen(page);
     files::listen(page);
     if let Some(data) = untrack(|| page.missing()) {
-        page.tell(words::not_in_link(data).get());
+        page.tell(words::not_in_link(data));
     }
     theme::follow_system(page);
     obey(page);
-    let language = Memo::new(move |_| page.view.with(|v| v.language));
-    // Sentences do not follow signals: another language is another page over the same state.
     let hidden = page.view.with_untracked(|v| v.hidden.words(" "));
-    el("div").class("page").set("data-hide", hidden).parts(move || {
-        language::take(language.get());
-        page.session().speak();
-        frame(page)
-    })
+    el("div").class("page").set("data-hide", hidden).children(frame(page))
 }
 
 fn frame(page: Page) -> Vec<Element> {

@@ -15,8 +15,8 @@ pub fn strip(page: Page) -> Element {
     let all = move || page.experiment.with(|e| parts(&[], e)).into_iter().enumerate().map(|(at, each)| part(page, at, each)).collect();
     el("section")
         .class("strip")
-        .set("aria-label", words::STRIP.get())
-        .child(el("span").class("strip-name").set("title", words::SAMPLE_HINT.get()).text(words::SAMPLE.get()))
+        .set("aria-label", words::STRIP)
+        .child(el("span").class("strip-name").set("title", words::SAMPLE_HINT).text(words::SAMPLE))
         .parts(all)
 }
 

@@ -11,43 +11,41 @@ use web_sys::HtmlInputElement;
 
 use crate::app::elements::element::{Element, button, el};
 use crate::app::elements::reactive::keep_up;
-use crate::app::page::{Page, view_field};
-use crate::app::settings::select::select;
+use crate::app::page::Page;
+use crate::app::settings::select::{options, select};
 use crate::engine::contract::protocol::Step;
-use crate::engine::contract::view::Speed;
+use crate::engine::contract::view::{Speed, View, ViewKey};
 use crate::run::recording::Now;
+use crate::text::{Phrase, Text};
 use crate::words::format::{rate, thousands};
-use crate::words::{fields, page as words};
+use crate::words::page as words;
 
 /// The bar.
 pub fn transport(page: Page) -> Element {
     let steps = el("span")
         .class("steps")
         .set("role", "group")
-        .set("aria-label", words::STEP.get())
-        .child(el("span").class("steps-word").set("aria-hidden", "true").text(words::STEP.get()))
-        .child(step_button(page, Step::D, "D", "step-d", words::STEP_D.get()))
-        .child(step_button(page, Step::G, "G", "step-g", words::STEP_G.get()))
-        .child(step_button(page, Step::Both, words::BOTH.get(), "step-both", words::STEP_BOTH.get()));
+        .set("aria-label", words::STEP)
+        .child(el("span").class("steps-word").set("aria-hidden", "true").text(words::STEP))
+        .child(step_button(page, Step::D, Text::same("D"), "step-d", words::STEP_D))
+        .child(step_button(page, Step::G, Text::same("G"), "step-g", words::STEP_G))
+        .child(step_button(page, Step::Both, words::BOTH, "step-both", words::STEP_BOTH));
     el("section")
         .class("transport")
-        .set("aria-label", words::TRANSPORT.get())
+        .set("aria-label", words::TRANSPORT)
         .child(play_button(page))
         .child(steps)
         .child(back_button(page))
         .child(timeline(page))
         .child(
-            button(move || page.session().reset(page))
-                .set("data-action", "reset")
-                .set("title", words::RESET_HINT.get())
-                .text(words::RESET_RUN.get()),
+            button(move || page.session().reset(page)).set("data-action", "reset").set("title", words::RESET_HINT).text(words::RESET_RUN),
         )
         .child(
             button(move || page.new_seed())
                 .class("new-seed")
                 .set("data-action", "new-seed")
-                .set("title", words::NEW_SEED_HINT.get())
-                .text(words::NEW_SEED.get()),
+                .set("title", words::NEW_SEED_HINT)
+                .text(words::NEW_SEED),
         )
         .child(speed_select(page))
         .child(counters(page))
@@ -55,32 +53,32 @@ pub fn transport(page: Page) -> Element {
 
 fn play_button(page: Page) -> Element {
     let mark = move || if page.running.get() { "❚❚" } else { "▶" }.to_string();
-    let word = move || if page.running.get() { words::PAUSE } else { words::PLAY }.get().to_string();
+    let word = move || if page.running.get() { words::PAUSE } else { words::PLAY };
     button(move || page.session().set_running(page, !page.running.get_untracked()))
         .class("play")
         .set("data-action", "play")
-        .set("title", words::PLAY_HINT.get())
+        .set("title", words::PLAY_HINT)
         .child(el("span").class("mark").set("aria-hidden", "true").live(mark))
         .live(word)
 }
 
-fn step_button(page: Page, step: Step, label: &str, action: &str, title: &str) -> Element {
+fn step_button(page: Page, step: Step, label: Text, action: &str, title: Text) -> Element {
     button(move || page.session().step(page, step)).set("data-action", action).set("title", title).text(label)
 }
 
 fn back_button(page: Page) -> Element {
     let target = move || page.now.with(Now::before);
     let title = move || match target() {
-        Some(iteration) => words::BACK_HINT.with(&[&thousands(iteration)]),
-        None => words::NOTHING_KEPT.get().to_string(),
+        Some(iteration) => words::BACK_HINT.with([thousands(iteration)]),
+        None => words::NOTHING_KEPT.into(),
     };
     button(move || page.session().go_back(page))
         .set("data-action", "back")
-        .set("aria-label", words::BACK.get())
+        .set("aria-label", words::BACK)
         .follow("title", title)
         .flag("disabled", move || target().is_none())
         .text("◂")
-        .child(el("span").class("back-word").text(words::BACK_WORD.get()))
+        .child(el("span").class("back-word").text(words::BACK_WORD))
 }
 
 /// The states that the run can go back to, as the stops of a slider; its right end is now.
@@ -101,10 +99,10 @@ fn timeline(page: Page) -> Element {
         .set("min", "0")
         .set("step", "1")
         .set("data-action", "timeline")
-        .set("aria-label", words::TIMELINE.get())
-        .set("title", words::TIMELINE_HINT.get())
+        .set("aria-label", words::TIMELINE)
+        .set("title", words::TIMELINE_HINT)
         .follow("aria-valuetext", move || {
-            place(&spoken()).map_or(words::NOW.get().to_string(), |at| words::STATE_OF.with(&[&thousands(at)]))
+            place(&spoken()).map_or_else(|| Phrase::from(words::NOW), |at| words::STATE_OF.with([thousands(at)]))
         })
         .flag("disabled", move || none().is_empty())
         .on_pick("input", move |at| aim.set(at.parse().ok()))
@@ -128,8 +126,7 @@ fn timeline(page: Page) -> Element {
 }
 
 fn speed_select(page: Page) -> Element {
-    let [name, help] = view_field("speed");
-    let options = fields::options("speed", Speed::OPTIONS);
+    let field = View::field(ViewKey::Speed);
     let chosen = move || page.view.with(|v| v.speed.key().to_string());
     let choose = move |word: String| {
         if let Some(speed) = Speed::ALL.iter().copied().find(|s| s.key() == word) {
@@ -138,8 +135,8 @@ fn speed_select(page: Page) -> Element {
     };
     el("label")
         .class("speed")
-        .child(el("span").text(name))
-        .child(select("speed-limit", "speed", options, chosen, choose).set("title", help))
+        .child(el("span").text(field.label))
+        .child(select("speed-limit", field.key, options(Speed::OPTIONS), chosen, choose).set("title", field.help))
 }
 
 /// Iteration, iterations a second, and the backend.
@@ -147,16 +144,16 @@ fn counters(page: Page) -> Element {
     let iteration = move || page.now.with(|n| thousands(n.iteration));
     let speed = move || if page.running.get() { page.now.with(|n| rate(n.iterations_per_second)) } else { "0".to_string() };
     let backend = move || match (page.broken.get(), page.backend.get()) {
-        (Some(_), _) => words::STOPPED.get().to_string(),
-        (None, Some(backend)) => backend.label,
-        (None, None) => words::STARTING.get().to_string(),
+        (Some(_), _) => Phrase::from(words::STOPPED),
+        (None, Some(backend)) => backend.label.into(),
+        (None, None) => words::STARTING.into(),
     };
-    let half = el("span").class("half").toggle("absent", move || !page.now.with(|n| n.half_done)).set("title", words::HALF.get()).text("½");
+    let half = el("span").class("half").toggle("absent", move || !page.now.with(|n| n.half_done)).set("title", words::HALF).text("½");
     let counter = || el("span").class("counter");
     let number = |class, id| el("span").class(class).set("id", id);
     el("span")
         .class("counters")
-        .child(counter().text(words::ITERATION.get()).child(number("num wide", "iteration").live(iteration)).child(half))
-        .child(counter().child(number("num", "speed").live(speed)).text(words::RATE.get()))
+        .child(counter().text(words::ITERATION).child(number("num wide", "iteration").live(iteration)).child(half))
+        .child(counter().child(number("num", "speed").live(speed)).text(words::RATE))
         .child(number("backend", "backend-word").live(backend))
 }

@@ -14,8 +14,9 @@ use crate::gan::data::Own;
 use crate::gan::data::points::{LEAST_POINTS, MOST_POINTS};
 use crate::gan::experiment::Dataset;
 use crate::insight::drawing::{Drawing, Tool};
+use crate::text::{Phrase, Text};
 use crate::words::format::thousands;
-use crate::words::{Text, layers as words};
+use crate::words::layers as words;
 
 /// Draws on the stage from now on, beginning with the points at hand.
 pub fn begin(page: Page) {
@@ -76,8 +77,8 @@ pub fn touch(page: Page) {
 }
 
 /// What is drawn, in words.
-pub fn told(count: u32) -> String {
-    words::DRAWN.with(&[&thousands(count), &thousands(LEAST_POINTS as u32), &thousands(MOST_POINTS as u32)])
+pub fn told(count: u32) -> Phrase {
+    words::DRAWN.with([count, LEAST_POINTS as u32, MOST_POINTS as u32].map(thousands))
 }
 
 /// A tool: what scripts and tests know it by, what it says, what it does, and whether it can do that now.
@@ -105,13 +106,13 @@ pub fn tools(page: Page) -> Element {
             page.drawn.track();
             !can(page)
         };
-        let button = button(move || act(page)).set("data-action", key).flag("disabled", is_off).text(text.get());
+        let button = button(move || act(page)).set("data-action", key).flag("disabled", is_off).text(text);
         if key == TOOLS[0].0 { button.follow("aria-pressed", move || page.erases.get().to_string()) } else { button }
     };
     el("div")
         .class("layers")
         .set("role", "group")
-        .set("aria-label", words::TOOLS.get())
+        .set("aria-label", words::TOOLS)
         .flag("hidden", move || page.drawn.get().is_none())
         .children(TOOLS.iter().map(tool))
 }

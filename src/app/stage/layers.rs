@@ -12,8 +12,9 @@ use crate::gan::optimal;
 use crate::gan::optimal::{BLUR, Unknown};
 use crate::gan::probes::PUSH;
 use crate::insight::stage_map::longest;
+use crate::text::{Phrase, Text};
 use crate::words::format::{coordinate, value};
-use crate::words::{fields, layers as words, page};
+use crate::words::{layers as words, page};
 
 /// Marks of the layers, in their order.
 const MARKS: [&str; 7] = ["●", "×", "▒", "▓", "→", "#", "☆"];
@@ -23,7 +24,7 @@ pub fn switches(page: Page) -> Element {
     el("div")
         .class("layers")
         .set("role", "group")
-        .set("aria-label", words::LAYERS.get())
+        .set("aria-label", words::LAYERS)
         .flag("hidden", move || page.drawn.get().is_some())
         .children(Layer::ALL.map(|layer| switch(page, layer)))
         .child(legend(page))
@@ -57,7 +58,7 @@ fn switch(page: Page, layer: Layer) -> Element {
         .flag("hidden", move || layer as u32 > Layer::Scores as u32 && page.shows_pictures())
         .on("focus", move |_| explain())
         .child(el("span").class("mark").set("aria-hidden", "true").text(MARKS[layer as usize]))
-        .text(words::name(layer).get())
+        .text(words::name(layer))
 }
 
 fn missing(page: Page, layer: Layer) -> Option<Unknown> {
@@ -65,24 +66,24 @@ fn missing(page: Page, layer: Layer) -> Option<Unknown> {
 }
 
 /// What a layer shows, or why it cannot.
-fn line(page: Page, layer: Layer) -> String {
+fn line(page: Page, layer: Layer) -> Phrase {
     match missing(page, layer) {
-        Some(why) => words::unknown(why).get().to_string(),
-        None => words::line(layer).with(&[&coordinate(BLUR as f32)]),
+        Some(why) => words::unknown(why).into(),
+        None => words::line(layer, coordinate(BLUR as f32)),
     }
 }
 
 /// The line of the layer that was switched or reached last, with its numbers; `None` after something else was looked at.
-pub fn explanation(page: Page) -> Option<String> {
+pub fn explanation(page: Page) -> Option<Phrase> {
     let bit = page.explained.get();
     let layer = Layer::ALL.into_iter().find(|layer| layer.bit() == bit)?;
     let mut text = line(page, layer);
     match (layer, &page.live().borrow().stage) {
-        (Layer::Push, Some(Stage::Plane(plane))) => text.push_str(&words::LONGEST.with(&[&value(longest(named(&plane.layers, PUSH)))])),
+        (Layer::Push, Some(Stage::Plane(plane))) => text = text.then(words::LONGEST.with([value(longest(named(&plane.layers, PUSH)))])),
         (Layer::Grid, _) => {
             let others = page.experiment.with(|e| e.latents.saturating_sub(2));
             if others > 0 {
-                text.push_str(&words::SLICE.with(&[&others.to_string()]));
+                text = text.then(words::SLICE.with([others.to_string()]));
             }
         }
         _ => {}
@@ -95,7 +96,7 @@ fn legend(page: Page) -> Element {
     let is_slope = move || page.shows(Layer::Slope) && !page.shows_pictures();
     let range = move || page.now.with(|now| if is_slope() { now.slope_range } else { now.field_range });
     let least = move || value(if is_slope() { 0.0 } else { -range() });
-    let name = move || if is_slope() { words::SLOPES } else { words::PALETTE }.get().to_string();
+    let name = move || if is_slope() { words::SLOPES } else { words::PALETTE };
     let is_off = move || !(page.shows(Layer::Scores) || page.shows(Layer::Optimal) || is_slope());
     el("span")
         .class("legend")
@@ -108,11 +109,10 @@ fn legend(page: Page) -> Element {
 }
 
 fn generators(page: Page) -> Element {
-    let options = fields::options("show", Generator::OPTIONS).into_iter().zip(Generator::ALL);
-    let option = |((key, title), &generator): ((&'static str, &'static str), &Generator)| {
+    let option = |&generator: &Generator| {
         button(move || page.look(|view| view.generator = generator))
-            .set("data-option", key)
-            .set("title", title)
+            .set("data-option", generator.key())
+            .set("title", generator.label())
             .follow("aria-pressed", move || page.view.with(|v| v.generator == generator).to_string())
             .text(generator_name(generator))
     };
@@ -120,11 +120,11 @@ fn generators(page: Page) -> Element {
         .class("switch")
         .set("data-field", "show")
         .set("role", "group")
-        .set("aria-label", page::SHOWN.get())
-        .children(options.map(option))
+        .set("aria-label", page::SHOWN)
+        .children(Generator::ALL.iter().map(option))
 }
 
 /// What a generator is called.
-pub fn generator_name(generator: Generator) -> &'static str {
-    if generator == Generator::Ema { page::AVERAGED } else { page::RAW }.get()
+pub fn generator_name(generator: Generator) -> Text {
+    if generator == Generator::Ema { page::AVERAGED } else { page::RAW }
 }

@@ -23,6 +23,7 @@ use crate::gan::probes::SLOPE;
 use crate::insight::picture_map::{Cell, Half, PictureMap, penalty_of, score_of};
 use crate::insight::stage_map::{StageMap, at_place};
 use crate::number::within;
+use crate::text::Phrase;
 use crate::words::format::{coordinate, value};
 use crate::words::{layers as words, page as around};
 
@@ -38,7 +39,7 @@ pub fn stage(page: Page) -> Element {
     });
     el("section")
         .class("stage")
-        .set("aria-label", around::STAGE.get())
+        .set("aria-label", around::STAGE)
         .child(el("div").class("stage-room").child(picture(page)).child(preparing(page)))
         .child(readout(page))
         .child(draw_tools::tools(page))
@@ -52,9 +53,9 @@ fn preparing(page: Page) -> Element {
         page.broken.with(Option::is_none) && page.live().borrow().stage.is_none()
     };
     let what = move || match page.backend.with(|backend| backend.as_ref().map(Backend::is_gpu)) {
-        None => words::STARTS.get().to_string(),
-        Some(true) => words::COMPILES.get().to_string(),
-        Some(false) => words::COMPUTES.get().to_string(),
+        None => words::STARTS,
+        Some(true) => words::COMPILES,
+        Some(false) => words::COMPUTES,
     };
     el("p").class("preparing").flag("hidden", move || !is_empty()).live(what)
 }
@@ -65,7 +66,7 @@ fn picture(page: Page) -> Element {
         .set("data-canvas", "stage")
         .set("tabindex", "0")
         .set("role", "img")
-        .follow("aria-label", move || label().get().to_string())
+        .follow("aria-label", label)
         .set("aria-describedby", "readout")
         .toggle("drawing", move || page.drawn.get().is_some())
         .on("pointermove", move |event| on_pointer(page, &event, draw_tools::drag))
@@ -149,7 +150,15 @@ fn paint(page: Page, element: &HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
         Some(Shown::Pictures(pictures)) => {
             let generator = layers::generator_name(page.view.with_untracked(|v| v.generator));
             let (picked, chosen) = (page.picked.get_untracked(), page.chosen.get_untracked());
-            let scene = picture_draw::Scene { pictures, layers, range: live.now.field_range, generator, picked, chosen };
+            let scene = picture_draw::Scene {
+                pictures,
+                layers,
+                range: live.now.field_range,
+                generator,
+                language: page.language.get_untracked(),
+                picked,
+                chosen,
+            };
             picture_draw::draw(&surface, &scene, &mut kept.1, &colours());
         }
         None => {}
@@ -175,31 +184,28 @@ fn readout(page: Page) -> Element {
         match (&page.live().borrow().stage, place, picked.or(chosen)) {
             (Some(Shown::Plane(plane)), Some((x, y)), _) => told_of_place(plane, x, y),
             (Some(Shown::Pictures(pictures)), _, Some(cell)) => told_of_picture(pictures, cell),
-            (Some(Shown::Pictures(_)), ..) => words::CHOOSE.get().to_string(),
-            _ => words::POINT.get().to_string(),
+            (Some(Shown::Pictures(_)), ..) => words::CHOOSE.into(),
+            _ => words::POINT.into(),
         }
     };
     el("p").set("id", "readout").class("readout").live(told)
 }
 
 /// A place in numbers.
-fn told_of_place(plane: &Plane, x: f64, y: f64) -> String {
+fn told_of_place(plane: &Plane, x: f64, y: f64) -> Phrase {
     let best = named(&plane.layers, OPTIMAL);
     let [score, slope, optimal] = [&plane.field, named(&plane.layers, SLOPE), best].map(|field| at_place(plane, field, x, y));
-    let mut text = words::PLACE.with(&[&coordinate(x as f32), &coordinate(y as f32), &value(score), &value(slope), &value(slope * slope)]);
-    if !best.is_empty() {
-        text.push_str(&words::BEST.with(&[&value(optimal)]));
-    }
-    text
+    let text = words::PLACE.with([coordinate(x as f32), coordinate(y as f32), value(score), value(slope), value(slope * slope)]);
+    if best.is_empty() { text } else { text.then(words::BEST.with([value(optimal)])) }
 }
 
 /// A picture in words.
-fn told_of_picture(pictures: &Pictures, cell: Cell) -> String {
+fn told_of_picture(pictures: &Pictures, cell: Cell) -> Phrase {
     let (kind, penalty) = if cell.half == Half::Real { (around::REAL, "R1") } else { (around::FAKE, "R2") };
     let index = PictureMap::new(pictures, 1.0).index(cell);
-    let class = if pictures.labelled { words::CLASS.with(&[&cell.row.to_string()]) } else { String::new() };
+    let class = if pictures.labelled { words::CLASS.with([cell.row.to_string()]) } else { Phrase::default() };
     let [score, sum] = [score_of(pictures, index, cell.half), penalty_of(pictures, index, cell.half)].map(|x| value(x.unwrap_or(f32::NAN)));
-    words::PICTURE.with(&[kind.get(), &class, &score, penalty, &sum])
+    words::PICTURE.with([kind.into(), class, score.into(), penalty.into(), sum.into()])
 }
 
 fn extent(page: Page) -> f64 {

@@ -13,6 +13,7 @@ use crate::engine::contract::view::Layer;
 use crate::gan::probes::SQUARES;
 use crate::insight::picture_map::{Cell, GUTTER, HEADING, Half, PictureMap, penalty_of, pixels, score_of};
 use crate::run::ranges::largest;
+use crate::text::{Language, Text};
 use crate::words::format::value;
 use crate::words::{layers, page as words};
 
@@ -39,7 +40,9 @@ pub struct Scene<'a> {
     /// Largest absolute score on the palette.
     pub range: f32,
     /// What stands over the fakes.
-    pub generator: &'static str,
+    pub generator: Text,
+    /// The language of what is written.
+    pub language: Language,
     /// Picture under the cursor.
     pub picked: Option<Cell>,
     /// Picture that is shown large.
@@ -53,12 +56,12 @@ pub fn draw(surface: &Surface, scene: &Scene<'_>, sheets: &mut Sheets, colours: 
     pen.set_fill_style_str(&colours.ground);
     pen.fill_rect(0.0, 0.0, surface.width, surface.height);
     let halves = [
-        (Half::Real, Layer::Reals, &scene.pictures.reals, &mut sheets.real, words::REAL.get(), &colours.real),
+        (Half::Real, Layer::Reals, &scene.pictures.reals, &mut sheets.real, words::REAL, &colours.real),
         (Half::Fake, Layer::Fakes, &scene.pictures.fakes, &mut sheets.fake, scene.generator, &colours.fake),
     ];
     for (half, layer, samples, sheet, heading, colour) in halves {
         if scene.chosen.map_or(layer.is_in(scene.layers), |chosen| chosen.half == half) {
-            write(pen, heading, map.left(half) + map.pitch() * map.columns as f64 / 2.0, HEADING - 4.0, 13.0, colour);
+            write(pen, heading.of(scene.language), map.left(half) + map.pitch() * map.columns as f64 / 2.0, HEADING - 4.0, 13.0, colour);
             fill_sheet(sheet, samples, scene.pictures);
             cells(half, &map).for_each(|cell| picture(pen, scene, &map, cell, sheet.as_ref(), colours));
         }
@@ -153,8 +156,8 @@ fn large(pen: &Context, scene: &Scene<'_>, map: &PictureMap, cell: Cell, sheets:
     let size = if room >= side as f64 { (room / side as f64).floor() * side as f64 } else { room };
     let centre = map.left(other) + width / 2.0;
     let left = (centre - size / 2.0).round();
-    let score = layers::CHOSEN.with(&[&number(score_of(scene.pictures, index, cell.half))]);
-    let sum = layers::SQUARES.with(&[penalty, &number(penalty_of(scene.pictures, index, cell.half))]);
+    let score = layers::CHOSEN.with([number(score_of(scene.pictures, index, cell.half))]).of(scene.language);
+    let sum = layers::SQUARES.with([penalty, &number(penalty_of(scene.pictures, index, cell.half))]).of(scene.language);
     let halves = [(sheet, index as f64 * side as f64, &score, &colours.ink), (&sheets.squares, 0.0, &sum, &colours.penalty)];
     let mut top = 0.0;
     for (sheet, from, heading, colour) in halves {
@@ -165,7 +168,7 @@ fn large(pen: &Context, scene: &Scene<'_>, map: &PictureMap, cell: Cell, sheets:
         }
         top += size;
     }
-    write(pen, &layers::LARGEST.with(&[&value(largest(squares))]), centre, top + HEADING - 6.0, 13.0, &colours.soft);
+    write(pen, &layers::LARGEST.with([value(largest(squares))]).of(scene.language), centre, top + HEADING - 6.0, 13.0, &colours.soft);
 }
 
 /// Text around a point.

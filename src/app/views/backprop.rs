@@ -9,12 +9,12 @@ use crate::app::charts::chart_draw::x_range;
 use crate::app::drawing::canvas::{draw_as_chart, surface};
 use crate::app::drawing::pen::{Area, Pen};
 use crate::app::elements::element::{Element, button, el};
-use crate::app::page::{Page, field};
+use crate::app::page::Page;
 use crate::app::shell::theme::colours;
 use crate::app::views::sample_choice::sample_choice;
 use crate::app::views::tensor;
 use crate::engine::contract::protocol::Watched;
-use crate::gan::experiment::{Experiment, PenaltyGradient};
+use crate::gan::experiment::{Experiment, FieldKey, PenaltyGradient};
 use crate::gan::field::Value;
 use crate::gan::mistakes::{Mistake, R1_PENALTY};
 use crate::gan::{losses, networks};
@@ -23,6 +23,7 @@ use crate::insight::scale::Scale;
 use crate::insight::ticks::Range;
 use crate::insight::trace::{Reading, on_scale, trace};
 use crate::number;
+use crate::text::{Phrase, Text};
 use crate::words::format::{iteration_tick, value};
 use crate::words::{backprop as words, mistakes};
 
@@ -34,10 +35,10 @@ pub fn view(page: Page) -> Vec<Element> {
         numbers.into_iter().chain(layers.get().into_iter().flat_map(|name| [format!("TrainD/gradient/{name}"), name])).collect()
     });
     let chosen = RwSignal::new(Mistake::ALL[0]);
-    let head = el("div").class("bar").child(el("p").class("soft").text(words::ABOUT.get())).child(sample_choice(page));
+    let head = el("div").class("bar").child(el("p").class("soft").text(words::ABOUT)).child(sample_choice(page));
     let place = el("section")
         .class("backprop")
-        .set("aria-label", words::TITLE.get())
+        .set("aria-label", words::TITLE)
         .child(head)
         .child(el("div").class("passes").part(move || passes(page, layers.get())))
         .child(gallery_chart(page, chosen));
@@ -57,44 +58,40 @@ fn passes(page: Page, layers: Vec<String>) -> Element {
     let numbers = |name: &'static str, read: fn(&Watched) -> String| move || tensor::of(page, name, read);
     let mut all = el("div").class("flow");
     all = all.child(pass(
-        words::FORWARD.get(),
+        words::FORWARD,
         vec![
-            node("reals", words::SAMPLE.get().into(), numbers("reals", tensor::sample)),
-            node("real_scores_out", words::SCORE.get().into(), numbers("real_scores_out", tensor::sample)),
+            node("reals", words::SAMPLE, numbers("reals", tensor::sample)),
+            node("real_scores_out", words::SCORE, numbers("real_scores_out", tensor::sample)),
         ],
     ));
     if half_gamma == 0.0 {
-        return all.child(el("p").class("soft").text(words::NO_R1.get()));
+        return all.child(el("p").class("soft").text(words::NO_R1));
     }
     let weighted = move || tensor::number(page, "r1_penalty").map_or_else(|| "–".into(), |x| value(x * half_gamma as f32));
-    all =
-        all.child(pass(words::GRADIENT.get(), vec![node("real_grads", words::SLOPE.get().into(), numbers("real_grads", tensor::sample))]));
+    all = all.child(pass(words::GRADIENT, vec![node("real_grads", words::SLOPE, numbers("real_grads", tensor::sample))]));
     all = all.child(pass(
-        words::PENALTY.get(),
+        words::PENALTY,
         vec![
-            node("squares", words::SQUARES.get().into(), numbers("real_grads", squares)),
-            node("r1_penalty", words::R1.get().into(), numbers("r1_penalty", tensor::sample)),
-            node("weighted", words::WEIGHTED.with(&[&number::shortest(half_gamma)]), weighted),
+            node("squares", words::SQUARES, numbers("real_grads", squares)),
+            node("r1_penalty", words::R1, numbers("r1_penalty", tensor::sample)),
+            node("weighted", words::WEIGHTED.with([number::shortest(half_gamma)]), weighted),
         ],
     ));
     all = all.child(switch(page, is_stopped));
     let about = if is_stopped { words::WEIGHT_GRADIENT_STOPPED } else { words::WEIGHT_GRADIENT };
     let gradients: Vec<String> = layers.iter().map(|name| format!("TrainD/gradient/{name}")).collect();
     all = all.child(pass(
-        words::AGAIN.get(),
-        vec![
-            node("loss", words::LOSS.get().into(), numbers("loss", tensor::sample)),
-            node("gradients", about.get().into(), move || firsts(page, &gradients)),
-        ],
+        words::AGAIN,
+        vec![node("loss", words::LOSS, numbers("loss", tensor::sample)), node("gradients", about, move || firsts(page, &gradients))],
     ));
-    all.child(pass(words::UPDATE.get(), vec![node("weights", words::WEIGHTS.get().into(), move || firsts(page, &layers))]))
+    all.child(pass(words::UPDATE, vec![node("weights", words::WEIGHTS, move || firsts(page, &layers))]))
 }
 
-fn pass(name: &'static str, nodes: Vec<Element>) -> Element {
+fn pass(name: Text, nodes: Vec<Element>) -> Element {
     el("section").class("pass").child(el("h2").text(name)).child(el("div").class("nodes").children(nodes))
 }
 
-fn node(key: &'static str, about: String, numbers: impl Fn() -> String + Send + 'static) -> Element {
+fn node(key: &'static str, about: impl Into<Phrase>, numbers: impl Fn() -> String + Send + 'static) -> Element {
     el("div")
         .class("node")
         .set("data-node", key)
@@ -118,14 +115,18 @@ fn switch(page: Page, is_stopped: bool) -> Element {
     let next = if is_stopped { PenaltyGradient::On } else { PenaltyGradient::Stopped };
     let turn = move || {
         // Its options hold every variant.
-        let _ = page.set(field("penalty_gradient"), Value::Choice(next.index()));
+        if let Err(error) = page.set(Experiment::field(FieldKey::PenaltyGradient), Value::Choice(next.index())) {
+            leptos::logging::error!("{error}");
+        }
     };
     let (label, sentence) = if is_stopped { (words::LET, words::STOPPED) } else { (words::STOP, words::FLOWS) };
     el("div")
         .class("stop")
         .set("data-stopped", is_stopped.to_string())
-        .child(button(turn).set("data-action", "stop-gradient").set("title", words::STOP_HINT.get()).text(format!("✂ {} ↺", label.get())))
-        .child(el("p").text(sentence.get()))
+        .child(
+            button(turn).set("data-action", "stop-gradient").set("title", words::STOP_HINT).text(Phrase::from("✂ ").then(label).then(" ↺")),
+        )
+        .child(el("p").text(sentence))
 }
 
 /// The mistakes, one of which is chosen.
@@ -141,23 +142,23 @@ fn gallery(page: Page, chosen: RwSignal<Mistake>) -> Element {
             .class("mistake")
             .set("data-mistake", mistake.key())
             .follow("aria-pressed", move || (chosen.get() == mistake).to_string())
-            .child(el("span").text(mistakes::words(mistake).title.get()))
+            .child(el("span").text(mistakes::words(mistake).title))
             .child(el("span").class("num").live(move || number(mistake.tensor())))
     };
     let told = move || {
         let told = mistakes::words(chosen.get());
         el("div")
-            .child(el("p").text(told.done.get()))
-            .child(el("p").text(told.seen.get()))
-            .child(el("p").class("soft").text(words::WRONG.get()))
+            .child(el("p").text(told.done))
+            .child(el("p").text(told.seen))
+            .child(el("p").class("soft").text(words::WRONG))
             .child(el("pre").child(el("code").text(told.wrong)))
-            .child(el("p").class("soft").text(words::RIGHT.get()))
+            .child(el("p").class("soft").text(words::RIGHT))
             .child(el("pre").child(el("code").text(told.right)))
     };
     el("section")
         .class("reader gallery")
-        .child(el("h2").text(words::GALLERY.get()))
-        .child(el("p").class("soft").text(words::GALLERY_HINT.get()))
+        .child(el("h2").text(words::GALLERY))
+        .child(el("p").class("soft").text(words::GALLERY_HINT))
         .child(
             el("p")
                 .class("mistake")
@@ -170,19 +171,19 @@ fn gallery(page: Page, chosen: RwSignal<Mistake>) -> Element {
 
 /// The curves of R1 and of the chosen mistake, on a logarithmic axis.
 fn gallery_chart(page: Page, chosen: RwSignal<Mistake>) -> Element {
-    let canvas = el("canvas").set("data-canvas", "mistakes").set("role", "img").set("aria-label", words::GALLERY.get());
+    let canvas = el("canvas").set("data-canvas", "mistakes").set("role", "img").set("aria-label", words::GALLERY);
     draw_as_chart(page, &canvas, move |element| paint(page, chosen.get_untracked(), element));
     crate::app::elements::reactive::follow(move || {
         chosen.track();
         page.painter().stale_charts(page);
     });
-    let name = move || format!("  {}: {}", words::WRONG.get(), mistakes::words(chosen.get()).title.get());
+    let name = move || Phrase::from("  - -  ").then(words::WRONG).then(": ").then(mistakes::words(chosen.get()).title);
     el("div")
         .class("mistakes-chart")
         .child(
             el("p")
-                .child(el("span").class("penalty-text").text(format!("— {}: r1_penalty", words::RIGHT.get())))
-                .child(el("span").live(move || format!("  - -{}", name()))),
+                .child(el("span").class("penalty-text").text(Phrase::from("— ").then(words::RIGHT).then(": r1_penalty")))
+                .child(el("span").live(name)),
         )
         .child(el("div").class("plot").child(canvas))
 }

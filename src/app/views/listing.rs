@@ -41,9 +41,9 @@ pub fn view(page: Page) -> Vec<Element> {
     };
     let names = move || state.lines().into_iter().filter_map(|line| line.tensor).collect();
     tensor::watch_with_source(page, names, move || state.code.get().then(|| state.read().tensor).flatten());
-    let place = el("section").class("listing").set("aria-label", words::TITLE.get()).child(bar(state));
+    let place = el("section").class("listing").set("aria-label", words::TITLE).child(bar(state));
     let place = place.child(el("div").class("listing-room").part(move || table(state)));
-    let reader = el("section").class("reader").set("aria-label", words::LINE.get()).part(move || reader(state));
+    let reader = el("section").class("reader").set("aria-label", words::LINE).part(move || reader(state));
     vec![place, reader]
 }
 
@@ -91,7 +91,7 @@ impl State {
 }
 
 fn bar(state: State) -> Element {
-    let into = move || if state.inside.get() { words::OUT.get() } else { words::INTO.get() }.to_string();
+    let into = move || if state.inside.get() { words::OUT } else { words::INTO };
     let turn = move || {
         state.at.set(None);
         state.chosen.set(None);
@@ -99,17 +99,12 @@ fn bar(state: State) -> Element {
     };
     el("div")
         .class("bar")
-        .child(
-            button(move || state.next_line())
-                .set("data-action", "next-line")
-                .set("title", words::NEXT_LINE_HINT.get())
-                .text(words::NEXT_LINE.get()),
-        )
+        .child(button(move || state.next_line()).set("data-action", "next-line").set("title", words::NEXT_LINE_HINT).text(words::NEXT_LINE))
         .child(
             button(move || state.at.set(None))
                 .set("data-action", "all-lines")
                 .flag("disabled", move || state.at.get().is_none())
-                .text(words::ALL_LINES.get()),
+                .text(words::ALL_LINES),
         )
         .child(button(turn).set("data-action", "into").follow("aria-pressed", move || state.inside.get().to_string()).live(into))
         .child(sample_choice(state.page))
@@ -118,7 +113,7 @@ fn bar(state: State) -> Element {
 fn table(state: State) -> Element {
     let mut head = el("tr");
     for name in [words::LINE, words::SHAPE, words::MEAN, words::SPREAD, words::HISTOGRAM] {
-        head = head.child(el("th").set("scope", "col").text(name.get()));
+        head = head.child(el("th").set("scope", "col").text(name));
     }
     head = head.child(el("th").set("scope", "col").live(move || tensor::sample_heading(state.page)));
     let mut table = el("table").class("lines").child(el("thead").child(head));
@@ -202,7 +197,7 @@ fn reader(state: State) -> Element {
 fn code(state: State) -> Element {
     let page = state.page;
     let is_gpu = move || page.backend.with(|backend| backend.as_ref().is_some_and(Backend::is_gpu));
-    let title = move || if is_gpu() { words::WGSL } else { words::TWIN }.get().to_string();
+    let title = move || if is_gpu() { words::WGSL } else { words::TWIN };
     let open = button(move || state.code.update(|open| *open = !*open))
         .set("data-action", "code")
         .follow("aria-expanded", move || state.code.get().to_string())

@@ -18,11 +18,11 @@ pub fn sample_choice(page: Page) -> Element {
     };
     el("span")
         .class("sample-choice")
-        .child(el("label").set("for", "sample").text(words::SAMPLE_CHOICE.get()))
+        .child(el("label").set("for", "sample").text(words::SAMPLE_CHOICE))
         .child(
             button(move || choose(page.sample.get_untracked().saturating_sub(1)))
                 .class("round")
-                .set("aria-label", words::PREVIOUS_SAMPLE.get())
+                .set("aria-label", words::PREVIOUS_SAMPLE)
                 .text("‹"),
         )
         .child(
@@ -34,5 +34,5 @@ pub fn sample_choice(page: Page) -> Element {
                 .prop("value", move || page.sample.get().to_string())
                 .on_pick("change", typed),
         )
-        .child(button(move || choose(page.sample.get_untracked() + 1)).class("round").set("aria-label", words::NEXT_SAMPLE.get()).text("›"))
+        .child(button(move || choose(page.sample.get_untracked() + 1)).class("round").set("aria-label", words::NEXT_SAMPLE).text("›"))
 }

@@ -20,6 +20,7 @@ use crate::insight::loss_curves::{LossCurve, of_d, of_g};
 use crate::insight::scale::Scale;
 use crate::insight::ticks::Range;
 use crate::number::within;
+use crate::text::{Phrase, Text};
 use crate::words::format::{tick, value};
 use crate::words::softplus as words;
 
@@ -31,7 +32,7 @@ const LEAST: f64 = 2.0;
 const DRAWN: usize = 128;
 
 /// A panel: its name and its curves.
-type Panel = (String, Vec<LossCurve>);
+type Panel = (Phrase, Vec<LossCurve>);
 
 /// The view.
 pub fn view(page: Page) -> Vec<Element> {
@@ -55,17 +56,17 @@ pub fn view(page: Page) -> Vec<Element> {
     };
     let place = el("section")
         .class("softplus")
-        .set("aria-label", words::TITLE.get())
-        .child(el("div").class("bar").child(el("p").class("soft").text(words::ABOUT.get())).child(sample_choice(page)))
+        .set("aria-label", words::TITLE)
+        .child(el("div").class("bar").child(el("p").class("soft").text(words::ABOUT)).child(sample_choice(page)))
         .child(el("div").class("plots-room").part(plots));
     vec![place, reader(page)]
 }
 
 fn panels_of(d: Vec<LossCurve>, g: Vec<LossCurve>) -> Vec<Panel> {
-    let mut panels = vec![(words::D_PANEL.get().to_string(), d)];
+    let mut panels = vec![(words::D_PANEL.into(), d)];
     for (index, curve) in g.into_iter().enumerate() {
         let name = if index == 0 { words::G_PANEL } else { words::G_OTHER };
-        panels.push((name.with(&[curve.label]), vec![curve]));
+        panels.push((name.with([curve.label]), vec![curve]));
     }
     panels
 }
@@ -78,7 +79,7 @@ fn gradients(experiment: &crate::gan::experiment::Experiment) -> [Vec<String>; 2
     [of("TrainD", networks::discriminator(experiment)), of("TrainG", networks::generator(experiment))]
 }
 
-fn panel(page: Page, name: String, curves: Vec<LossCurve>) -> Element {
+fn panel(page: Page, name: Phrase, curves: Vec<LossCurve>) -> Element {
     let drawn = curves.clone();
     let canvas = el("canvas").set("data-canvas", "loss-curve").set("role", "img").set("aria-label", &name);
     draw_as_chart(page, &canvas, move |element| {
@@ -89,7 +90,7 @@ fn panel(page: Page, name: String, curves: Vec<LossCurve>) -> Element {
     });
     let mut panel = el("section").class("loss-panel").child(el("h2").text(name));
     if curves.is_empty() {
-        return panel.child(el("p").class("soft").text(words::PAIRED.get()));
+        return panel.child(el("p").class("soft").text(words::PAIRED));
     }
     panel = panel.child(el("div").class("plot").child(canvas));
     for curve in curves {
@@ -110,7 +111,7 @@ fn told(page: Page, curve: LossCurve) -> Element {
         let sample = page.sample.get();
         let score = page.watched.with(|all| each(all, chosen.scores).nth(sample as usize)).unwrap_or(f64::NAN);
         let numbers = [score, chosen.value(score), chosen.slope(score)].map(|x| value(x as f32));
-        words::CHOSEN.with(&[&sample.to_string(), &numbers[0], &numbers[1], &numbers[2]])
+        words::CHOSEN.with([&sample.to_string(), &numbers[0], &numbers[1], &numbers[2]])
     };
     el("div")
         .class(role)
@@ -118,9 +119,9 @@ fn told(page: Page, curve: LossCurve) -> Element {
         .child(
             el("p")
                 .child(el("strong").text(label))
-                .text(format!("  {} ", words::MEAN.get()))
+                .text(Phrase::from("  ").then(words::MEAN).then(" "))
                 .child(el("span").class("num").set("data-number", "mean").live(move || mean(&|s| curve.value(s), curve.scores)))
-                .text(format!("  {} ", words::PUSH.get()))
+                .text(Phrase::from("  ").then(words::PUSH).then(" "))
                 .child(el("span").class("num").set("data-number", "push").live(move || mean(&|s| push.slope(s).abs(), push.scores))),
         )
         .child(el("p").class("soft").live(of_sample))
@@ -133,14 +134,14 @@ fn reader(page: Page) -> Element {
             page.watched.with(|all| value(norm(all, &names[which])))
         }
     };
-    let row = |name: &'static str, read| el("p").text(name).text(" ").child(el("strong").class("num").live(read));
+    let row = |name: Text, read| el("p").text(name).text(" ").child(el("strong").class("num").live(read));
     el("section")
         .class("reader")
-        .child(el("p").text(words::WHY.get()))
-        .child(el("p").text(words::SATURATION.get()))
-        .child(el("h2").text(words::NORMS.get()))
-        .child(row(words::OF_D.get(), norm(0)).set("data-norm", "D"))
-        .child(row(words::OF_G.get(), norm(1)).set("data-norm", "G"))
+        .child(el("p").text(words::WHY))
+        .child(el("p").text(words::SATURATION))
+        .child(el("h2").text(words::NORMS))
+        .child(row(words::OF_D, norm(0)).set("data-norm", "D"))
+        .child(row(words::OF_G, norm(1)).set("data-norm", "G"))
 }
 
 /// The scores of the batch.

@@ -8,6 +8,7 @@ use crate::app::elements::element::{Element, el};
 use crate::app::elements::reactive::follow;
 use crate::app::page::Page;
 use crate::engine::contract::protocol::{Watch, Watched};
+use crate::text::Phrase;
 use crate::words::format::{thousands, value};
 use crate::words::listing as words;
 
@@ -42,9 +43,9 @@ fn keep_watching(page: Page, names: Box<dyn Fn() -> Vec<String>>, mistakes: bool
 }
 
 /// Names the sample whose numbers are shown. After another one was chosen this is the one before, until its numbers arrive.
-pub fn sample_heading(page: Page) -> String {
+pub fn sample_heading(page: Page) -> Phrase {
     let shown = page.watched.with(|all| all.first().map(|tensor| tensor.asked));
-    words::SAMPLE.with(&[&shown.unwrap_or_else(|| page.sample.get()).to_string()])
+    words::SAMPLE.with([shown.unwrap_or_else(|| page.sample.get()).to_string()])
 }
 
 /// The first number of the chosen sample.
@@ -53,8 +54,8 @@ pub fn number(page: Page, name: &str) -> Option<f32> {
 }
 
 /// What `read` makes of a watched tensor; "–" while there is none of that name.
-pub fn of(page: Page, name: &str, read: fn(&Watched) -> String) -> String {
-    page.watched.with(|all| all.iter().find(|tensor| tensor.name == name).map_or_else(|| "–".to_string(), read))
+pub fn of<T: for<'a> From<&'a str>>(page: Page, name: &str, read: fn(&Watched) -> T) -> T {
+    page.watched.with(|all| all.iter().find(|tensor| tensor.name == name).map_or_else(|| "–".into(), read))
 }
 
 /// "256 × 2".
@@ -112,10 +113,10 @@ fn outline(histogram: &[u32]) -> String {
 
 /// A tensor in full: its shape, range, mean and spread, histogram, and all numbers of the sample.
 pub fn readout(page: Page, name: &str) -> Element {
-    let of_this = |read: fn(&Watched) -> String| {
+    fn of_this<T: for<'a> From<&'a str> + 'static>(page: Page, name: &str, read: fn(&Watched) -> T) -> impl Fn() -> T + 'static {
         let name = name.to_string();
         move || of(page, &name, read)
-    };
+    }
     let numbers = {
         let name = name.to_string();
         move || {
@@ -125,27 +126,27 @@ pub fn readout(page: Page, name: &str) -> Element {
     };
     el("div")
         .class("tensor")
-        .child(el("p").child(el("code").text(name)).text(" ").live(of_this(shape)))
+        .child(el("p").child(el("code").text(name)).text(" ").live(of_this(page, name, shape)))
         .child(histogram(page, name))
-        .child(el("p").live(of_this(range)).text(" ").child(el("strong").class("bad").live(of_this(non_finite))))
+        .child(el("p").live(of_this(page, name, range)).text(" ").child(el("strong").class("bad").live(of_this(page, name, non_finite))))
         .child(
             el("p")
-                .text(words::MEAN.get())
+                .text(words::MEAN)
                 .text(" ")
-                .live(of_this(mean))
+                .live(of_this(page, name, mean))
                 .text(" · ")
-                .text(words::SPREAD.get())
+                .text(words::SPREAD)
                 .text(" ")
-                .live(of_this(spread)),
+                .live(of_this(page, name, spread)),
         )
         .child(el("p").class("soft").live(move || sample_heading(page)))
         .part(numbers)
 }
 
-fn range(tensor: &Watched) -> String {
-    words::RANGE.with(&[&value(tensor.range[0]), &value(tensor.range[1])])
+fn range(tensor: &Watched) -> Phrase {
+    words::RANGE.with(tensor.range.map(value))
 }
 
-fn non_finite(tensor: &Watched) -> String {
-    if tensor.non_finite > 0 { words::NON_FINITE.with(&[&thousands(tensor.non_finite)]) } else { String::new() }
+fn non_finite(tensor: &Watched) -> Phrase {
+    if tensor.non_finite > 0 { words::NON_FINITE.with([thousands(tensor.non_finite)]) } else { Phrase::default() }
 }

@@ -3,8 +3,6 @@
 //! Only what differs from the default is written. Parsing never fails: a bad field keeps its
 //! default and yields a complaint.
 
-use serde::{Deserialize, Serialize};
-
 use crate::engine::contract::view;
 use crate::engine::contract::view::{Hidden, View};
 use crate::gan::experiment;
@@ -23,7 +21,7 @@ pub struct Link {
 }
 
 /// A part of a link that could not be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Complaint {
     /// There is no setting of this key, which is cut to [`MOST_LETTERS`].
     UnknownKey(String),

@@ -4,16 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gan::field::{Field, choice_field, choices, integer_field};
+use crate::gan::field::{choice_field, choices, fields, integer_field};
+use crate::text::Text;
 
 choices! {
     /// Which generator the stage shows.
     Generator {
         /// The exponential moving average Gs, as StyleGAN shows it.
         #[default]
-        Ema = "ema", "averaged (Gs)";
+        Ema = "ema", Text::new("averaged (Gs)", "平均（Gs）");
         /// G itself.
-        Raw = "raw", "raw (G)";
+        Raw = "raw", Text::new("raw (G)", "原始（G）");
     }
 }
 
@@ -21,16 +22,16 @@ choices! {
     /// Iterations a second, at most.
     Speed {
         /// One a second.
-        Slow = "slow", "1 a second";
+        Slow = "slow", Text::new("1 a second", "每秒 1 次");
         /// Ten a second.
-        Ten = "10", "10 a second";
+        Ten = "10", Text::new("10 a second", "每秒 10 次");
         /// Sixty a second.
-        Sixty = "60", "60 a second";
+        Sixty = "60", Text::new("60 a second", "每秒 60 次");
         /// Three hundred a second.
-        Fast = "300", "300 a second";
+        Fast = "300", Text::new("300 a second", "每秒 300 次");
         /// As fast as the machine goes.
         #[default]
-        Flat = "max", "flat out";
+        Flat = "max", Text::new("flat out", "全速");
     }
 }
 
@@ -39,11 +40,11 @@ choices! {
     BackendChoice {
         /// WebGPU on a real adapter, otherwise the CPU.
         #[default]
-        Auto = "auto", "automatic";
+        Auto = "auto", Text::new("automatic", "自动");
         /// WebGPU, on a software adapter too.
-        WebGpu = "webgpu", "WebGPU";
+        WebGpu = "webgpu", Text::same("WebGPU");
         /// The CPU.
-        Cpu = "cpu", "CPU";
+        Cpu = "cpu", Text::same("CPU");
     }
 }
 
@@ -65,26 +66,26 @@ choices! {
     Tab {
         /// Stage and curves.
         #[default]
-        Explore = "explore", "Explore";
+        Explore = "explore", Text::new("Explore", "探索");
         /// The loss functions line by line.
-        Listing = "listing", "Listing";
+        Listing = "listing", Text::new("Listing", "代码");
         /// The losses as curves with the batch on them.
-        Softplus = "softplus", "Softplus";
+        Softplus = "softplus", Text::same("Softplus");
         /// One sample through both backward passes.
-        Backprop = "backprop", "Double backprop";
+        Backprop = "backprop", Text::new("Double backprop", "二次反向传播");
     }
 }
 
 choices! {
     /// A language of the page.
-    Language {
+    LanguageChoice {
         /// The browser's.
         #[default]
-        Browser = "auto", "browser";
+        Browser = "auto", Text::new("browser", "跟随浏览器");
         /// English.
-        English = "en", "English";
+        English = "en", Text::same("English");
         /// Chinese in simplified characters.
-        Chinese = "zh", "中文";
+        Chinese = "zh", Text::same("中文");
     }
 }
 
@@ -197,7 +198,7 @@ pub struct View {
     /// Which place of the page is shown.
     pub tab: Tab,
     /// The language of the page.
-    pub language: Language,
+    pub language: LanguageChoice,
     /// What the stage shows: the bits of [`Layer`]s.
     pub layers: u32,
     /// What a link hides. Nothing on the page changes it.
@@ -211,7 +212,7 @@ impl Default for View {
             speed: Speed::default(),
             backend: BackendChoice::default(),
             tab: Tab::default(),
-            language: Language::default(),
+            language: LanguageChoice::default(),
             layers: Layer::DEFAULT,
             hidden: Hidden::default(),
         }
@@ -234,24 +235,53 @@ impl View {
     }
 }
 
-/// Every field of a [`View`], in the order of links.
-pub static FIELDS: &[Field<View>] = &[
-    choice_field!("show", generator: Generator, "generator shown", Immediate, "The averaged generator is calmer; the raw one is what the losses see.", 0),
-    choice_field!("speed", speed: Speed, "speed", Immediate, "Iterations a second, at most.", 4),
-    choice_field!("backend", backend: BackendChoice, "backend", Restart, "Where the arithmetic runs.", 0),
-    choice_field!("view", tab: Tab, "view", Immediate, "Which place of the page is shown.", 0),
-    choice_field!("lang", language: Language, "language", Immediate, "The language of the page.", 0),
-    integer_field!(
-        "layers",
-        layers,
-        "layers",
-        "",
-        (0, 127),
-        Layer::DEFAULT,
-        Immediate,
-        "Sum of 1 reals, 2 fakes, 4 scores, 8 slope, 16 arrows, 32 grid, 64 optimal D."
-    ),
-];
+fields! {
+    /// A field of a [`View`].
+    View, ViewKey;
+
+    Show => choice_field!(
+        "show", generator: Generator, Text::new("generator shown", "显示的生成器"), View, Immediate, 0,
+        Text::new(
+            "The averaged generator is calmer; the raw one is what the losses see.",
+            "平均的生成器更平稳；损失用到的是原始的那个。",
+        )
+    );
+    Speed => choice_field!(
+        "speed", speed: Speed, Text::new("speed", "速度"), View, Immediate, 4,
+        Text::new(
+            "Iterations a second, at most.",
+            "每秒最多迭代几次。",
+        )
+    );
+    Backend => choice_field!(
+        "backend", backend: BackendChoice, Text::new("backend", "后端"), View, Restart, 0,
+        Text::new(
+            "Where the arithmetic runs.",
+            "计算在哪里进行。",
+        )
+    );
+    View => choice_field!(
+        "view", tab: Tab, Text::new("view", "视图"), View, Immediate, 0,
+        Text::new(
+            "Which place of the page is shown.",
+            "显示页面的哪一部分。",
+        )
+    );
+    Lang => choice_field!(
+        "lang", language: LanguageChoice, Text::new("language", "语言"), View, Immediate, 0,
+        Text::new(
+            "The language of the page.",
+            "页面的语言。",
+        )
+    );
+    Layers => integer_field!(
+        "layers", layers, Text::new("layers", "图层"), Text::same(""), View, (0, 127), Layer::DEFAULT, Immediate,
+        Text::new(
+            "Sum of 1 reals, 2 fakes, 4 scores, 8 slope, 16 arrows, 32 grid, 64 optimal D.",
+            "1 真样本、2 假样本、4 分数、8 斜率、16 箭头、32 网格、64 最优 D 之和。",
+        )
+    );
+}
 
 #[cfg(test)]
 mod tests {

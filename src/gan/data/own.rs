@@ -3,7 +3,6 @@
 //! The room is fixed so that other data need no other program: on WebGPU compiling one takes seconds.
 //! Until there are data, something stands in for them. Must not know: where the data come from, networks.
 
-use crate::words::engine as words;
 use serde::{Deserialize, Serialize};
 
 use super::points::{LEAST_POINTS, MOST_POINTS};
@@ -38,10 +37,10 @@ pub struct Own {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum OwnError {
     /// Points are too few, too many, or not on the stage.
-    #[error("{}", words::ITS_POINTS.with(&[&LEAST_POINTS.to_string(), &MOST_POINTS.to_string()]))]
+    #[error("points are too few, too many, or off the stage")]
     Points,
     /// Pictures are too many or one is not whole.
-    #[error("{}", words::ITS_PICTURES.with(&[&MOST_PICTURES.to_string(), &PICTURE_BYTES.to_string()]))]
+    #[error("pictures are too many, or one is not whole")]
     Pictures,
 }
 

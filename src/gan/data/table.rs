@@ -4,7 +4,6 @@
 
 use super::packing::unpack;
 use crate::number::within;
-use crate::words::engine as words;
 
 /// Classes of the digits.
 pub(super) const DIGITS: usize = 10;
@@ -31,7 +30,7 @@ pub struct Table {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
     /// A line has too few or too many numbers.
-    #[error("{}", words::WIDTH.with(&[&.line.to_string(), &.expected.to_string(), &.found.to_string()]))]
+    #[error("line {line} should hold {expected} numbers, not {found}")]
     Width {
         /// Counted from 1.
         line: usize,
@@ -41,10 +40,10 @@ pub enum TableError {
         expected: usize,
     },
     /// It is no text at all.
-    #[error("{}", words::NO_TEXT.get())]
+    #[error("its bytes are no text")]
     NotText,
     /// Something is no number.
-    #[error("{}", words::NO_NUMBER.with(&[&.line.to_string(), &.column.to_string(), .given]))]
+    #[error("line {line}, column {column}: “{given}” is no number")]
     NotANumber {
         /// Counted from 1.
         line: usize,
@@ -54,7 +53,7 @@ pub enum TableError {
         given: String,
     },
     /// A number is too large to train on.
-    #[error("{}", words::BEYOND.with(&[&.line.to_string(), &.column.to_string(), .given]))]
+    #[error("line {line}, column {column}: “{given}” is beyond ±1e30")]
     Beyond {
         /// Counted from 1.
         line: usize,
@@ -64,7 +63,7 @@ pub enum TableError {
         given: String,
     },
     /// There are too few points.
-    #[error("{}", words::FEW.with(&[&.found.to_string(), &.least.to_string()]))]
+    #[error("the text holds {found} of the {least} points that it needs at least")]
     Few {
         /// Points found.
         found: usize,
@@ -72,7 +71,7 @@ pub enum TableError {
         least: usize,
     },
     /// There are too many points.
-    #[error("{}", words::MANY.with(&[&.line.to_string(), &.most.to_string()]))]
+    #[error("line {line}: more than {most} points")]
     Many {
         /// Of the first point that is too many, counted from 1.
         line: usize,
@@ -80,7 +79,7 @@ pub enum TableError {
         most: usize,
     },
     /// The text is too long to be read.
-    #[error("{}", words::LONG.with(&[&.most.to_string()]))]
+    #[error("longer than {most} MB")]
     Long {
         /// Most bytes, in millions.
         most: usize,

@@ -1,6 +1,6 @@
 //! The losses of D and G against their values where D scores everything alike.
 //!
-//! Must not know: words' languages.
+//! Must not know: languages.
 
 use crate::gan::experiment::{DLoss, Experiment, GLoss};
 use crate::gan::losses;
@@ -10,6 +10,7 @@ use crate::insight::charts::ChartKind;
 use crate::insight::judge::quality::{Standing, standing};
 use crate::insight::judge::{Case, Judgement, Tone, plain, share, shown, verdict};
 use crate::number;
+use crate::text::Phrase;
 use crate::words::judge as words;
 
 const LN_2: f32 = std::f32::consts::LN_2;
@@ -33,7 +34,7 @@ pub(super) fn judge_d(case: &Case<'_>) -> Option<Judgement> {
     let Some((reference, label)) = d_reference(experiment) else { return Some(judge_wgan(case, total)) };
     let penalties = weighted_penalties(case)?;
     let loss = total.mean - penalties.unwrap_or(0.0);
-    let which = if penalties.is_some() { words::D_BARE } else { words::D_WHOLE }.get();
+    let which = if penalties.is_some() { words::D_BARE } else { words::D_WHOLE };
     let iterations = case.iterations();
     let (given, level) = (shown(loss), level(&label, reference));
     if !(loss >= WINS * reference) {
@@ -43,13 +44,14 @@ pub(super) fn judge_d(case: &Case<'_>) -> Option<Judgement> {
             GLoss::Wgan => words::G_LINEAR,
             GLoss::Lsgan => words::G_SQUARES,
         };
-        let sentence = [&words::D_WINS.with(&[&given]), fares.get()].concat();
-        return Some(Judgement { sentence, rule: words::D_WINS_RULE.with(&[&iterations, &share(WINS), &level]), tone: Tone::Warning });
+        let rule = words::D_WINS_RULE.with([iterations, share(WINS), level]);
+        return Some(Judgement { sentence: words::D_WINS.with([given]).then(fares), rule, tone: Tone::Warning });
     }
     if (loss - reference).abs() <= NEAR * reference {
         let is_good = standing(case.evidence) == Standing::Good;
         let (tone, sentence) = if is_good { (Tone::Healthy, words::D_NEAR) } else { (Tone::Note, words::D_NEAR_POOR) };
-        return Some(verdict(tone, sentence, &[which, &given, &level], words::D_NEAR_RULE, &[&iterations, &share(NEAR), &level]));
+        let rule = words::D_NEAR_RULE.with([iterations, share(NEAR), level.clone()]);
+        return Some(Judgement { sentence: sentence.with([which.into(), Phrase::from(given), level.into()]), rule, tone });
     }
     let (tone, sentence) = match loss / reference {
         ratio if ratio < AHEAD => (Tone::Note, words::D_BELOW),
@@ -59,7 +61,8 @@ pub(super) fn judge_d(case: &Case<'_>) -> Option<Judgement> {
     };
     let has_penalty = losses::d_loss(experiment.d_loss).penalties == Penalties::Mixed && Rhythm::of(experiment).reg_d.is_none();
     let rule = if has_penalty { words::D_TOTAL_RULE } else { words::D_LEVEL_RULE };
-    Some(verdict(tone, sentence, &[which, &given, &level], rule, &[&iterations, &level]))
+    let rule = rule.with([&iterations, &level]);
+    Some(Judgement { sentence: sentence.with([which.into(), Phrase::from(given), level.into()]), rule, tone })
 }
 
 /// D's loss where it scores everything alike, and how that is written. Least squares: everything (a + b)/2, so w·(b − a)²/2.

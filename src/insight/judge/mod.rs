@@ -14,8 +14,9 @@ use crate::gan::experiment::{DLoss, Experiment, Order};
 use crate::insight::charts::ChartKind;
 use crate::number;
 use crate::run::history::History;
+use crate::text::{Phrase, Text};
 use crate::words::format::value;
-use crate::words::{Text, judge as words};
+use crate::words::judge as words;
 use window::{Spans, Window, difference, window};
 
 /// Fewest iterations that are judged.
@@ -36,9 +37,9 @@ pub enum Tone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// What is seen and what it means.
-    pub sentence: String,
+    pub sentence: Phrase,
     /// How that was found, with its thresholds.
-    pub rule: String,
+    pub rule: Phrase,
     /// Good or bad.
     pub tone: Tone,
 }
@@ -125,7 +126,7 @@ impl Case<'_> {
 }
 
 fn verdict(tone: Tone, sentence: Text, numbers: &[&str], rule: Text, thresholds: &[&str]) -> Judgement {
-    Judgement { sentence: sentence.with(numbers), rule: rule.with(thresholds), tone }
+    Judgement { sentence: sentence.with(numbers.iter().copied()), rule: rule.with(thresholds.iter().copied()), tone }
 }
 
 /// Whether D is of the kind that compares reals with fakes, so that differences of scores are logged.

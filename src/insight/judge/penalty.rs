@@ -1,6 +1,6 @@
 //! Gradient penalties: whether D is flat, too steep, or as the penalty wants it.
 //!
-//! Must not know: words' languages.
+//! Must not know: languages.
 
 use crate::gan::losses;
 use crate::gan::losses::Penalties;

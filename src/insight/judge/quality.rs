@@ -1,6 +1,6 @@
 //! Sample quality: modes held and lost, and the distance against its noise floor.
 //!
-//! Must not know: words' languages.
+//! Must not know: languages.
 
 use crate::gan::data;
 use crate::insight::charts::measures_modes;

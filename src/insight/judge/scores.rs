@@ -2,7 +2,7 @@
 //!
 //! Scores are compared with the scale of the loss: 1 logit for the logistic losses (a gap of 0.25 is 53 % against 47 % of belief, one of 5
 //! is 92 % against 8 %), the margin 1 of hinge, the distance of the two targets of least squares. WGAN's have no scale.
-//! Must not know: words' languages.
+//! Must not know: languages.
 
 use crate::gan::experiment::{DLoss, Experiment, GLoss};
 use crate::insight::judge::quality::{Standing, standing};

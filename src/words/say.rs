@@ -1,0 +1,162 @@
+//! What lower floors know as data, said to a person: their errors, one sentence or part of a sentence each.
+//!
+//! Must not know: where it is shown, in which language.
+
+use crate::engine::checkpoint::{CheckpointError, VERSION};
+use crate::engine::contract::link::Complaint;
+use crate::engine::contract::view::PARTS;
+use crate::executor::{ExecutorError, MAX_RUNS};
+use crate::gan::data::points::{LEAST_POINTS, MOST_POINTS};
+use crate::gan::data::{MOST_PICTURES, OwnError, PICTURE_BYTES, TableError};
+use crate::gan::field::{FieldError, Kind};
+use crate::gan::trainer::TrainError;
+use crate::graph::ShapeError;
+use crate::number;
+use crate::run::json::Expected;
+use crate::run::training_log::{LogError, MOST_BYTES, MOST_CURVES, MOST_ROWS};
+use crate::text::Phrase;
+use crate::words::{engine, training_log as log};
+
+/// What a person is told of it.
+pub trait Say {
+    /// In words of both languages.
+    fn say(&self) -> Phrase;
+}
+
+impl Say for ExecutorError {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::NoAdapter(details) => engine::NO_ADAPTER.with([details]),
+            Self::DeviceLost(details) => engine::LOST.with([details]),
+            Self::Refused(details) => engine::REFUSED.with([details]),
+            Self::UnknownName(name) => engine::UNKNOWN.with([name]),
+            Self::Runs { given } => engine::RUNS.with([given.to_string(), MAX_RUNS.to_string()]),
+            Self::NoRoom { needed, most } => engine::NO_ROOM.with([needed.to_string(), most.to_string()]),
+            Self::WrongLength { name, expected, given } => engine::LENGTH.with([name.clone(), expected.to_string(), given.to_string()]),
+        }
+    }
+}
+
+impl Say for TrainError {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Executor(error) => error.say(),
+            Self::Shape(error) => engine::NETWORKS.with([error.say()]),
+            Self::Differ { field } => engine::DIFFER.with([*field]),
+        }
+    }
+}
+
+impl Say for ShapeError {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Mismatch { op, left, right } => engine::MISMATCH.with([op.to_string(), left.to_string(), right.to_string()]),
+            Self::NotVariable { node } => engine::NOT_VARIABLE.with([node.to_string()]),
+            Self::OutOfRange { op, shape, what } => engine::OUT_OF_RANGE.with([op.to_string(), shape.to_string(), what.clone()]),
+        }
+    }
+}
+
+/// The range of a field: "a number from 0 to 1".
+impl Say for Kind {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Number { min, max, .. } => engine::A_NUMBER.with([min, max].map(|x| number::shortest(*x))),
+            Self::Integer { min, max, .. } => engine::A_WHOLE_NUMBER.with([min, max].map(u32::to_string)),
+            Self::Choice { options, .. } => {
+                let keys: Vec<_> = options.iter().map(|option| option.key).collect();
+                engine::ONE_OF.with([keys.join(", ")])
+            }
+        }
+    }
+}
+
+impl Say for FieldError {
+    fn say(&self) -> Phrase {
+        engine::CANNOT_BE.with([self.label.into(), self.key.into(), Phrase::from(&self.given), self.takes.say()])
+    }
+}
+
+impl Say for Complaint {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Value(error) => error.say(),
+            Self::Setting(key) => engine::NO_SETTING.with([key]),
+            Self::Part(words) => engine::NO_PART.with([words, &PARTS.join(", ")]),
+        }
+    }
+}
+
+impl Say for OwnError {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Points => engine::ITS_POINTS.with([LEAST_POINTS, MOST_POINTS].map(|n| n.to_string())),
+            Self::Pictures => engine::ITS_PICTURES.with([MOST_PICTURES, PICTURE_BYTES].map(|n| n.to_string())),
+        }
+    }
+}
+
+impl Say for TableError {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Width { line, found, expected } => engine::WIDTH.with([line, expected, found].map(usize::to_string)),
+            Self::NotText => engine::NO_TEXT.into(),
+            Self::NotANumber { line, column, given } => engine::NO_NUMBER.with([line.to_string(), column.to_string(), given.clone()]),
+            Self::Beyond { line, column, given } => engine::BEYOND.with([line.to_string(), column.to_string(), given.clone()]),
+            Self::Few { found, least } => engine::FEW.with([found, least].map(usize::to_string)),
+            Self::Many { line, most } => engine::MANY.with([line, most].map(usize::to_string)),
+            Self::Long { most } => engine::LONG.with([most.to_string()]),
+        }
+    }
+}
+
+impl Say for CheckpointError {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Foreign => engine::FOREIGN.into(),
+            Self::Version { found } => engine::VERSION.with([*found, VERSION].map(|version| version.to_string())),
+            Self::Length { expected, found } => engine::CUT.with([found, expected].map(usize::to_string)),
+            Self::Damaged => engine::DAMAGED.into(),
+            Self::Experiment(why) => engine::ITS_EXPERIMENT.with([why]),
+            Self::NotFinite(tensor) => engine::NOT_FINITE.with([tensor]),
+            Self::Misfit(tensor) => engine::NOT_FITTING.with([tensor]),
+            Self::Data(error) => engine::ITS_DATA.with([error.say()]),
+        }
+    }
+}
+
+impl Say for LogError {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Long => log::LONG.with([(MOST_BYTES / 1_000_000).to_string()]),
+            Self::Rows(file) => log::ROWS.with([file, &MOST_ROWS.to_string()]),
+            Self::Curves => log::CURVES.with([MOST_CURVES.to_string()]),
+            Self::Empty(file) => log::EMPTY.with([file]),
+            Self::Mixed => log::MIXED.into(),
+            Self::Twice(curve) => log::TWICE.with([curve]),
+            Self::Foreign(file) => log::FOREIGN.with([file]),
+            Self::Line { file, line, column, expected } => {
+                log::LINE.with([Phrase::from(file), line.to_string().into(), column.to_string().into(), expected.say()])
+            }
+        }
+    }
+}
+
+/// What should have stood somewhere.
+impl Say for Expected {
+    fn say(&self) -> Phrase {
+        let text = match self {
+            Self::Open => log::OPEN,
+            Self::Name => log::NAME,
+            Self::Colon => log::COLON,
+            Self::CommaOrClose => log::COMMA_OR_CLOSE,
+            Self::Number => log::NUMBER,
+            Self::NumberOrObject => log::NUMBER_OR_OBJECT,
+            Self::Scalar => log::SCALAR,
+            Self::Mean => log::MEAN,
+            Self::End => log::END,
+            Self::ThreeCells => log::THREE_CELLS,
+        };
+        text.into()
+    }
+}
