@@ -3,7 +3,7 @@
 
 use loss_explorer::engine::checkpoint;
 use loss_explorer::engine::checkpoint::{Checkpoint, CheckpointError};
-use loss_explorer::engine::contract::protocol::Snapshot;
+use loss_explorer::engine::snapshot::Snapshot;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::data::{Own, OwnError, PICTURE_BYTES};
 use loss_explorer::gan::experiment::{Architecture, DLoss, Dataset, Experiment, GLoss, Order, Precision, Switch};

@@ -5,9 +5,9 @@
 
 use loss_explorer::engine::checkpoint;
 use loss_explorer::engine::contract::link;
-use loss_explorer::engine::contract::protocol::Snapshot;
 use loss_explorer::engine::contract::view::{BackendChoice, PARTS, View};
 use loss_explorer::engine::session::Session;
+use loss_explorer::engine::snapshot::Snapshot;
 use loss_explorer::executor::random::threefry2x32;
 use loss_explorer::gan::data::{EXTENT, Own, points};
 use loss_explorer::gan::experiment::{Experiment, FIELDS};

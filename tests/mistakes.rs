@@ -6,8 +6,11 @@ mod gpu;
 #[path = "support/scorer.rs"]
 mod scorer;
 
-use loss_explorer::engine::contract::protocol::{Frame, Report, Step as Hand, Watch, decode, encode};
+use loss_explorer::engine::contract::command::{Step as Hand, Watch};
+use loss_explorer::engine::contract::frame::Frame;
+use loss_explorer::engine::contract::report::Report;
 use loss_explorer::engine::contract::view::{BackendChoice, View};
+use loss_explorer::engine::contract::wire::{decode, encode};
 use loss_explorer::engine::session::Session;
 use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;

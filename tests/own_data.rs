@@ -4,8 +4,10 @@
 use std::cell::Cell;
 
 use loss_explorer::engine::checkpoint;
-use loss_explorer::engine::contract::protocol::{Command, Frame, Row, Stage, Step, decode, encode};
+use loss_explorer::engine::contract::command::{Command, Step};
+use loss_explorer::engine::contract::frame::{Frame, Row, Stage};
 use loss_explorer::engine::contract::view::{BackendChoice, View};
+use loss_explorer::engine::contract::wire::{decode, encode};
 use loss_explorer::engine::session::Session;
 use loss_explorer::gan::data::{Own, PICTURE_BYTES, points};
 use loss_explorer::gan::experiment::{Architecture, Colour, Dataset, Experiment, Side};

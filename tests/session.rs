@@ -7,11 +7,13 @@ mod gpu;
 
 use std::cell::Cell;
 
-use loss_explorer::engine::contract::protocol::{
-    Command, Frame, Pictures, Plane, Report, Snapshot, Stage, Step, Watch, Watched, decode, encode,
-};
+use loss_explorer::engine::contract::command::{Command, Step, Watch};
+use loss_explorer::engine::contract::frame::{Frame, Pictures, Plane, Stage, Watched};
+use loss_explorer::engine::contract::report::Report;
 use loss_explorer::engine::contract::view::{BackendChoice, Generator, Speed, View};
+use loss_explorer::engine::contract::wire::{decode, encode};
 use loss_explorer::engine::session::Session;
+use loss_explorer::engine::snapshot::Snapshot;
 use loss_explorer::gan::experiment::{Architecture, Dataset, Experiment, Order, Side, Switch};
 use pollster::block_on;
 

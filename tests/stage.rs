@@ -6,7 +6,7 @@ mod gpu;
 #[path = "support/scorer.rs"]
 mod scorer;
 
-use loss_explorer::engine::contract::protocol::{Frame, OPTIMAL, Plane, Stage, named};
+use loss_explorer::engine::contract::frame::{Frame, OPTIMAL, Plane, Stage, named};
 use loss_explorer::engine::contract::view::{BackendChoice, Generator, Layer, View};
 use loss_explorer::engine::session::Session;
 use loss_explorer::executor::Executor;

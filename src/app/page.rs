@@ -1,20 +1,24 @@
 //! The page's state: signals that components read, and handles to what is drawn and who trains.
 //!
-//! Text follows the signals; pictures are drawn from [`Live`] by the [`Painter`].
+//! Text follows the signals; pictures are drawn from [`Recording`] by the [`Painter`].
 //! Must not know: components.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use js_sys::Uint8Array;
 use leptos::prelude::*;
 
 use crate::app::client::run_client::{RunClient, RunModel};
 use crate::app::drawing::painter::Painter;
 use crate::app::shell::language;
+use crate::engine::contract::command::Epoch;
+use crate::engine::contract::frame::At;
+use crate::engine::contract::frame::{Fault, Watched};
 use crate::engine::contract::link::Link;
-use crate::engine::contract::protocol::{Backend, Fault, Watched};
+use crate::engine::contract::report::Backend;
 use crate::engine::contract::view::{Layer, Tab, View};
 use crate::gan::data;
 use crate::gan::data::{Own, is_own};
@@ -27,6 +31,7 @@ use crate::insight::scale::Scale;
 use crate::run::model::{Event, Intent, Stopped};
 use crate::run::recording::{Now, Recording};
 use crate::text::{Language, Phrase};
+use crate::words::notices as words;
 use crate::words::say::Say;
 
 /// How the curves are shown.
@@ -183,19 +188,20 @@ impl Page {
         self.client().happens(*self, Event::Intent(intent));
     }
 
-    /// Reads what is known of the run.
-    pub fn run<T>(&self, read: impl FnOnce(&RunModel) -> T) -> T {
-        read(&self.client().model().borrow())
+    /// What is known of the run.
+    pub fn run(&self) -> Rc<RefCell<RunModel>> {
+        self.client().model()
     }
 
-    /// Reads what is kept of the frames.
-    pub fn recording<T>(&self, read: impl FnOnce(&Recording) -> T) -> T {
-        self.run(|run| read(run.recording()))
+    /// What is kept of the frames.
+    pub fn live(&self) -> Recorded {
+        Recorded { run: self.run(), log: None }
     }
 
-    /// Reads what the charts show: a training log, or what is kept of the frames.
-    pub fn shown<T>(&self, read: impl FnOnce(&Recording) -> T) -> T {
-        if self.log.with_untracked(Option::is_some) { read(&self.logged.get_value().borrow()) } else { self.recording(read) }
+    /// What the charts show: a training log, or what is kept of the frames.
+    pub fn shown(&self) -> Recorded {
+        let has_log = self.log.with_untracked(Option::is_some);
+        Recorded { run: self.run(), log: has_log.then(|| self.logged.get_value()) }
     }
 
     /// Brings the signals up to what is known of the run.
@@ -361,6 +367,22 @@ impl Page {
         let seed = (js_sys::Math::random() * 999_999.0) as u32 + 1;
         let before = self.experiment.get_untracked();
         self.adopt(Experiment { seed: if seed == before.seed { seed + 1 } else { seed }, ..before });
+    }
+}
+
+/// A recording, of the run or of a training log.
+pub struct Recorded {
+    run: Rc<RefCell<RunModel>>,
+    log: Option<Rc<RefCell<Recording>>>,
+}
+
+impl Recorded {
+    /// To be read.
+    pub fn borrow(&self) -> Ref<'_, Recording> {
+        match &self.log {
+            Some(log) => log.borrow(),
+            None => Ref::map(self.run.borrow(), RunModel::recording),
+        }
     }
 }
 

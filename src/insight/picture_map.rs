@@ -2,7 +2,7 @@
 //!
 //! Must not know: canvases.
 
-use crate::engine::contract::protocol::{Pictures, named};
+use crate::engine::contract::frame::{Pictures, named};
 use crate::gan::probes::PENALTIES;
 
 /// Height of the heading over each half, in CSS pixels.

@@ -11,6 +11,7 @@ use crate::gan::probes::SLOPE;
 use crate::run::history::History;
 use crate::run::ranges::{largest, largest_score, settle_range};
 use crate::run::training_log::{KIMG, TrainingLog};
+use crate::text::Text;
 
 /// Share of samples near a mode.
 pub const HIGH_QUALITY: &str = "high quality";
@@ -76,8 +77,8 @@ impl Now {
 pub struct Mark {
     /// Iterations done then.
     pub iteration: u32,
-    /// The key of the field.
-    pub key: &'static str,
+    /// The name of the field.
+    pub label: Text,
     /// Its value from then on, as it stands in links.
     pub value: String,
 }
@@ -173,11 +174,11 @@ impl Recording {
     }
 
     /// A setting has another value from now on. A slider that moves leaves one mark.
-    pub fn mark(&mut self, key: &'static str, value: String) {
+    pub fn mark(&mut self, label: Text, value: String) {
         let iteration = self.now.iteration;
         match self.marks.last_mut() {
-            Some(last) if last.key == key && iteration < last.iteration + SAME_MARK => last.value = value,
-            _ => self.marks.push(Mark { iteration, key, value }),
+            Some(last) if last.label == label && iteration < last.iteration + SAME_MARK => last.value = value,
+            _ => self.marks.push(Mark { iteration, label, value }),
         }
         let surplus = self.marks.len().saturating_sub(MOST_MARKS);
         self.marks.drain(..surplus);
@@ -270,8 +271,11 @@ impl Recording {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
 
     const LOSS: &str = "Loss/D/loss";
+    const GAMMA: Text = Text::same("R1 γ");
+    const RATE: Text = Text::new("D learning rate", "D 学习率");
 
     fn frame(iteration: u32) -> Frame {
         let rows = vec![Row { iteration, values: vec![iteration as f32] }];
@@ -294,7 +298,8 @@ mod tests {
     #[test]
     fn a_state_that_was_placed_has_no_numbers_of_another_one() {
         let mut recording = after(9);
-        recording.absorb(Frame { sample: Some(At { iteration: 9, half_done: false, value: vec![("loss".into(), vec![9.0])] }), ..frame(9) });
+        recording
+            .absorb(Frame { sample: Some(At { iteration: 9, half_done: false, value: vec![("loss".into(), vec![9.0])] }), ..frame(9) });
         recording.place(4);
         assert!(recording.now.scalar(LOSS).is_nan() && recording.now.sample.value.is_empty());
         assert_eq!(recording.now.iteration, 4);
@@ -308,13 +313,14 @@ mod tests {
     #[test]
     fn a_slider_leaves_one_mark_and_going_back_takes_it() {
         let mut recording = after(500);
-        recording.mark("r1_gamma", "2".into());
-        recording.mark("r1_gamma", "5".into());
-        recording.mark("d_lr", "0.01".into());
-        let marks: Vec<_> = recording.marks.iter().map(|mark| (mark.iteration, mark.key, mark.value.as_str())).collect();
-        assert_eq!(marks, [(500, "r1_gamma", "5"), (500, "d_lr", "0.01")]);
+        recording.mark(GAMMA, "2".into());
+        recording.mark(GAMMA, "5".into());
+        recording.mark(RATE, "0.01".into());
+        let marks: Vec<_> =
+            recording.marks.iter().map(|mark| (mark.iteration, mark.label.of(Language::English), mark.value.as_str())).collect();
+        assert_eq!(marks, [(500, "R1 γ", "5"), (500, "D learning rate", "0.01")]);
         recording.absorb(frame(900));
-        recording.mark("r1_gamma", "1".into());
+        recording.mark(GAMMA, "1".into());
         recording.resume(600);
         assert_eq!(recording.marks.len(), 2);
     }

@@ -67,6 +67,8 @@ pub const NO_PART: Text = Text::new(
     "The link hides “{}”, which the page does not have; it can hide {}.",
     "链接要隐藏“{}”，页面上没有这个部分；可以隐藏的有 {}。",
 );
+/// More parts of a link could not be used: how many.
+pub const MORE_COMPLAINTS: Text = Text::new("{} more parts of the link were left out.", "链接中另有 {} 个部分被忽略。");
 /// A field cannot hold something: its name, its key, what was given, what it takes.
 pub const CANNOT_BE: Text = Text::new("{} ({}) cannot be “{}”: it takes {}.", "{}（{}）不能是“{}”，应为{}。");
 /// What a number takes: from, to.

@@ -2,7 +2,6 @@
 //!
 //! Must not know: where it is shown, in which language.
 
-use crate::engine::checkpoint::{CheckpointError, VERSION};
 use crate::engine::contract::link::Complaint;
 use crate::engine::contract::view::PARTS;
 use crate::executor::{ExecutorError, MAX_RUNS};
@@ -42,7 +41,7 @@ impl Say for TrainError {
         match self {
             Self::Executor(error) => error.say(),
             Self::Shape(error) => engine::NETWORKS.with([error.say()]),
-            Self::Differ { field } => engine::DIFFER.with([*field]),
+            Self::Differ { field } => engine::DIFFER.with([field.to_string()]),
         }
     }
 }
@@ -80,9 +79,10 @@ impl Say for FieldError {
 impl Say for Complaint {
     fn say(&self) -> Phrase {
         match self {
-            Self::Value(error) => error.say(),
-            Self::Setting(key) => engine::NO_SETTING.with([key]),
-            Self::Part(words) => engine::NO_PART.with([words, &PARTS.join(", ")]),
+            Self::Field(error) => error.say(),
+            Self::UnknownKey(key) => engine::NO_SETTING.with([key]),
+            Self::UnknownPart(words) => engine::NO_PART.with([words, &PARTS.join(", ")]),
+            Self::More(count) => engine::MORE_COMPLAINTS.with([count.to_string()]),
         }
     }
 }
@@ -106,21 +106,6 @@ impl Say for TableError {
             Self::Few { found, least } => engine::FEW.with([found, least].map(usize::to_string)),
             Self::Many { line, most } => engine::MANY.with([line, most].map(usize::to_string)),
             Self::Long { most } => engine::LONG.with([most.to_string()]),
-        }
-    }
-}
-
-impl Say for CheckpointError {
-    fn say(&self) -> Phrase {
-        match self {
-            Self::Foreign => engine::FOREIGN.into(),
-            Self::Version { found } => engine::VERSION.with([*found, VERSION].map(|version| version.to_string())),
-            Self::Length { expected, found } => engine::CUT.with([found, expected].map(usize::to_string)),
-            Self::Damaged => engine::DAMAGED.into(),
-            Self::Experiment(why) => engine::ITS_EXPERIMENT.with([why]),
-            Self::NotFinite(tensor) => engine::NOT_FINITE.with([tensor]),
-            Self::Misfit(tensor) => engine::NOT_FITTING.with([tensor]),
-            Self::Data(error) => engine::ITS_DATA.with([error.say()]),
         }
     }
 }

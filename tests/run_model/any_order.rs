@@ -38,8 +38,8 @@ enum Happening {
 
 fn happening() -> impl Strategy<Value = Happening> {
     use Happening::{
-        ChangeNumber, EngineDies, EngineKeeps, EngineObeys, EngineTraps, EngineWorks, Give, GoBack, Open, PageHears, Paint, Pause, Play, Reset,
-        Restart, RunFails, Save, Second, Step, TrainUntil, TryAgain,
+        ChangeNumber, EngineDies, EngineKeeps, EngineObeys, EngineTraps, EngineWorks, Give, GoBack, Open, PageHears, Paint, Pause, Play,
+        Reset, Restart, RunFails, Save, Second, Step, TrainUntil, TryAgain,
     };
     prop_oneof![
         3 => any::<u8>().prop_map(ChangeNumber),

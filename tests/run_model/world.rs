@@ -294,7 +294,11 @@ impl Run {
     }
 
     fn of(file: &File, epoch: Epoch, experiment: Experiment) -> Self {
-        Self { iteration: file.iteration, kept: vec![file.iteration], ..Self::new(file.lineage, epoch, experiment, file.own.clone(), false) }
+        Self {
+            iteration: file.iteration,
+            kept: vec![file.iteration],
+            ..Self::new(file.lineage, epoch, experiment, file.own.clone(), false)
+        }
     }
 
     fn file(&self) -> Bytes {

@@ -164,7 +164,7 @@ fn number(page: Page, experiment: &Experiment, name: &str) -> Option<f32> {
     // The scores that a relativistic loss logs are differences.
     let is_other = experiment.d_loss == DLoss::Rpgan && name.starts_with("Loss/scores");
     let tensor = column.filter(|_| !is_other).map_or(name, |(_, tensor)| tensor);
-    let mean = page.watched.with(|all| all.iter().find(|t| t.name == tensor).map(|t| t.mean));
+    let mean = page.watched.with(|all| all.value.iter().find(|t| t.name == tensor).map(|t| t.mean));
     let now = || page.now.with(|now| Some(now.scalar(name)).filter(|x| x.is_finite()).or_else(|| quality(now, name)));
     mean.or_else(now)
 }

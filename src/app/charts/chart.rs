@@ -213,11 +213,11 @@ fn paint(page: Page, kind: ChartKind, element: &HtmlCanvasElement, previous: Opt
     }
     let live = page.shown();
     let live = live.borrow();
-    let pins = page.pins();
-    let pins = pins.borrow();
+    let run = page.run();
+    let run = run.borrow();
     let plot = Plot {
         live: &live,
-        pins: &pins,
+        pins: run.pins(),
         kind,
         levels: kind.levels(&experiment, live.now.quality.map_or(f32::NAN, |q| q.floor)),
         shares: kind == ChartKind::Quality && measures_modes(&experiment),
@@ -246,13 +246,13 @@ fn spoken(page: Page, kind: ChartKind) -> Phrase {
 }
 
 fn set_share(page: Page, share: f64) {
-    let range = x_range(page.shown().borrow().reach().unwrap_or((1, 1)), page.pins().borrow().last());
+    let range = x_range(page.shown().borrow().reach().unwrap_or((1, 1)), page.run().borrow().pins().last());
     let iteration = (range.low + within(share, 0.0, 1.0) * range.span()).round();
     page.cursor.set(Some(iteration.max(1.0) as u32));
 }
 
 fn on_key(page: Page, event: &KeyboardEvent) {
-    let range = x_range(page.shown().borrow().reach().unwrap_or((1, 1)), page.pins().borrow().last());
+    let range = x_range(page.shown().borrow().reach().unwrap_or((1, 1)), page.run().borrow().pins().last());
     let now = page.cursor.get_untracked().map_or(1.0, |c| range.share(f64::from(c)));
     let step = if event.shift_key() { 0.1 } else { 0.01 };
     match event.key().as_str() {

@@ -14,7 +14,7 @@ use crate::insight::ticks::{Range, settle};
 use crate::insight::trace::{Dot, Reading, on_scale, trace};
 use crate::run::history::History;
 use crate::run::pins::{Pin, Pins};
-use crate::run::recording::Live;
+use crate::run::recording::Recording;
 use crate::text::{Language, Text};
 use crate::words::{charts as words, format};
 
@@ -24,7 +24,7 @@ const HATCH: f64 = 7.0;
 /// What to draw.
 pub struct Plot<'a> {
     /// The curves.
-    pub live: &'a Live,
+    pub live: &'a Recording,
     /// Pinned runs, drawn behind them.
     pub pins: &'a Pins,
     /// Which chart.
@@ -87,9 +87,9 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Range {
     pen.axes(plot.is_last.then_some(|tick, _| format::iteration_tick(tick)), colours);
     pen.clipped(|| drawn.layers.iter().for_each(|(series, dots)| pen.layer(series, dots, colours)));
     drawn.levels.iter().for_each(|level| pen.level(level, colours));
-    for (iteration, what, value) in &plot.live.marks {
-        let told = if plot.is_first { [what.of(plot.language), " ", value].concat() } else { String::new() };
-        pen.mark(f64::from(*iteration), &told, colours);
+    for mark in &plot.live.marks {
+        let told = if plot.is_first { [mark.label.of(plot.language), " ", &mark.value].concat() } else { String::new() };
+        pen.mark(f64::from(mark.iteration), &told, colours);
     }
     pen.clipped(|| {
         for (dashes, series, dots) in &drawn.pinned {

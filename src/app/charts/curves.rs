@@ -11,6 +11,7 @@ use crate::app::elements::reactive::follow;
 use crate::app::page::Page;
 use crate::insight::charts::ChartKind;
 use crate::insight::scale::Scale;
+use crate::run::model::Intent;
 use crate::run::pins::{Pin, difference};
 use crate::text::Phrase;
 use crate::words::format::thousands;
@@ -34,7 +35,7 @@ pub fn curves(page: Page, verdicts: Verdicts) -> Element {
         .child(tools(page))
         .parts(move || {
             page.pinned.track();
-            page.pins().borrow().all().iter().enumerate().map(|(at, pin)| pinned(page, at, pin)).collect()
+            page.run().borrow().pins().all().iter().enumerate().map(|(at, pin)| pinned(page, at, pin)).collect()
         })
 }
 
@@ -58,7 +59,7 @@ fn pinned(page: Page, at: usize, pin: &Pin) -> Element {
         .set("data-pin", id.to_string())
         .child(el("span").class("soft").set("aria-hidden", "true").text(DASHES[at.min(2)]))
         .child(el("span").live(told))
-        .child(button(move || page.unpin(id)).class("dismiss").set("aria-label", words::UNPIN).text("✕"))
+        .child(button(move || page.want(Intent::Unpin(id))).class("dismiss").set("aria-label", words::UNPIN).text("✕"))
 }
 
 /// Says that a log is shown, and leads back.
@@ -96,7 +97,7 @@ fn tools(page: Page) -> Element {
         .class("tools")
         .child(el("span").class("switch").set("role", "group").set("aria-label", words::SCALE).children(Scale::ALL.map(scale)))
         .child(el("label").class("smoothing").text(words::SMOOTHING).child(smoothing))
-        .child(button(move || page.pin()).set("data-action", "pin").set("title", words::PIN_HINT).text(words::PIN))
+        .child(button(move || page.want(Intent::Pin)).set("data-action", "pin").set("title", words::PIN_HINT).text(words::PIN))
         .child(
             button(move || page.cursor.set(None))
                 .class("quiet cursor-place")

@@ -11,12 +11,14 @@ use wasm_bindgen::prelude::*;
 
 use crate::app::client::requests::Requests;
 use crate::app::client::scripts::{method0, numbers, set, text};
-use crate::app::client::worker_link::{Event, WorkerLink};
+use crate::app::client::worker_link::{Happening, WorkerLink};
 use crate::app::elements::element::{Element, el};
 use crate::app::shell::{address, language};
-use crate::engine::contract::protocol::{BenchCall, Command, Report};
+use crate::engine::contract::command::{BenchCall, Command};
+use crate::engine::contract::report::Report;
 use crate::engine::contract::view::BackendChoice;
 use crate::text::{Language, Phrase};
+use crate::words::say::Say;
 use crate::words::{notices, page as words};
 
 /// The bench's worker, and the calls that wait for it.
@@ -41,7 +43,9 @@ fn install() {
     bench.begin();
     let api = Object::new();
     method(&api, "init", bench.clone(), |workload, backend| Ok(BenchCall::Init { workload: text(&workload), backend: choice(&backend)? }));
-    method(&api, "run", bench.clone(), |n, _| Ok(BenchCall::Run { iterations: n.as_f64().unwrap_or(1.0).max(0.0) as u32 }));
+    method(&api, "run", bench.clone(), |n, _| {
+        Ok(BenchCall::Run { iterations: if n.is_undefined() { 1.0 } else { n.as_f64().unwrap_or(f64::NAN) } })
+    });
     method(&api, "check", bench.clone(), |workload, backend| {
         Ok(BenchCall::Check { workload: text(&workload), backend: choice(&backend)? })
     });
@@ -71,7 +75,7 @@ impl Bench {
         let bench = self.clone();
         match WorkerLink::start(move |event| bench.on_event(event)) {
             Ok(link) => *self.link.borrow_mut() = Some(link),
-            Err(sentence) => self.fail(sentence),
+            Err(failure) => self.fail(failure.say()),
         }
     }
 
@@ -87,26 +91,32 @@ impl Bench {
 
     fn send(&self, command: Command) {
         match self.link.borrow().as_ref().filter(|_| self.greeted.get()) {
-            Some(link) => link.send(&command),
+            Some(link) => {
+                if let Err(error) = link.send(&command, None) {
+                    log::error!("a command could not be sent: {error:?}");
+                }
+            }
             None => self.early.borrow_mut().push(command),
         }
     }
 
-    fn on_event(&self, event: Event) {
+    fn on_event(&self, event: Happening) {
         match event {
-            Event::Report(Report::Hello) => {
+            Happening::Report(Report::Hello, _) => {
                 self.greeted.set(true);
                 for command in self.early.take() {
                     self.send(command);
                 }
             }
-            Event::Report(Report::Bench { request, result: Ok(list) }) => {
+            Happening::Report(Report::Bench { request, result: Ok(list) }, _) => {
                 self.requests.resolve(request, &numbers(list.iter().map(|(name, x)| (name.as_str(), *x))));
             }
-            Event::Report(Report::Bench { request, result: Err(sentence) }) => self.requests.reject(request, &sentence),
-            Event::Report(Report::Broken(sentence)) => self.fail(sentence.into()),
-            Event::Failed(sentence) => self.fail(sentence),
-            Event::Report(_) | Event::State(_) => {}
+            Happening::Report(Report::Bench { request, result: Err(error) }, _) => {
+                self.requests.reject(request, &error.say().of(Language::English));
+            }
+            Happening::Report(Report::Broken(error), _) => self.fail(error.say()),
+            Happening::Failed(failure) => self.fail(failure.say()),
+            Happening::Report(report, _) => log::error!("{report:?} is no answer to a bench"),
         }
     }
 

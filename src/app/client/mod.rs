@@ -1,7 +1,8 @@
 //! The way to the engine: its worker, its answers, and the windows for scripts.
 
 pub mod bench;
+pub mod clock;
 pub mod requests;
+pub mod run_client;
 pub mod scripts;
-pub mod session;
 pub mod worker_link;

@@ -16,13 +16,14 @@ use crate::app::client::scripts;
 use crate::app::client::worker_link::{Happening, WorkerLink};
 use crate::app::files::hand_out;
 use crate::app::page::Page;
-use crate::engine::contract::command::Watch;
+use crate::engine::contract::command::{Command, Watch};
 use crate::engine::contract::report::{Answer, Report};
 use crate::engine::contract::view::View;
 use crate::gan::experiment::Experiment;
 use crate::run::model::{Effect, EngineId, Event, Intent, Model, Question, WatcherId, Watchers};
 use crate::run::recording::Changed;
 use crate::words::notices as words;
+use crate::words::say::Say;
 
 /// The model of a run whose checkpoints lie outside of this module's memory.
 pub type RunModel = Model<Uint8Array>;
@@ -111,17 +112,17 @@ impl RunClient {
     fn perform(&self, page: Page, effect: Effect<Uint8Array>) {
         match effect {
             Effect::Start(engine) => self.start(page, engine),
-            Effect::End(engine) => self.end(engine),
+            Effect::End(engine) => self.end(page, engine),
             Effect::Send(engine, command, attachment) => self.send(engine, &command, attachment.as_ref()),
             Effect::Redraw(changed) => self.redraw(page, changed),
-            Effect::Tell(told) => page.tell(crate::words::run::told(&told)),
+            Effect::Tell(told) => page.tell(told.say()),
             Effect::HandOut { iteration, file } => {
                 let data = self.model.borrow().experiment().data.key();
                 hand_out::bytes(&hand_out::name_of_run(data, iteration), &file);
             }
             Effect::Kept => {}
-            Effect::Answer(request, report) => self.answer(request, report),
-            Effect::Refuse(request) => self.requests.reject(request, words::NO_ENGINE.of(page.language())),
+            Effect::Answer(request, report) => self.answer(page, request, report),
+            Effect::Refuse(request) => self.requests.reject(request, words::NO_ENGINE.of(page.language.get_untracked())),
         }
     }
 
@@ -141,14 +142,14 @@ impl RunClient {
         }
     }
 
-    fn end(&self, engine: EngineId) {
-        self.requests.reject_all(words::NO_ANSWER);
+    fn end(&self, page: Page, engine: EngineId) {
+        self.requests.reject_all(words::NO_ANSWER.of(page.language.get_untracked()));
         let link = self.link.borrow_mut().take_if(|(id, _)| *id == engine);
         // Later, as it may be this worker's own handler that runs.
         later(move || drop(link));
     }
 
-    fn send(&self, engine: EngineId, command: &crate::engine::contract::command::Command, attachment: Option<&Uint8Array>) {
+    fn send(&self, engine: EngineId, command: &Command, attachment: Option<&Uint8Array>) {
         let link = self.link.borrow();
         let Some((_, link)) = link.as_ref().filter(|(id, _)| *id == engine) else {
             log::error!("a command for engine {} finds none", engine.0);
@@ -171,11 +172,13 @@ impl RunClient {
         painter.stale_text(page);
     }
 
-    fn answer(&self, request: u32, report: Report) {
+    fn answer(&self, page: Page, request: u32, report: Report) {
         match report {
             Report::Tensor { answer: Answer::Numbers(tensor), .. } => self.requests.resolve(request, &scripts::tensor(&tensor)),
             Report::Tensor { answer: Answer::NotComputed, .. } => self.requests.resolve(request, &wasm_bindgen::JsValue::NULL),
-            Report::Tensor { answer: Answer::Unknown, .. } => self.requests.reject_with(request, words::NO_SUCH_TENSOR),
+            Report::Tensor { answer: Answer::Unknown, .. } => {
+                self.requests.reject(request, words::NO_SUCH_TENSOR.of(page.language.get_untracked()))
+            }
             Report::Names { names, .. } => self.requests.resolve(request, &scripts::names(&names)),
             other => log::error!("{other:?} answers nothing that was asked"),
         }

@@ -7,19 +7,22 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use crate::app::page::Page;
+use crate::engine::contract::command::{Breakage, Command};
+use crate::engine::contract::frame::Tensor;
 use crate::engine::contract::link;
-use crate::engine::contract::protocol::{Breakage, Command, Tensor};
 use crate::engine::worker::wasm_bytes;
 use crate::gan::experiment::{Experiment, FIELDS};
 use crate::gan::field::Value;
 use crate::number;
+use crate::run::model::{Intent, Question};
 use crate::words::notices as words;
+use crate::words::say::Say;
 
 /// Sets `window.lossExplorer`.
 pub fn install(page: Page) {
     let api = Object::new();
     method0(&api, "snapshot", move || snapshot(page).into());
-    method0(&api, "names", move || page.session().ask(|request| Command::Names { request }).into());
+    method0(&api, "names", move || page.client().ask(page, Question::Names).into());
     method1(&api, "tensor", move |name| ask_tensor(page, &name).into());
     method1(&api, "breakEngine", move |how| break_engine(page, &how));
     set(&window(), "lossExplorer", &api);
@@ -79,7 +82,7 @@ fn snapshot(page: Page) -> Object {
     set(&object, "iteration", &now.iteration.into());
     set(&object, "half_done", &now.half_done.into());
     set(&object, "running", &now.running.into());
-    set(&object, "backend", &page.backend.get_untracked().map_or(JsValue::NULL, |b| b.name.into()));
+    set(&object, "backend", &page.backend.get_untracked().map_or(JsValue::NULL, |b| b.kind.key().into()));
     set(&object, "iterations_per_second", &speed.into());
     set(&object, "scalars", &numbers(now.scalars.iter().map(|(name, x)| (name.as_str(), f64::from(*x)))));
     set(&object, "experiment", &described(&experiment));
@@ -106,13 +109,14 @@ fn described(experiment: &Experiment) -> JsValue {
 }
 
 fn error(page: Page) -> Option<String> {
-    let broken = page.broken.get_untracked().map(|sentence| sentence.of(page.language.get_untracked()));
-    broken.or_else(|| page.fault.get_untracked().map(|fault| fault.sentence))
+    let broken = page.broken.get_untracked().map(|why| why.say());
+    let told = broken.or_else(|| page.fault.get_untracked().map(|fault| fault.say()));
+    told.map(|sentence| sentence.of(page.language.get_untracked()))
 }
 
 fn ask_tensor(page: Page, name: &str) -> Promise {
     let name = name.to_string();
-    page.session().ask(move |request| Command::Tensor { request, name })
+    page.client().ask(page, Question::Tensor(name))
 }
 
 fn break_engine(page: Page, how: &str) -> JsValue {
@@ -121,6 +125,6 @@ fn break_engine(page: Page, how: &str) -> JsValue {
         "trap" => Breakage::Trap,
         _ => return words::BREAKAGES.of(page.language.get_untracked()).into(),
     };
-    page.session().send(&Command::Break(breakage));
+    page.want(Intent::Break(breakage));
     JsValue::UNDEFINED
 }

@@ -7,7 +7,9 @@ use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
 
+use crate::app::client::clock::now_ms;
 use crate::app::page::Page;
+use crate::run::model::Event;
 
 /// Milliseconds between two publications of text.
 const TEXT_EVERY_MS: f64 = 100.0;
@@ -65,7 +67,7 @@ impl Painter {
 
     /// Whether a running run may show its next picture now: always, unless the person asked their system for little motion.
     pub fn may_move(&self) -> bool {
-        let now_ms = js_sys::Date::now();
+        let now_ms = now_ms();
         let is_calm = || window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
         let may = now_ms - self.moved_ms.get() >= CALM_MS || !is_calm();
         if may {
@@ -120,10 +122,10 @@ impl Painter {
 
     fn turn(&self, page: Page) {
         self.scheduled.set(false);
-        let now_ms = js_sys::Date::now();
+        let now_ms = now_ms();
         self.draw_stage(now_ms);
         self.draw_charts(now_ms);
-        page.session().frames_are_shown();
+        page.client().happens(page, Event::Painted);
         self.publish(page, now_ms);
         if self.is_stale() {
             self.schedule(page);

@@ -18,7 +18,8 @@ use crate::gan::data::{Own, TableError, points};
 use crate::gan::experiment::{Dataset, Experiment};
 use crate::insight::export::read_settings;
 use crate::insight::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, is_whole, kind_of, reduced};
-use crate::run::recording::Live;
+use crate::run::model::Intent;
+use crate::run::recording::Recording;
 use crate::run::training_log::{LogReader, is_training_log};
 use crate::text::{Phrase, short};
 use crate::words::format::{thousands, value};
@@ -109,7 +110,7 @@ async fn take_log(page: Page, files: &[File]) -> Result<Phrase, FileError> {
 }
 
 /// Reads a log in pieces, so that the page draws and answers meanwhile; and whether its last line was cut.
-async fn read_log(page: Page, files: &[File], turn: u32) -> Result<(Live, bool), FileError> {
+async fn read_log(page: Page, files: &[File], turn: u32) -> Result<(Recording, bool), FileError> {
     let all: f64 = files.iter().map(|file| file.size()).sum();
     let mut reader = LogReader::default();
     let mut done = 0.0;
@@ -129,7 +130,7 @@ async fn read_log(page: Page, files: &[File], turn: u32) -> Result<(Live, bool),
         reader.end().map_err(FileError::Log)?;
     }
     let log = reader.log().map_err(FileError::Log)?;
-    let mut live = Live::default();
+    let mut live = Recording::default();
     let rows = CELLS / log.curves.len().max(1) + 1;
     for from in (0..log.x.len()).step_by(rows) {
         live.take_log(&log, from..log.x.len().min(from + rows));
@@ -148,29 +149,6 @@ async fn breathe() {
 pub fn take_text(page: Page, text: &str) {
     let outcome = take_points(page, text).map_err(|error| words::BAD_TEXT.with([error.say()]));
     Origin::Panel.say(page, outcome);
-}
-
-/// What the file of a run is called.
-pub fn name_of_run(data: &str, iteration: u32) -> String {
-    format!("stylegan-loss-{data}-{iteration}.ckpt")
-}
-
-/// Hands a file to the person.
-pub fn download(name: &str, bytes: &[u8]) {
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
-    hand_over(name, &address);
-    set_timeout(move || drop(Url::revoke_object_url(&address)), Duration::from_secs(60));
-}
-
-/// Hands what lies at an address to the person, as a file.
-pub fn hand_over(name: &str, address: &str) {
-    let Ok(link) = document().create_element("a") else { return };
-    for (key, value) in [("href", address), ("download", name)] {
-        let _ = link.set_attribute(key, value);
-    }
-    link.unchecked_into::<HtmlElement>().click();
 }
 
 fn listed(files: Option<FileList>) -> Vec<File> {
@@ -192,8 +170,7 @@ fn take(page: Page, files: Vec<File>, origin: Origin) {
 
 /// Trains on a person's own data from now on.
 pub fn give(page: Page, data: Dataset, own: Own) {
-    let experiment = Experiment { data, ..page.experiment.get_untracked() };
-    page.session().begin_with(page, experiment, own, None);
+    page.give(Experiment { data, ..page.experiment.get_untracked() }, own);
 }
 
 /// Trains on the data again that were replaced last.
@@ -229,11 +206,9 @@ async fn read(page: Page, files: &[File]) -> Result<Phrase, FileError> {
             if let Err(why @ (CheckpointError::Foreign | CheckpointError::Version { .. })) = head {
                 return Err(FileError::Run { name, why });
             }
-            let loaded = checkpoint::decode(&bytes(first).await?).map_err(|why| FileError::Run { name, why })?;
-            let iteration = loaded.snapshot.iteration;
-            let own = page.own.get_untracked().with(loaded.experiment.data, loaded.own);
-            page.session().begin_with(page, loaded.experiment, own, Some(Box::new(loaded.snapshot)));
-            Ok(words::LOADED.with([thousands(iteration)]))
+            // The engine reads the rest, and says what becomes of it.
+            page.want(Intent::Open(raw(first, 0.0, first.size()).await?));
+            Ok(Phrase::default())
         }
         Kind::Pictures => {
             let mut pictures = vec![];
@@ -257,10 +232,15 @@ async fn bytes(file: &File) -> Result<Vec<u8>, FileError> {
 
 /// Bytes of a file from one place to another, or to its end.
 async fn piece(file: &File, from: f64, to: f64) -> Result<Vec<u8>, FileError> {
+    raw(file, from, to).await.map(|bytes| bytes.to_vec())
+}
+
+/// As [`piece`], outside of this module's memory.
+async fn raw(file: &File, from: f64, to: f64) -> Result<Uint8Array, FileError> {
     let unreadable = |_| FileError::Unreadable(short(&file.name()));
     let piece = file.slice_with_f64_and_f64(from, to).map_err(unreadable)?;
     let buffer = JsFuture::from(piece.array_buffer()).await.map_err(unreadable)?;
-    Ok(Uint8Array::new(&buffer).to_vec())
+    Ok(Uint8Array::new(&buffer))
 }
 
 /// A canvas to draw pictures on.

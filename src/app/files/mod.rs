@@ -1,5 +1,5 @@
 //! Files: what is dropped, what is handed out, and the run over a reload.
 
 pub mod dropped;
-pub mod reload;
+pub mod hand_out;
 pub mod share;

@@ -8,12 +8,13 @@ use web_sys::HtmlCanvasElement;
 
 use crate::app::drawing::canvas::{context, offscreen, written};
 use crate::app::elements::element::{Element, button, el};
-use crate::app::files::dropped as files;
+use crate::app::files::hand_out;
 use crate::app::page::Page;
 use crate::app::shell::theme::colours;
 use crate::insight::{export, snippet};
 use crate::text::Text;
 use crate::words::share as words;
+use js_sys::Uint8Array;
 
 /// The panel.
 pub fn panel(page: Page) -> Element {
@@ -65,14 +66,14 @@ fn file_name(page: Page, what: &str, ending: &str) -> String {
 }
 
 fn save_text(page: Page, what: &str, ending: &str, text: &str) {
-    files::download(&file_name(page, what, ending), text.as_bytes());
+    hand_out::bytes(&file_name(page, what, ending), &Uint8Array::from(text.as_bytes()));
 }
 
 /// Saves the stage, or all charts, one below the other, as a drawing of lines and words.
 fn save_svg(page: Page, what: &str, is_stage: bool) {
     let name = file_name(page, what, "svg");
     let text = written(&name, &colours().ground, || page.painter().draw_now(is_stage));
-    if text.is_empty() { page.tell(words::NO_PICTURE) } else { files::download(&name, text.as_bytes()) }
+    if text.is_empty() { page.tell(words::NO_PICTURE) } else { hand_out::bytes(&name, &Uint8Array::from(text.as_bytes())) }
 }
 
 /// Saves all canvases of a selector, one below the other, on the page's ground.
@@ -94,6 +95,6 @@ fn save_picture(page: Page, what: &str, selector: &str) {
         top += f64::from(canvas.height());
     }
     if let Ok(address) = picture.to_data_url() {
-        files::hand_over(&file_name(page, what, "png"), &address);
+        hand_out::hand_over(&file_name(page, what, "png"), &address);
     }
 }

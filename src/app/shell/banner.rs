@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use crate::app::elements::element::{Element, button, el};
 use crate::app::page::{Notice, Page};
+use crate::run::model::Intent;
 use crate::text::Phrase;
+use crate::words::say::Say;
 use crate::words::{page as words, training_log};
 
 /// All sentences, newest last; empty and without height when there are none.
@@ -17,17 +19,14 @@ pub fn banner(page: Page) -> Element {
         .set("data-messages", "")
         .set("aria-live", "polite")
         .set("role", "status")
-        .parts(move || page.broken.get().into_iter().map(|sentence| broken(page, sentence)).collect())
-        .parts(move || page.fault.get().into_iter().map(|fault| faulty(page, fault.sentence)).collect())
+        .parts(move || page.broken.get().into_iter().map(|why| broken(page, why.say())).collect())
+        .parts(move || page.fault.get().into_iter().map(|fault| faulty(page, fault.say())).collect())
         .parts(move || if is_reading.get() { vec![reading(page)] } else { vec![] })
         .parts(move || page.notices.get().into_iter().map(|notice| told(page, notice)).collect())
 }
 
 fn broken(page: Page, sentence: Phrase) -> Element {
-    el("p")
-        .class("notice bad")
-        .child(el("span").text(sentence))
-        .child(button(move || page.session().try_again(page)).text(words::TRY_AGAIN))
+    el("p").class("notice bad").child(el("span").text(sentence)).child(button(move || page.want(Intent::TryAgain)).text(words::TRY_AGAIN))
 }
 
 /// How much of a long log is read, and the way out.
@@ -39,11 +38,11 @@ fn reading(page: Page) -> Element {
         .child(button(move || page.stop_reading()).set("data-action", "stop-reading").text(training_log::STOP))
 }
 
-fn faulty(page: Page, sentence: String) -> Element {
+fn faulty(page: Page, sentence: Phrase) -> Element {
     el("p")
         .class("notice bad")
         .child(el("span").text(sentence))
-        .child(button(move || page.session().reset(page)).text(words::RESET))
+        .child(button(move || page.want(Intent::Reset)).text(words::RESET))
         .child(button(move || page.back_to_defaults()).text(words::TO_DEFAULTS))
 }
 

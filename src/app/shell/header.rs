@@ -15,6 +15,7 @@ use crate::app::settings::own_data::{FileButton, file_button};
 use crate::app::settings::select::select;
 use crate::app::shell::{address, theme};
 use crate::engine::contract::view::{LanguageChoice, Tab};
+use crate::run::model::Intent;
 use crate::text::{Language, Text};
 use crate::words::{notices, page as words, share};
 
@@ -64,7 +65,7 @@ fn places(page: Page) -> Element {
 
 fn save_button(page: Page) -> Element {
     let [save, run] = words::SAVE;
-    button(move || page.session().save(page))
+    button(move || page.want(Intent::Save))
         .set("data-action", "save")
         .set("title", words::SAVE_HINT)
         .text(save)

@@ -7,8 +7,9 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::app::page::Page;
-use crate::engine::contract::protocol::Step;
+use crate::engine::contract::command::Step;
 use crate::engine::contract::view::Tab;
+use crate::run::model::Intent;
 
 /// Listens to the window's keys.
 pub fn listen(page: Page) {
@@ -32,13 +33,13 @@ fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
         leave_button(target);
     }
     match key.as_str() {
-        " " if !event.repeat() => page.session().set_running(page, !page.running.get_untracked()),
-        "ArrowRight" => page.session().step(page, Step::Both),
-        "b" | "B" => page.session().go_back(page),
-        "r" | "R" if !event.repeat() => page.session().reset(page),
+        " " if !event.repeat() => page.toggle_running(),
+        "ArrowRight" => page.want(Intent::Step(Step::Both)),
+        "b" | "B" => page.want(Intent::GoBack(None)),
+        "r" | "R" if !event.repeat() => page.want(Intent::Reset),
         "?" => page.help.set(true),
         "n" | "N" => return press("[data-action=next-line]"),
-        "p" | "P" if !event.repeat() => page.pin(),
+        "p" | "P" if !event.repeat() => page.want(Intent::Pin),
         "e" | "E" if !event.repeat() && page.has_part("share") => page.share.update(|open| *open = !*open),
         "Escape" => {
             page.card.set(None);

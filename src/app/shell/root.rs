@@ -8,7 +8,7 @@ use crate::app::client::bench::bench_page;
 use crate::app::client::scripts;
 use crate::app::elements::element::{Element, el};
 use crate::app::elements::reactive::follow;
-use crate::app::files::{dropped as files, reload, share};
+use crate::app::files::{dropped as files, share};
 use crate::app::page::Page;
 use crate::app::settings::panel::settings;
 use crate::app::shell::banner::banner;
@@ -18,6 +18,7 @@ use crate::app::shell::strip::strip;
 use crate::app::shell::transport::transport;
 use crate::app::shell::{address, keyboard, language, theme};
 use crate::app::views;
+use crate::run::model::Intent;
 use crate::words::notices as words;
 
 /// Bytes that are taken once at the start. WebAssembly's memory grows in steps of 64 KiB and never shrinks; what a page has in use stays
@@ -42,9 +43,7 @@ fn explorer() -> Element {
         page.language.track();
         page.painter().stale_all(page);
     });
-    reload::take_up(page);
-    reload::listen(page);
-    page.session().begin(page);
+    page.client().begin(page, None);
     scripts::install(page);
     address::follow(page);
     keyboard::listen(page);
@@ -70,17 +69,7 @@ fn frame(page: Page) -> Vec<Element> {
     vec![header(page), banner(page), place, help(page)]
 }
 
-/// Tells the engine of every later change of the experiment and of the view.
+/// Tells the run of every later change of the view.
 fn obey(page: Page) {
-    follow(move || page.experiment.with(|experiment| page.session().change(page, experiment)));
-    let mut before = untrack(|| page.looked_at());
-    follow(move || {
-        let after = page.looked_at();
-        if before.backend != after.backend {
-            page.session().change_backend(page);
-        } else if before != after {
-            page.session().look(after.clone());
-        }
-        before = after;
-    });
+    follow(move || page.want(Intent::Look(page.looked_at())));
 }

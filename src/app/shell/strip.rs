@@ -37,7 +37,7 @@ fn part(page: Page, at: usize, part: Part) -> Element {
 
 /// The number of a part now.
 fn number(page: Page, at: usize) -> String {
-    let all = page.experiment.with(|e| page.now.with(|now| parts(&now.sample, e)));
+    let all = page.experiment.with(|e| page.now.with(|now| parts(&now.sample.value, e)));
     match all.into_iter().nth(at) {
         Some(Part::Term { text, .. }) => text,
         _ => String::new(),

@@ -13,8 +13,9 @@ use crate::app::elements::element::{Element, button, el};
 use crate::app::elements::reactive::keep_up;
 use crate::app::page::Page;
 use crate::app::settings::select::{options, select};
-use crate::engine::contract::protocol::Step;
+use crate::engine::contract::command::Step;
 use crate::engine::contract::view::{Speed, View, ViewKey};
+use crate::run::model::Intent;
 use crate::run::recording::Now;
 use crate::text::{Phrase, Text};
 use crate::words::format::{rate, thousands};
@@ -37,9 +38,7 @@ pub fn transport(page: Page) -> Element {
         .child(steps)
         .child(back_button(page))
         .child(timeline(page))
-        .child(
-            button(move || page.session().reset(page)).set("data-action", "reset").set("title", words::RESET_HINT).text(words::RESET_RUN),
-        )
+        .child(button(move || page.want(Intent::Reset)).set("data-action", "reset").set("title", words::RESET_HINT).text(words::RESET_RUN))
         .child(
             button(move || page.new_seed())
                 .class("new-seed")
@@ -54,7 +53,7 @@ pub fn transport(page: Page) -> Element {
 fn play_button(page: Page) -> Element {
     let mark = move || if page.running.get() { "❚❚" } else { "▶" }.to_string();
     let word = move || if page.running.get() { words::PAUSE } else { words::PLAY };
-    button(move || page.session().set_running(page, !page.running.get_untracked()))
+    button(move || page.toggle_running())
         .class("play")
         .set("data-action", "play")
         .set("title", words::PLAY_HINT)
@@ -63,7 +62,7 @@ fn play_button(page: Page) -> Element {
 }
 
 fn step_button(page: Page, step: Step, label: Text, action: &str, title: Text) -> Element {
-    button(move || page.session().step(page, step)).set("data-action", action).set("title", title).text(label)
+    button(move || page.want(Intent::Step(step))).set("data-action", action).set("title", title).text(label)
 }
 
 fn back_button(page: Page) -> Element {
@@ -72,7 +71,7 @@ fn back_button(page: Page) -> Element {
         Some(iteration) => words::BACK_HINT.with([thousands(iteration)]),
         None => words::NOTHING_KEPT.into(),
     };
-    button(move || page.session().go_back(page))
+    button(move || page.want(Intent::GoBack(None)))
         .set("data-action", "back")
         .set("aria-label", words::BACK)
         .follow("title", title)
@@ -110,7 +109,7 @@ fn timeline(page: Page) -> Element {
             let goal = at.parse::<usize>().ok().and_then(|at| goal().get(at).copied());
             aim.set(None);
             if let Some(iteration) = goal {
-                page.session().go_back_to(page, iteration);
+                page.want(Intent::GoBack(Some(iteration)));
             }
         });
     let input: HtmlInputElement = slider.node().unchecked_into();
@@ -145,7 +144,7 @@ fn counters(page: Page) -> Element {
     let speed = move || if page.running.get() { page.now.with(|n| rate(n.iterations_per_second)) } else { "0".to_string() };
     let backend = move || match (page.broken.get(), page.backend.get()) {
         (Some(_), _) => Phrase::from(words::STOPPED),
-        (None, Some(backend)) => backend.label.into(),
+        (None, Some(backend)) => backend.kind.label().into(),
         (None, None) => words::STARTING.into(),
     };
     let half = el("span").class("half").toggle("absent", move || !page.now.with(|n| n.half_done)).set("title", words::HALF).text("½");

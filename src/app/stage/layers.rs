@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::elements::element::{Element, button, el};
 use crate::app::page::Page;
-use crate::engine::contract::protocol::{Stage, named};
+use crate::engine::contract::frame::{Stage, named};
 use crate::engine::contract::view::{Generator, Layer};
 use crate::gan::optimal;
 use crate::gan::optimal::{BLUR, Unknown};

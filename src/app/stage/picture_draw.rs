@@ -8,7 +8,7 @@ use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData}
 
 use crate::app::drawing::canvas::{Surface, context, offscreen};
 use crate::app::shell::theme::Colours;
-use crate::engine::contract::protocol::{Pictures, named};
+use crate::engine::contract::frame::{Pictures, named};
 use crate::engine::contract::view::Layer;
 use crate::gan::probes::SQUARES;
 use crate::insight::picture_map::{Cell, GUTTER, HEADING, Half, PictureMap, penalty_of, pixels, score_of};

@@ -8,7 +8,7 @@ use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData}
 use crate::app::drawing::canvas::{Surface, context, dash, offscreen};
 use crate::app::shell::theme::Colours;
 use crate::app::stage::marker_stamp::{Form, Look, Stamp};
-use crate::engine::contract::protocol::{OPTIMAL, Plane, named};
+use crate::engine::contract::frame::{OPTIMAL, Plane, named};
 use crate::engine::contract::view::Layer;
 use crate::gan::probes::{GRID, GRID_SIDE, PUSH, SLOPE};
 use crate::insight::colour::Diverging;

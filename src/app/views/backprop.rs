@@ -13,7 +13,7 @@ use crate::app::page::Page;
 use crate::app::shell::theme::colours;
 use crate::app::views::sample_choice::sample_choice;
 use crate::app::views::tensor;
-use crate::engine::contract::protocol::Watched;
+use crate::engine::contract::frame::Watched;
 use crate::gan::experiment::{Experiment, FieldKey, PenaltyGradient};
 use crate::gan::field::Value;
 use crate::gan::mistakes::{Mistake, R1_PENALTY};

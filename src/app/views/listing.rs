@@ -8,8 +8,11 @@ use crate::app::elements::element::{Element, button, el};
 use crate::app::page::Page;
 use crate::app::views::sample_choice::sample_choice;
 use crate::app::views::tensor;
-use crate::engine::contract::protocol::{Backend, Step, Watched};
+use crate::engine::contract::command::Step;
+use crate::engine::contract::frame::Watched;
+use crate::engine::contract::report::Backend;
 use crate::insight::listing::{Function, Line, functions};
+use crate::run::model::Intent;
 use crate::words::listing as words;
 
 /// What the view remembers.
@@ -78,11 +81,11 @@ impl State {
         let lines = untrack(|| self.lines());
         let runs = |at: &usize| lines[*at].off.is_none();
         let next = self.at.get_untracked().map_or(0, |at| at + 1);
-        self.page.session().set_running(self.page, false);
+        self.page.want(Intent::Pause);
         match (next..lines.len()).find(runs) {
             Some(at) => self.at.set(Some(at)),
             None => {
-                self.page.session().step(self.page, Step::Both);
+                self.page.want(Intent::Step(Step::Both));
                 self.at.set((0..lines.len()).find(runs));
             }
         }
@@ -203,11 +206,10 @@ fn code(state: State) -> Element {
         .follow("aria-expanded", move || state.code.get().to_string())
         .live(title);
     el("div").class("source").child(open).child(
-        el("pre")
-            .set("tabindex", "0")
-            .set("role", "region")
-            .follow("aria-label", title)
-            .toggle("absent", move || !state.code.get())
-            .child(el("code").set("data-source", "").live(move || page.source.get())),
+        el("pre").set("tabindex", "0").set("role", "region").follow("aria-label", title).toggle("absent", move || !state.code.get()).child(
+            el("code")
+                .set("data-source", "")
+                .live(move || page.sources.with(|all| all.first().map_or_else(String::new, |(_, text)| text.clone()))),
+        ),
     )
 }

@@ -13,7 +13,7 @@ use crate::app::page::Page;
 use crate::app::shell::theme::{Colours, colours};
 use crate::app::views::sample_choice::sample_choice;
 use crate::app::views::tensor;
-use crate::engine::contract::protocol::Watched;
+use crate::engine::contract::frame::Watched;
 use crate::gan::networks;
 use crate::insight::charts::Ink;
 use crate::insight::loss_curves::{LossCurve, of_d, of_g};
@@ -84,7 +84,7 @@ fn panel(page: Page, name: Phrase, curves: Vec<LossCurve>) -> Element {
     let canvas = el("canvas").set("data-canvas", "loss-curve").set("role", "img").set("aria-label", &name);
     draw_as_chart(page, &canvas, move |element| {
         if let Some(surface) = surface(element) {
-            let batch = Batch { watched: &page.watched.get_untracked(), sample: page.sample.get_untracked() as usize };
+            let batch = Batch { watched: &page.watched.get_untracked().value, sample: page.sample.get_untracked() as usize };
             paint(&surface, &drawn, &batch, &colours());
         }
     });
@@ -105,11 +105,11 @@ fn told(page: Page, curve: LossCurve) -> Element {
     let label = curve.label;
     let (push, chosen) = (curve.clone(), curve.clone());
     let mean = move |of: &dyn Fn(f64) -> f64, scores: &'static str| {
-        page.watched.with(|all| value(each(all, scores).map(of).sum::<f64>() as f32 / each(all, scores).count() as f32))
+        page.watched.with(|all| value(each(&all.value, scores).map(of).sum::<f64>() as f32 / each(&all.value, scores).count() as f32))
     };
     let of_sample = move || {
         let sample = page.sample.get();
-        let score = page.watched.with(|all| each(all, chosen.scores).nth(sample as usize)).unwrap_or(f64::NAN);
+        let score = page.watched.with(|all| each(&all.value, chosen.scores).nth(sample as usize)).unwrap_or(f64::NAN);
         let numbers = [score, chosen.value(score), chosen.slope(score)].map(|x| value(x as f32));
         words::CHOSEN.with([&sample.to_string(), &numbers[0], &numbers[1], &numbers[2]])
     };
@@ -131,7 +131,7 @@ fn reader(page: Page) -> Element {
     let norm = move |which: usize| {
         move || {
             let names = page.experiment.with(gradients);
-            page.watched.with(|all| value(norm(all, &names[which])))
+            page.watched.with(|all| value(norm(&all.value, &names[which])))
         }
     };
     let row = |name: Text, read| el("p").text(name).text(" ").child(el("strong").class("num").live(read));

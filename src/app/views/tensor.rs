@@ -4,10 +4,12 @@
 
 use leptos::prelude::*;
 
+use crate::app::client::run_client::WatchGuard;
 use crate::app::elements::element::{Element, el};
 use crate::app::elements::reactive::follow;
 use crate::app::page::Page;
-use crate::engine::contract::protocol::{Watch, Watched};
+use crate::engine::contract::command::Watch;
+use crate::engine::contract::frame::Watched;
 use crate::text::Phrase;
 use crate::words::format::{thousands, value};
 use crate::words::listing as words;
@@ -20,7 +22,7 @@ pub fn watch(page: Page, names: impl Fn() -> Vec<String> + Send + 'static) {
     keep_watching(page, Box::new(names), false, Box::new(|| None));
 }
 
-/// As [`watch`], and the text of the kernel that one tensor has its numbers from, as [`Page::source`].
+/// As [`watch`], and the text of the kernel that one tensor has its numbers from, as [`Page::sources`].
 pub fn watch_with_source(
     page: Page,
     names: impl Fn() -> Vec<String> + Send + 'static,
@@ -35,27 +37,31 @@ pub fn watch_with_mistakes(page: Page, names: impl Fn() -> Vec<String> + Send + 
 }
 
 fn keep_watching(page: Page, names: Box<dyn Fn() -> Vec<String>>, mistakes: bool, source: Box<dyn Fn() -> Option<String>>) {
+    let guard: StoredValue<Option<WatchGuard>, LocalStorage> = StoredValue::new_local(None);
     follow(move || {
-        page.source.set(String::new());
-        page.session().watch(Watch { names: names(), sample: page.sample.get(), mistakes, source: source() });
+        let watch = Watch { names: names(), sample: page.sample.get(), mistakes, sources: source().into_iter().collect() };
+        guard.update_value(|guard| match guard {
+            Some(guard) => guard.change(watch),
+            None => *guard = Some(page.client().watch(page, watch)),
+        });
     });
-    on_cleanup(move || page.session().watch(Watch::default()));
+    on_cleanup(move || drop(guard.try_update_value(Option::take)));
 }
 
 /// Names the sample whose numbers are shown. After another one was chosen this is the one before, until its numbers arrive.
 pub fn sample_heading(page: Page) -> Phrase {
-    let shown = page.watched.with(|all| all.first().map(|tensor| tensor.asked));
+    let shown = page.watched.with(|all| all.value.first().map(|tensor| tensor.asked));
     words::SAMPLE.with([shown.unwrap_or_else(|| page.sample.get()).to_string()])
 }
 
 /// The first number of the chosen sample.
 pub fn number(page: Page, name: &str) -> Option<f32> {
-    page.watched.with(|all| all.iter().find(|tensor| tensor.name == name)?.sample.first().copied())
+    page.watched.with(|all| all.value.iter().find(|tensor| tensor.name == name)?.sample.first().copied())
 }
 
 /// What `read` makes of a watched tensor; "–" while there is none of that name.
 pub fn of<T: for<'a> From<&'a str>>(page: Page, name: &str, read: fn(&Watched) -> T) -> T {
-    page.watched.with(|all| all.iter().find(|tensor| tensor.name == name).map_or_else(|| "–".into(), read))
+    page.watched.with(|all| all.value.iter().find(|tensor| tensor.name == name).map_or_else(|| "–".into(), read))
 }
 
 /// "256 × 2".
@@ -120,7 +126,7 @@ pub fn readout(page: Page, name: &str) -> Element {
     let numbers = {
         let name = name.to_string();
         move || {
-            let sample = page.watched.with(|all| all.iter().find(|t| t.name == name).map_or_else(Vec::new, |t| t.sample.clone()));
+            let sample = page.watched.with(|all| all.value.iter().find(|t| t.name == name).map_or_else(Vec::new, |t| t.sample.clone()));
             el("p").class("numbers").children(sample.into_iter().map(|x| el("span").class("num").text(value(x))))
         }
     };

@@ -207,6 +207,8 @@ pub enum Told {
     },
     /// A saved run could not be opened; nothing has changed.
     NotOpened(CheckpointError),
+    /// The run cannot be saved.
+    NotSaved(CheckpointError),
     /// A run that was kept could not be taken up; it begins from the seed.
     NotTakenUp(CheckpointError),
     /// Asked for something that only an engine has, and none runs.

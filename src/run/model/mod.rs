@@ -267,7 +267,7 @@ impl<B: Clone> Model<B> {
             self.begin_run();
             effects.push(redraw_all());
         } else if let Some(field) = FIELDS.iter().find(|field| (field.get)(&before) != (field.get)(&after)) {
-            self.recording.mark(field.key, field.format((field.get)(&after)));
+            self.recording.mark(field.label, field.format((field.get)(&after)));
         }
         if !self.revive(now_ms, effects) {
             self.change.waits = true;
@@ -442,6 +442,10 @@ impl<B: Clone> Model<B> {
                 }
                 None => self.fail(Failure::Unreadable, now_ms, effects),
             },
+            Report::NotSaved { error } => {
+                self.saves = self.saves.saturating_sub(1);
+                effects.push(Effect::Tell(Told::NotSaved(error)));
+            }
             Report::Alive => {}
             Report::Tensor { request, .. } | Report::Names { request, .. } | Report::Bench { request, .. } => {
                 effects.push(Effect::Answer(request, report));
