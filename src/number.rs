@@ -1,7 +1,6 @@
-//! Numbers to text and back, by the standard library natively and by the browser in the page.
+//! Numbers to text and back, the same in the page and natively: by the standard library.
 //!
-//! The browser has both already; the standard library's tables and code for floating-point text
-//! would be a tenth of the page. Both give the shortest text that reads back as the same number.
+//! A number half-way between two texts becomes the one with the even last digit: 62.5 % is written "62 %".
 //! Logarithms for drawing are to f32 precision, by the functions that training has on board.
 //! Must not know: what the numbers mean.
 
@@ -11,34 +10,34 @@ use cpu_kernels::Real;
 pub fn parse(text: &str) -> Option<f64> {
     let text = text.trim();
     let decimal = text.bytes().any(|b| b.is_ascii_digit()) && text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
-    decimal.then(|| platform::parse(text)).flatten()
+    decimal.then(|| text.parse().ok()).flatten()
 }
 
 /// The shortest text that reads back as `x`, with an exponent for the very small and very large.
 pub fn shortest(x: f64) -> String {
     let size = x.abs();
-    if size != 0.0 && !(1e-3..1e6).contains(&size) { scientific_shortest(x) } else { platform::plain(x) }
+    if size != 0.0 && !(1e-3..1e6).contains(&size) { scientific_shortest(x) } else { format!("{x}") }
 }
 
 /// The shortest text with an exponent that reads back as `x`: "2.5e-7".
 pub fn scientific_shortest(x: f64) -> String {
-    platform::scientific(x, None).replace('+', "")
+    format!("{x:e}")
 }
 
 /// The shortest text that reads back as this f32.
 pub fn shortest_f32(x: f32) -> String {
-    let fits = |text: &String| parse(text).is_some_and(|y| y as f32 == x);
-    (5..9).map(|digits| trimmed(&scientific(f64::from(x), digits))).find(fits).unwrap_or_else(|| shortest(f64::from(x)))
+    let size = x.abs();
+    if size != 0.0 && !(1e-3..1e6).contains(&size) { format!("{x:e}") } else { format!("{x}") }
 }
 
 /// `x` with a fixed number of decimals.
 pub fn fixed(x: f64, decimals: usize) -> String {
-    platform::fixed(x, decimals)
+    format!("{x:.decimals$}")
 }
 
 /// `x` with one digit before the point, `decimals` after it, and an exponent.
 pub fn scientific(x: f64, decimals: usize) -> String {
-    platform::scientific(x, Some(decimals)).replace('+', "")
+    format!("{x:.decimals$e}")
 }
 
 /// `x`, or the bound that it is beyond; NaN stays NaN. Unlike [`f64::clamp`] it has no message to print numbers in.
@@ -52,19 +51,19 @@ pub fn within(x: f64, min: f64, max: f64) -> f64 {
     }
 }
 
-/// sin x of an angle in radians, as exact as the platform has it.
+/// sin x of an angle in radians.
 pub fn sin(x: f64) -> f64 {
-    platform::sin(x)
+    x.sin()
 }
 
 /// The exponent of the largest power of ten that is not above |x|; 0 for 0 and what is not finite.
 pub fn decade(x: f64) -> i32 {
-    platform::scientific(x, None).split_once('e').and_then(|(_, exponent)| exponent.trim_start_matches('+').parse().ok()).unwrap_or(0)
+    scientific_shortest(x).split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
 }
 
-/// xʸ, as exact as the platform has it.
+/// xʸ.
 pub fn power(x: f64, y: f64) -> f64 {
-    platform::power(x, y)
+    x.powf(y)
 }
 
 /// eˣ to f32 precision.
@@ -77,86 +76,10 @@ pub fn ln(x: f64) -> f64 {
     f64::from(Real::ln(x as f32))
 }
 
-/// The same number with the exponent, if any, written out where that is short.
-fn trimmed(text: &str) -> String {
-    parse(text).map_or_else(|| text.to_owned(), shortest)
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-mod platform {
-    pub fn parse(text: &str) -> Option<f64> {
-        text.parse().ok()
-    }
-
-    pub fn plain(x: f64) -> String {
-        format!("{x}")
-    }
-
-    pub fn fixed(x: f64, decimals: usize) -> String {
-        format!("{x:.decimals$}")
-    }
-
-    pub fn sin(x: f64) -> f64 {
-        x.sin()
-    }
-
-    pub fn power(x: f64, y: f64) -> f64 {
-        x.powf(y)
-    }
-
-    pub fn scientific(x: f64, decimals: Option<usize>) -> String {
-        decimals.map_or_else(|| format!("{x:e}"), |decimals| format!("{x:.decimals$e}"))
-    }
-}
-
-#[cfg(target_arch = "wasm32")]
-mod platform {
-    use wasm_bindgen::prelude::*;
-
-    #[wasm_bindgen]
-    extern "C" {
-        #[wasm_bindgen(js_name = Number)]
-        fn number_of(text: &str) -> f64;
-        #[wasm_bindgen(js_name = String)]
-        fn string_of(x: f64) -> String;
-        #[wasm_bindgen(js_name = Number)]
-        type Number;
-        #[wasm_bindgen(constructor, js_class = "Number")]
-        fn new(x: f64) -> Number;
-        #[wasm_bindgen(method, js_name = toFixed)]
-        fn to_fixed(this: &Number, decimals: usize) -> String;
-        #[wasm_bindgen(method, js_name = toExponential)]
-        fn to_exponential(this: &Number, decimals: Option<usize>) -> String;
-    }
-
-    pub fn parse(text: &str) -> Option<f64> {
-        Some(number_of(text)).filter(|x| !x.is_nan())
-    }
-
-    pub fn sin(x: f64) -> f64 {
-        js_sys::Math::sin(x)
-    }
-
-    pub fn power(x: f64, y: f64) -> f64 {
-        js_sys::Math::pow(x, y)
-    }
-
-    pub fn plain(x: f64) -> String {
-        string_of(x)
-    }
-
-    pub fn fixed(x: f64, decimals: usize) -> String {
-        Number::new(x).to_fixed(decimals)
-    }
-
-    pub fn scientific(x: f64, decimals: Option<usize>) -> String {
-        Number::new(x).to_exponential(decimals)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn only_decimal_numbers_are_numbers() {
@@ -185,6 +108,35 @@ mod tests {
             assert_eq!(decade(x), power, "{x}");
         }
         assert!((exp(ln(123.0)) - 123.0).abs() <= 1e-4);
+    }
+
+    /// A browser's `toFixed` rounds ties up: "63", "0.13", "3".
+    #[test]
+    fn ties_go_to_the_even_digit() {
+        for (x, decimals, text) in
+            [(62.5, 0, "62"), (63.5, 0, "64"), (0.125, 2, "0.12"), (0.375, 2, "0.38"), (2.5, 0, "2"), (-2.5, 0, "-2")]
+        {
+            assert_eq!(fixed(x, decimals), text, "{x}");
+        }
+        assert_eq!([scientific(2.5, 0), scientific(3.5, 0), scientific(125.0, 1)], ["2e0", "4e0", "1.2e2"]);
+    }
+
+    #[test]
+    fn exponents_have_no_plus_and_as_many_digits_as_needed() {
+        for (x, text) in [(1e300, "1e300"), (2.5e-7, "2.5e-7"), (1e21, "1e21"), (f64::MIN_POSITIVE, "2.2250738585072014e-308")] {
+            assert_eq!((scientific_shortest(x).as_str(), shortest(x).as_str(), parse(text)), (text, text, Some(x)));
+        }
+        assert_eq!([shortest(999_999.0), shortest(1e-3), shortest(9.99e-4)], ["999999", "0.001", "9.99e-4"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_number_reads_back(bits in any::<u64>()) {
+            let (x, y) = (f64::from_bits(bits), f32::from_bits(bits as u32));
+            prop_assume!(x.is_finite() && y.is_finite());
+            prop_assert_eq!(parse(&shortest(x)), Some(x));
+            prop_assert_eq!(parse(&shortest_f32(y)).map(|y| y as f32), Some(y));
+        }
     }
 
     #[test]

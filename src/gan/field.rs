@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::number;
 use crate::text::Text;
 
@@ -142,17 +144,50 @@ pub struct Field<T: 'static> {
 }
 
 /// A value that a field cannot hold.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{key} cannot be “{given}”")]
 pub struct FieldError {
     /// Key of the field.
-    pub key: &'static str,
-    /// Label of the field.
-    pub label: Text,
+    pub key: String,
     /// The text that was given, cut to 40 characters.
     pub given: String,
     /// What it takes.
-    pub takes: Kind,
+    pub takes: Takes,
+}
+
+/// What a field takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Takes {
+    /// A number in a range.
+    Number {
+        /// Smallest value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+    },
+    /// A whole number in a range.
+    Integer {
+        /// Smallest value.
+        min: u32,
+        /// Largest value.
+        max: u32,
+    },
+    /// One of these words.
+    OneOf(Vec<String>),
+}
+
+/// Bounds of fields are numbers.
+impl Eq for Takes {}
+
+impl Kind {
+    /// What a field of this kind takes.
+    pub fn takes(&self) -> Takes {
+        match *self {
+            Self::Number { min, max, .. } => Takes::Number { min, max },
+            Self::Integer { min, max, .. } => Takes::Integer { min, max },
+            Self::Choice { options, .. } => Takes::OneOf(options.iter().map(|option| option.key.to_string()).collect()),
+        }
+    }
 }
 
 impl<T> Field<T> {
@@ -211,7 +246,7 @@ impl<T> Field<T> {
     }
 
     fn error(&self, given: &str) -> FieldError {
-        FieldError { key: self.key, label: self.label, given: given.chars().take(40).collect(), takes: self.kind }
+        FieldError { key: self.key.to_string(), given: given.chars().take(40).collect(), takes: self.kind.takes() }
     }
 }
 

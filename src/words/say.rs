@@ -3,11 +3,13 @@
 //! Must not know: where it is shown, in which language.
 
 use crate::engine::contract::link::Complaint;
+use crate::engine::contract::view;
 use crate::engine::contract::view::PARTS;
 use crate::executor::{ExecutorError, MAX_RUNS};
 use crate::gan::data::points::{LEAST_POINTS, MOST_POINTS};
 use crate::gan::data::{MOST_PICTURES, OwnError, PICTURE_BYTES, TableError};
-use crate::gan::field::{FieldError, Kind};
+use crate::gan::experiment;
+use crate::gan::field::{FieldError, Takes};
 use crate::gan::trainer::TrainError;
 use crate::graph::ShapeError;
 use crate::number;
@@ -57,23 +59,27 @@ impl Say for ShapeError {
 }
 
 /// The range of a field: "a number from 0 to 1".
-impl Say for Kind {
+impl Say for Takes {
     fn say(&self) -> Phrase {
         match self {
-            Self::Number { min, max, .. } => engine::A_NUMBER.with([min, max].map(|x| number::shortest(*x))),
-            Self::Integer { min, max, .. } => engine::A_WHOLE_NUMBER.with([min, max].map(u32::to_string)),
-            Self::Choice { options, .. } => {
-                let keys: Vec<_> = options.iter().map(|option| option.key).collect();
-                engine::ONE_OF.with([keys.join(", ")])
-            }
+            Self::Number { min, max } => engine::A_NUMBER.with([min, max].map(|x| number::shortest(*x))),
+            Self::Integer { min, max } => engine::A_WHOLE_NUMBER.with([min, max].map(u32::to_string)),
+            Self::OneOf(words) => engine::ONE_OF.with([words.join(", ")]),
         }
     }
 }
 
 impl Say for FieldError {
     fn say(&self) -> Phrase {
-        engine::CANNOT_BE.with([self.label.into(), self.key.into(), Phrase::from(&self.given), self.takes.say()])
+        engine::CANNOT_BE.with([label(&self.key), Phrase::from(&self.key), Phrase::from(&self.given), self.takes.say()])
     }
+}
+
+/// The label of a field of the experiment or of the view; where neither has one of this key, the key itself.
+fn label(key: &str) -> Phrase {
+    let of_experiment = experiment::FIELDS.iter().find(|field| field.key == key).map(|field| field.label);
+    let of_view = || view::FIELDS.iter().find(|field| field.key == key).map(|field| field.label);
+    of_experiment.or_else(of_view).map_or_else(|| key.into(), Phrase::from)
 }
 
 impl Say for Complaint {

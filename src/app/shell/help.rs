@@ -26,7 +26,7 @@ pub fn help(page: Page) -> Element {
     });
     let keys = words::KEYS.map(|[key, what]| [el("dt").child(el("kbd").text(key)), el("dd").text(what)]);
     let settings = FIELDS.iter().map(|f| {
-        let told = Phrase::from(f.help).then(words::SPACE).then(controls::TAKES.with([f.kind.say()]));
+        let told = Phrase::from(f.help).then(words::SPACE).then(controls::TAKES.with([f.kind.takes().say()]));
         [el("dt").text(f.label), el("dd").text(told)]
     });
     let list = || el("dl").class("keys");
