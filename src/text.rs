@@ -178,4 +178,75 @@ mod tests {
     fn a_place_too_few_is_a_fault() {
         let _ = OF.with(["1"]);
     }
+
+    /// A text's literal at the beginning of some code, and what stands behind it.
+    fn literal(code: &str) -> Option<(String, &str)> {
+        let mut rest = code.trim_start().strip_prefix('"')?;
+        let mut letters = String::new();
+        loop {
+            let letter = rest.chars().next()?;
+            rest = &rest[letter.len_utf8()..];
+            match letter {
+                '"' => return Some((letters, rest)),
+                // A line that goes on in the next.
+                '\\' if rest.starts_with('\n') => rest = rest.trim_start(),
+                '\\' => {
+                    let escaped = rest.chars().next()?;
+                    letters.extend(['\\', escaped]);
+                    rest = &rest[escaped.len_utf8()..];
+                }
+                _ => letters.push(letter),
+            }
+        }
+    }
+
+    /// English and Chinese of every text in some code.
+    fn texts(code: &str) -> Vec<[String; 2]> {
+        let pair = |code: &str| {
+            let (en, rest) = literal(code)?;
+            let (zh, _) = literal(rest.trim_start().strip_prefix(',')?)?;
+            Some([en, zh])
+        };
+        code.split("Text::new(").skip(1).filter_map(pair).collect()
+    }
+
+    /// What is wrong with a text.
+    fn fault([en, zh]: &[String; 2]) -> Option<&'static str> {
+        let places = |letters: &str| letters.matches("{}").count();
+        let is_chinese = |letters: &str| letters.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        match () {
+            () if en.trim().is_empty() != zh.trim().is_empty() => Some("one language is missing"),
+            () if places(en) != places(zh) => Some("the places differ"),
+            () if en == zh && !en.is_empty() => Some("it is the same in both languages: Text::same"),
+            () if is_chinese(en) && is_chinese(zh) => Some("the English is Chinese"),
+            () => None,
+        }
+    }
+
+    fn check(folder: &std::path::Path, count: &mut usize) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                check(&path, count);
+            } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("src/text.rs") {
+                let code = std::fs::read_to_string(&path).unwrap();
+                for text in texts(&code) {
+                    assert_eq!(fault(&text), None, "{}: {text:?}", path.display());
+                    *count += 1;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_is_in_both_languages_and_has_its_places_in_both() {
+        let told = |code: &str| texts(code).iter().map(fault).collect::<Vec<_>>();
+        assert_eq!(told("Text::new(\"a {} b\", \n \"甲 {}\"), Text::new(\"c \\\n   d\", \"丙\")"), [None, None]);
+        assert_eq!(told("Text::new(\"a {}\", \"甲\")"), [Some("the places differ")]);
+        assert_eq!(told("Text::new(\"a\", \"\")"), [Some("one language is missing")]);
+        assert_eq!(told("Text::new(\"a\", \"a\")"), [Some("it is the same in both languages: Text::same")]);
+        let mut count = 0;
+        check(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut count);
+        assert!(count > 500, "{count}");
+    }
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 use loss_explorer::engine::contract::link;
+use loss_explorer::gan::experiment::GLoss;
+use loss_explorer::gan::losses::g_loss;
 use loss_explorer::insight::charts::ChartKind;
 use loss_explorer::insight::judge::{Evidence, Judgement, Tone, judge};
 use loss_explorer::run::history::History;
@@ -143,8 +145,8 @@ fn the_d_loss_is_judged_without_its_penalties() {
         ("r1_gamma=0", &[(D, 0.9, 0.9, 0.05)], GOOD, words::D_BELOW, Healthy),
         ("r1_gamma=0", &[(D, 0.5, 0.5, 0.05)], GOOD, words::D_BELOW, Note),
         ("r1_gamma=0", &[(D, 0.1, 0.1, 0.05)], GOOD, words::D_WINS, Warning),
-        ("r1_gamma=0", &[(D, 0.1, 0.1, 0.05)], GOOD, words::G_NONSATURATING, Warning),
-        ("r1_gamma=0&g_loss=G_logistic_saturating", &[(D, 0.1, 0.1, 0.05)], GOOD, words::G_SATURATING, Warning),
+        ("r1_gamma=0", &[(D, 0.1, 0.1, 0.05)], GOOD, g_loss(GLoss::LogisticNonsaturating).fares, Warning),
+        ("r1_gamma=0&g_loss=G_logistic_saturating", &[(D, 0.1, 0.1, 0.05)], GOOD, g_loss(GLoss::LogisticSaturating).fares, Warning),
         ("r1_gamma=0", &[(D, 1.8, 1.8, 0.05)], GOOD, words::D_ABOVE, Note),
         ("r1_gamma=0", &[(D, 2.5, 2.5, 0.5)], GOOD, words::D_FAR_ABOVE, Warning),
         ("d_loss=D_hinge", &[(D, 1.95, 1.95, 0.1)], GOOD, words::D_NEAR, Healthy),

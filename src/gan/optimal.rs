@@ -10,7 +10,8 @@ use std::f64::consts::TAU;
 use cpu_kernels::Real;
 
 use super::data::{EXTENT, modes};
-use super::experiment::{DLoss, Experiment};
+use super::experiment::Experiment;
+use super::losses;
 use super::probes::FIELD_SIDE;
 
 /// Standard deviation of the Gaussian that both densities are seen through, in data units.
@@ -30,7 +31,7 @@ pub enum Unknown {
 
 /// What is missing for the optimal discriminator of an experiment, if anything is.
 pub fn unknown(experiment: &Experiment) -> Option<Unknown> {
-    if !matches!(experiment.d_loss, DLoss::Logistic | DLoss::LogisticSimplegp) {
+    if !losses::d_loss(experiment.d_loss).is_log_ratio {
         return Some(Unknown::Loss);
     }
     modes(experiment.data).is_none().then_some(Unknown::Density)
@@ -68,7 +69,7 @@ fn log_density(centres: &[[f64; 2]], variance: f64, at: [f64; 2]) -> f64 {
 mod tests {
     use super::*;
     use crate::executor::cpu::normal;
-    use crate::gan::experiment::Dataset;
+    use crate::gan::experiment::{DLoss, Dataset};
 
     fn index(x: f64, y: f64) -> usize {
         let cell = |x: f64| ((x / EXTENT + 1.0) / 2.0 * FIELD_SIDE as f64) as usize;

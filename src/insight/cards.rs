@@ -5,9 +5,9 @@
 //! columns. A sum whose numbers are missing, or do not add up because they are of different iterations, is left out.
 //! Must not know: how a card is shown, where its numbers come from.
 
-use crate::gan::experiment::{DLoss, Experiment, GLoss};
+use crate::gan::experiment::Experiment;
 use crate::gan::losses;
-use crate::gan::losses::{Penalties, ReferenceLine};
+use crate::gan::losses::{Penalties, ScoreScale};
 use crate::gan::schedule::Rhythm;
 use crate::insight::charts::{ChartKind, measures_modes};
 use crate::number;
@@ -58,13 +58,13 @@ pub fn card(kind: ChartKind, experiment: &Experiment, numbers: Numbers<'_>) -> C
     Card { what, healthy, warning, formula }
 }
 
-fn is_wgan(experiment: &Experiment) -> bool {
-    matches!(experiment.d_loss, DLoss::Wgan | DLoss::WganGp)
+fn is_free(experiment: &Experiment) -> bool {
+    losses::d_loss(experiment.d_loss).scale == ScoreScale::Free
 }
 
 fn scores_texts(experiment: &Experiment) -> [Phrase; 3] {
-    let what = if experiment.d_loss == DLoss::Rpgan { words::SCORES_COMPARED } else { words::SCORES };
-    let healthy = if is_wgan(experiment) { words::SCORES_HEALTHY_WGAN } else { words::SCORES_HEALTHY };
+    let what = if losses::d_loss(experiment.d_loss).compares { words::SCORES_COMPARED } else { words::SCORES };
+    let healthy = if is_free(experiment) { words::SCORES_HEALTHY_WGAN } else { words::SCORES_HEALTHY };
     [what, healthy, words::SCORES_WARNING].map(Phrase::from)
 }
 
@@ -82,29 +82,15 @@ fn penalty_texts(experiment: &Experiment) -> [Phrase; 3] {
 }
 
 fn d_texts(experiment: &Experiment) -> [Phrase; 3] {
-    if is_wgan(experiment) {
+    let Some(undecided) = losses::d_loss(experiment.d_loss).undecided else {
         return [words::D_LOSS, words::D_HEALTHY_WGAN, words::D_WARNING_WGAN].map(Phrase::from);
-    }
-    let level = match experiment.d_loss {
-        DLoss::Lsgan => "w·(b − a)²/2",
-        _ => label(losses::reference_lines(experiment).d),
     };
-    [Phrase::from(words::D_LOSS), words::D_HEALTHY.with([level]), Phrase::from(words::D_WARNING)]
+    [words::D_LOSS.into(), words::D_HEALTHY.with([undecided(experiment).label]), words::D_WARNING.into()]
 }
 
 fn g_texts(experiment: &Experiment) -> [Phrase; 3] {
-    let level = label(losses::reference_lines(experiment).g);
-    let [healthy, warning] = match experiment.g_loss {
-        GLoss::LogisticNonsaturating | GLoss::Rpgan => [words::G_HEALTHY.with([level]), Phrase::from(words::G_WARNING)],
-        GLoss::LogisticSaturating => [words::G_HEALTHY.with([level]), Phrase::from(words::G_WARNING_SATURATING)],
-        GLoss::Wgan => [words::G_HEALTHY_WGAN, words::G_WARNING_WGAN].map(Phrase::from),
-        GLoss::Lsgan => [words::G_HEALTHY_SQUARES, words::G_WARNING_SQUARES].map(Phrase::from),
-    };
-    [Phrase::from(words::G_LOSS), healthy, warning]
-}
-
-fn label(lines: &[ReferenceLine]) -> &'static str {
-    lines.first().map_or("", |line| line.label)
+    let entry = losses::g_loss(experiment.g_loss);
+    [words::G_LOSS, entry.healthy, entry.warning].map(Phrase::from)
 }
 
 /// A penalty in the loss.
@@ -182,7 +168,7 @@ fn mean_of(formula: &str) -> Phrase {
 
 fn scores_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<Phrase> {
     let [real, fake] = ["Loss/scores/real", "Loss/scores/fake"].map(numbers);
-    if experiment.d_loss == DLoss::Rpgan {
+    if losses::d_loss(experiment.d_loss).compares {
         return vec![equals(mean_of("(r − f)"), real)];
     }
     let (r, f) = (mean_of("r"), mean_of("f"));
@@ -262,14 +248,10 @@ fn term_part(label: &str, tensor: &str, experiment: &Experiment, numbers: Number
 }
 
 fn g_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<Phrase> {
-    let formula = match experiment.g_loss {
-        GLoss::LogisticNonsaturating => "softplus(−f)",
-        GLoss::LogisticSaturating => "(−softplus(f))",
-        GLoss::Wgan => "(−f)",
-        GLoss::Lsgan => "w·(f − c)²",
-        GLoss::Rpgan => "softplus(−(f − r))",
-    };
-    let mut lines = vec![Phrase::from(words::G_SUM).then(" = ").then(equals(mean_of(formula), numbers("Loss/G/loss")))];
+    let formula = losses::g_loss(experiment.g_loss).formula;
+    // "mean −f" would be read as a difference.
+    let formula = if formula.starts_with('−') { ["(", formula, ")"].concat() } else { formula.to_string() };
+    let mut lines = vec![Phrase::from(words::G_SUM).then(" = ").then(equals(mean_of(&formula), numbers("Loss/G/loss")))];
     if let Some(interval) = Rhythm::of(experiment).reg_g {
         let weight = losses::path_length_weight(experiment) as f32;
         let penalty = [Part { name: mean_of("weight·(length − mean length)²"), weight, number: numbers("Loss/pl_penalty") }];
@@ -292,6 +274,7 @@ fn quality_formula(experiment: &Experiment, numbers: Numbers<'_>) -> Vec<Phrase>
 mod tests {
     use super::*;
     use crate::engine::contract::link;
+    use crate::gan::experiment::{DLoss, GLoss};
     use crate::text::Language;
 
     fn formula(kind: ChartKind, query: &str, numbers: &[(&str, f32)]) -> Vec<String> {

@@ -2,9 +2,9 @@
 //!
 //! Must not know: batches, canvases.
 
-use crate::gan::experiment::{DLoss, Experiment, GLoss};
+use crate::gan::experiment::Experiment;
 use crate::gan::losses;
-use crate::gan::losses::Side;
+use crate::gan::losses::{Curve, GLossEntry, ScoreCurve, Side};
 use crate::insight::charts::Ink;
 use crate::number;
 
@@ -17,91 +17,60 @@ pub struct LossCurve {
     pub ink: Ink,
     /// The tensor of the scores that it is of, `[N]`.
     pub scores: &'static str,
-    shape: Shape,
-}
-
-/// The function of the score s.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Shape {
-    /// a · softplus(b·s).
-    Softplus { a: f64, b: f64 },
-    /// a·s.
-    Line { a: f64 },
-    /// max(0, 1 + a·s).
-    Hinge { a: f64 },
-    /// w·(s − target)².
-    Square { w: f64, target: f64 },
+    curve: Curve,
 }
 
 impl LossCurve {
     /// What a sample with the score `s` adds to the loss.
     pub fn value(&self, s: f64) -> f64 {
-        match self.shape {
-            Shape::Softplus { a, b } => a * softplus(b * s),
-            Shape::Line { a } => a * s,
-            Shape::Hinge { a } => (1.0 + a * s).max(0.0),
-            Shape::Square { w, target } => w * (s - target) * (s - target),
+        match self.curve {
+            Curve::Softplus { a, b } => a * softplus(b * s),
+            Curve::Line { a } => a * s,
+            Curve::Hinge { a } => (1.0 + a * s).max(0.0),
+            Curve::Square { w, target } => w * (s - target) * (s - target),
         }
     }
 
     /// The derivative of [`LossCurve::value`]: a step of training moves the score against it.
     pub fn slope(&self, s: f64) -> f64 {
-        match self.shape {
-            Shape::Softplus { a, b } => a * b * sigmoid(b * s),
-            Shape::Line { a } => a,
-            Shape::Hinge { a } => {
+        match self.curve {
+            Curve::Softplus { a, b } => a * b * sigmoid(b * s),
+            Curve::Line { a } => a,
+            Curve::Hinge { a } => {
                 if 1.0 + a * s > 0.0 {
                     a
                 } else {
                     0.0
                 }
             }
-            Shape::Square { w, target } => 2.0 * w * (s - target),
+            Curve::Square { w, target } => 2.0 * w * (s - target),
         }
     }
 }
 
-/// The terms of the D loss in use that are of one score each; a term of the difference f − r counts as one of each where that is
-/// the same, and is left out where it is not.
+/// What the D loss in use is of one score each, that of reals first; none where it compares reals with fakes.
 pub fn of_d(experiment: &Experiment) -> Vec<LossCurve> {
-    let (w, to_fake, to_real) = (experiment.ls_weight, experiment.ls_fake_target, experiment.ls_real_target);
-    let [real, fake] = match experiment.d_loss {
-        DLoss::Logistic | DLoss::LogisticSimplegp => [Shape::Softplus { a: 1.0, b: -1.0 }, Shape::Softplus { a: 1.0, b: 1.0 }],
-        DLoss::Hinge | DLoss::HingeGp => [Shape::Hinge { a: -1.0 }, Shape::Hinge { a: 1.0 }],
-        DLoss::Lsgan => [Shape::Square { w, target: to_real }, Shape::Square { w, target: to_fake }],
-        DLoss::Wgan | DLoss::WganGp => {
-            let line = |label, ink, scores, a| LossCurve { label, ink, scores, shape: Shape::Line { a } };
-            return vec![line("−r", Ink::Real, "real_scores_out", -1.0), line("f", Ink::Fake, "fake_scores_out", 1.0)];
-        }
-        DLoss::Rpgan => return vec![],
+    let curves = (losses::d_loss(experiment.d_loss).curves)(experiment).into_iter();
+    let drawn = |ScoreCurve { label, side, curve }| {
+        let scores = match side {
+            Side::Real => "real_scores_out",
+            Side::Fake => "fake_scores_out",
+            Side::Both => return None,
+        };
+        Some(LossCurve { label, ink: Ink::of(side), scores, curve })
     };
-    let of = |side: Side, shape: Shape| {
-        let term = losses::d_loss(experiment.d_loss).terms.iter().find(|term| term.side == side)?;
-        let (ink, scores) = if side == Side::Real { (Ink::Real, "real_scores_out") } else { (Ink::Fake, "fake_scores_out") };
-        Some(LossCurve { label: term.label, ink, scores, shape })
-    };
-    [of(Side::Real, real), of(Side::Fake, fake)].into_iter().flatten().collect()
+    curves.filter_map(drawn).collect()
 }
 
-/// G losses to be seen beside one another on the same batch: the one in use, then the other one of the saturating and the
-/// non-saturating loss; none where G's loss compares with reals.
+/// G losses to be seen beside one another on the same batch: the one in use, then the one that its entry names; none where G's loss
+/// compares with reals.
 pub fn of_g(experiment: &Experiment) -> Vec<LossCurve> {
-    let curve = |loss: GLoss| {
-        let shape = match loss {
-            GLoss::LogisticNonsaturating => Shape::Softplus { a: 1.0, b: -1.0 },
-            GLoss::LogisticSaturating => Shape::Softplus { a: -1.0, b: 1.0 },
-            GLoss::Wgan => Shape::Line { a: -1.0 },
-            GLoss::Lsgan => Shape::Square { w: experiment.ls_weight, target: experiment.ls_g_target },
-            GLoss::Rpgan => return None,
-        };
-        Some(LossCurve { label: losses::g_loss(loss).formula, ink: Ink::Fake, scores: "TrainG/fake_scores_out", shape })
+    let entry = losses::g_loss(experiment.g_loss);
+    let drawn = |entry: &GLossEntry| {
+        let curve = entry.curve?(experiment);
+        Some(LossCurve { label: entry.formula, ink: Ink::Fake, scores: "TrainG/fake_scores_out", curve })
     };
-    let other = match experiment.g_loss {
-        GLoss::LogisticNonsaturating => Some(GLoss::LogisticSaturating),
-        GLoss::LogisticSaturating => Some(GLoss::LogisticNonsaturating),
-        GLoss::Wgan | GLoss::Lsgan | GLoss::Rpgan => None,
-    };
-    curve(experiment.g_loss).into_iter().chain(other.and_then(curve)).collect()
+    [Some(entry), entry.beside.map(losses::g_loss)].into_iter().flatten().filter_map(drawn).collect()
 }
 
 /// ln(1 + eˣ) without overflow.
@@ -116,6 +85,7 @@ fn sigmoid(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gan::experiment::{DLoss, GLoss};
 
     fn curves() -> Vec<LossCurve> {
         let d = DLoss::ALL

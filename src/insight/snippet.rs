@@ -3,7 +3,7 @@
 //! `tests/snippet.rs` runs it against the reference vectors where PyTorch is installed. Loss scaling and half precision are the trainer's
 //! business in PyTorch and are no part of it. Must not know: how the text is shown or copied.
 
-use crate::gan::experiment::{DLoss, Experiment, GLoss};
+use crate::gan::experiment::Experiment;
 use crate::gan::losses;
 use crate::gan::losses::Penalties;
 use crate::gan::schedule::Rhythm;
@@ -84,19 +84,13 @@ impl<'a> Parts<'a> {
     }
 
     fn g_loss(&self) -> String {
-        let formula = match self.experiment.g_loss {
-            GLoss::LogisticNonsaturating => "F.softplus(-f).mean()",
-            GLoss::LogisticSaturating => "-F.softplus(f).mean()",
-            GLoss::Wgan => "-f.mean()",
-            GLoss::Lsgan => "(LS_WEIGHT * (f - LS_C).square()).mean()",
-            GLoss::Rpgan => "F.softplus(-(f - r)).mean()",
-        };
+        let entry = losses::g_loss(self.experiment.g_loss);
         let mut lines = vec!["f = D(fake).flatten()".to_string()];
-        if self.experiment.g_loss == GLoss::Rpgan {
+        if entry.compares {
             lines.push("r = D(real).flatten().detach()".to_string());
-            return function("g_loss(D, fake, real)", words::G_LOSS_PAIRED.of(self.language), &lines, formula);
+            return function("g_loss(D, fake, real)", words::G_LOSS_PAIRED.of(self.language), &lines, entry.pytorch);
         }
-        function("g_loss(D, fake)", words::G_LOSS.of(self.language), &lines, formula)
+        function("g_loss(D, fake)", words::G_LOSS.of(self.language), &lines, entry.pytorch)
     }
 
     /// The helper of the penalties, if there are any.
@@ -110,15 +104,9 @@ impl<'a> Parts<'a> {
 
     fn d_loss(&self) -> String {
         let is_lazy = self.rhythm.reg_d.is_some();
-        let formula = match self.experiment.d_loss {
-            DLoss::LogisticSimplegp | DLoss::Logistic => "loss = F.softplus(f) + F.softplus(-r)",
-            DLoss::Wgan | DLoss::WganGp => "loss = f - r + WGAN_EPSILON * r.square()",
-            DLoss::Hinge | DLoss::HingeGp => "loss = F.relu(1 + f) + F.relu(1 - r)",
-            DLoss::Lsgan => "loss = LS_WEIGHT * ((r - LS_B).square() + (f - LS_A).square())",
-            DLoss::Rpgan => "loss = F.softplus(-(r - f))",
-        };
+        let formula = ["loss = ", losses::d_loss(self.experiment.d_loss).pytorch].concat();
         let mut lines = self.samples(!is_lazy);
-        lines.extend(["r, f = D(real).flatten(), D(fake).flatten()", formula].map(String::from));
+        lines.extend(["r, f = D(real).flatten(), D(fake).flatten()".to_string(), formula]);
         if !is_lazy {
             lines.extend(self.penalties("loss"));
         }

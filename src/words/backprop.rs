@@ -28,7 +28,7 @@ pub const SLOPE: Text = Text::new("∂r/∂x: how r changes with every number of
 /// Squares.
 pub const SQUARES: Text = Text::new("each number squared: what R1 sums", "逐个平方：R1 求和的各项");
 /// R1.
-pub const R1: Text = Text::new("r1_penalty = Σ (∂r/∂x)²", "r1_penalty = Σ (∂r/∂x)²");
+pub const R1: Text = Text::same("r1_penalty = Σ (∂r/∂x)²");
 /// Weighted.
 pub const WEIGHTED: Text = Text::new("its share of the loss: γ/2·R1, γ/2 = {}", "它在损失中的份额：γ/2·R1，γ/2 = {}");
 /// The loss of the sample.

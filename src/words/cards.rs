@@ -93,36 +93,6 @@ pub const G_LOSS: Text = Text::new(
     "What G minimises: the mean over the minibatch of a function of D’s scores of the fakes. It says how D sees the fakes, not how good they are.",
     "G 要最小化的量：D 给假样本的分数的某个函数在小批量上的平均。它说明 D 怎么看假样本，而不是假样本有多好。",
 );
-/// Healthy logistic G loss: ln 2.
-pub const G_HEALTHY: Text =
-    Text::new("Near {}, its value where D scores the fakes 0, or somewhat above.", "接近 {}（D 给假样本打 0 分时的值），或略高。");
-/// Unhealthy non-saturating loss.
-pub const G_WARNING: Text = Text::new(
-    "Rising on and on, above 3: D rejects the fakes. The loss is steep there, so G still learns if D is not flat at the fakes.",
-    "不断上升，超过 3：D 拒绝了假样本。这个损失在那里很陡，只要 D 在假样本处不平坦，G 仍能学习。",
-);
-/// Unhealthy saturating loss.
-pub const G_WARNING_SATURATING: Text = Text::new(
-    "Near 0: D rejects the fakes, and there the loss is flat, so G’s gradient vanishes.",
-    "接近 0：D 拒绝了假样本，而损失在那里是平的，G 的梯度会消失。",
-);
-/// Healthy G loss of WGAN.
-pub const G_HEALTHY_WGAN: Text = Text::new(
-    "Any value: a constant added to D shifts it. Read the gap of the scores.",
-    "任何值都可以：给 D 加一个常数就会使它平移。请看分数的差距。",
-);
-/// Unhealthy G loss of WGAN.
-pub const G_WARNING_WGAN: Text = Text::new("Swings that get larger and larger.", "震荡越来越大。");
-/// Healthy G loss of least squares.
-pub const G_HEALTHY_SQUARES: Text = Text::new(
-    "Near w·((a + b)/2 − c)², its value where D scores everything half-way between its targets.",
-    "接近 w·((a + b)/2 − c)²，即 D 给所有样本打两个目标中间分数时的值。",
-);
-/// Unhealthy G loss of least squares.
-pub const G_WARNING_SQUARES: Text = Text::new(
-    "Near w·(a − c)²: D gives the fakes exactly the score it wants them to have.",
-    "接近 w·(a − c)²：D 给假样本的分数正是它想给的。",
-);
 
 /// Quality of a mixture.
 pub const MODES: Text = Text::new(

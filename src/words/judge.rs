@@ -194,24 +194,6 @@ pub const TARGET_RULE: Text = Text::new(
 
 /// D loss near 0: loss. What follows is one of the G_… sentences.
 pub const D_WINS: Text = Text::new("D wins: its loss is {}, near 0. ", "D 赢了：它的损失为 {}，接近 0。");
-/// How G fares then, by its loss.
-pub const G_NONSATURATING: Text = Text::new(
-    "The non-saturating G loss keeps G’s gradient alive, if D has a slope at the fakes.",
-    "只要 D 在假样本处还有坡度，非饱和的 G 损失仍能保住 G 的梯度。",
-);
-/// Saturating.
-pub const G_SATURATING: Text =
-    Text::new("With the saturating G loss G’s gradient vanishes: it can hardly learn.", "饱和的 G 损失会使 G 的梯度消失：G 几乎学不动了。");
-/// −f.
-pub const G_LINEAR: Text = Text::new(
-    "G’s loss is −f, whose slope is always −1, so G still learns if D has a slope at the fakes.",
-    "G 的损失是 −f，斜率恒为 −1；只要 D 在假样本处有坡度，G 仍能学习。",
-);
-/// Least squares.
-pub const G_SQUARES: Text = Text::new(
-    "G’s slope grows with the distance to its target, so G still learns if D has a slope at the fakes.",
-    "G 的斜率随离目标的距离增大；只要 D 在假样本处有坡度，G 仍能学习。",
-);
 /// Iterations, share, reference.
 pub const D_WINS_RULE: Text = Text::new(
     "Rule: over the last {} iterations the D loss without penalties is below {} of {}, its value where D scores everything alike.",

@@ -15,7 +15,7 @@ pub fn name(layer: Layer) -> Text {
         Layer::Reals => Text::new("real", "真"),
         Layer::Fakes => Text::new("fake", "假"),
         Layer::Scores => Text::new("scores", "分数"),
-        Layer::Slope => Text::new("|∇D|", "|∇D|"),
+        Layer::Slope => Text::same("|∇D|"),
         Layer::Push => Text::new("arrows", "箭头"),
         Layer::Grid => Text::new("grid", "网格"),
         Layer::Optimal => Text::new("optimal", "最优"),

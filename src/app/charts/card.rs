@@ -11,7 +11,7 @@ use crate::app::charts::chart_text::table;
 use crate::app::elements::element::{Element, button, el};
 use crate::app::page::Page;
 use crate::app::views::tensor;
-use crate::gan::experiment::{DLoss, Experiment};
+use crate::gan::experiment::Experiment;
 use crate::gan::losses;
 use crate::insight::cards;
 use crate::insight::cards::FLOOR;
@@ -162,7 +162,7 @@ fn number(page: Page, experiment: &Experiment, name: &str) -> Option<f32> {
     }
     let column = COLUMNS.iter().find(|(column, _)| *column == name);
     // The scores that a relativistic loss logs are differences.
-    let is_other = experiment.d_loss == DLoss::Rpgan && name.starts_with("Loss/scores");
+    let is_other = losses::d_loss(experiment.d_loss).compares && name.starts_with("Loss/scores");
     let tensor = column.filter(|_| !is_other).map_or(name, |(_, tensor)| tensor);
     let mean = page.watched.with(|all| all.value.iter().find(|t| t.name == tensor).map(|t| t.mean));
     let now = || page.now.with(|now| Some(now.scalar(name)).filter(|x| x.is_finite()).or_else(|| quality(now, name)));

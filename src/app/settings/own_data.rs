@@ -34,7 +34,7 @@ pub fn own_data(page: Page) -> Element {
         .set("aria-describedby", "own-error own-note");
     let area: HtmlTextAreaElement = typed.node().unchecked_into();
     let files = FileButton {
-        words: [words::CHOOSE, Text::new("", "")],
+        words: [words::CHOOSE, Text::same("")],
         action: "choose-files",
         title: words::CHOOSE_HINT,
         accept: "image/*,.csv,.tsv,.txt,.dat",

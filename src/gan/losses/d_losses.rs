@@ -4,8 +4,10 @@
 //! al. 2014, eq. 1; WGAN: M. Arjovsky et al. 2017; hinge: T. Miyato et al. 2018, eq. 17; least squares:
 //! X. Mao et al. 2017, eq. 9; relativistic pairing with R1 and R2: N. Huang et al. 2024 (R3GAN).
 
-use super::{Built, DInputs, DLossEntry, Penalties, ReferenceLine, Side, Term, Terms, weighted_square};
-use crate::gan::experiment::DLoss;
+use super::{
+    Built, Curve, DInputs, DLossEntry, Level, Penalties, ReferenceLine, ScoreCurve, ScoreScale, Side, Term, Terms, weighted_square,
+};
+use crate::gan::experiment::{DLoss, Experiment};
 use crate::graph::{Binary, Graph, NodeId, Unary};
 
 const LN_2: f64 = std::f64::consts::LN_2;
@@ -42,6 +44,12 @@ pub static D_LOSSES: &[DLossEntry] = &[
         loss: DLoss::LogisticSimplegp,
         per_sample: logistic,
         terms: LOGISTIC_TERMS,
+        pytorch: "F.softplus(f) + F.softplus(-r)",
+        curves: logistic_curves,
+        scale: ScoreScale::Logits,
+        compares: false,
+        undecided: Some(|_| Level { value: 2.0 * LN_2, label: "2 ln 2" }),
+        is_log_ratio: true,
         penalties: Penalties::Simple,
         constants: &[],
         references: LOGISTIC_LINES,
@@ -50,6 +58,12 @@ pub static D_LOSSES: &[DLossEntry] = &[
         loss: DLoss::Logistic,
         per_sample: logistic,
         terms: LOGISTIC_TERMS,
+        pytorch: "F.softplus(f) + F.softplus(-r)",
+        curves: logistic_curves,
+        scale: ScoreScale::Logits,
+        compares: false,
+        undecided: Some(|_| Level { value: 2.0 * LN_2, label: "2 ln 2" }),
+        is_log_ratio: true,
         penalties: Penalties::None,
         constants: &[],
         references: LOGISTIC_LINES,
@@ -58,6 +72,12 @@ pub static D_LOSSES: &[DLossEntry] = &[
         loss: DLoss::Wgan,
         per_sample: wgan,
         terms: WGAN_TERMS,
+        pytorch: "f - r + WGAN_EPSILON * r.square()",
+        curves: wgan_curves,
+        scale: ScoreScale::Free,
+        compares: false,
+        undecided: None,
+        is_log_ratio: false,
         penalties: Penalties::None,
         constants: &["wgan_epsilon"],
         references: WGAN_LINES,
@@ -66,6 +86,12 @@ pub static D_LOSSES: &[DLossEntry] = &[
         loss: DLoss::WganGp,
         per_sample: wgan,
         terms: WGAN_TERMS,
+        pytorch: "f - r + WGAN_EPSILON * r.square()",
+        curves: wgan_curves,
+        scale: ScoreScale::Free,
+        compares: false,
+        undecided: None,
+        is_log_ratio: false,
         penalties: Penalties::Mixed,
         constants: &["wgan_lambda", "wgan_epsilon", "wgan_target"],
         references: WGAN_LINES,
@@ -74,6 +100,12 @@ pub static D_LOSSES: &[DLossEntry] = &[
         loss: DLoss::Hinge,
         per_sample: hinge,
         terms: HINGE_TERMS,
+        pytorch: "F.relu(1 + f) + F.relu(1 - r)",
+        curves: hinge_curves,
+        scale: ScoreScale::Logits,
+        compares: false,
+        undecided: Some(|_| Level { value: 2.0, label: "2" }),
+        is_log_ratio: false,
         penalties: Penalties::None,
         constants: &[],
         references: HINGE_LINES,
@@ -82,6 +114,12 @@ pub static D_LOSSES: &[DLossEntry] = &[
         loss: DLoss::HingeGp,
         per_sample: hinge,
         terms: HINGE_TERMS,
+        pytorch: "F.relu(1 + f) + F.relu(1 - r)",
+        curves: hinge_curves,
+        scale: ScoreScale::Logits,
+        compares: false,
+        undecided: Some(|_| Level { value: 2.0, label: "2" }),
+        is_log_ratio: false,
         penalties: Penalties::Mixed,
         constants: &["wgan_lambda", "wgan_target"],
         references: HINGE_LINES,
@@ -90,6 +128,12 @@ pub static D_LOSSES: &[DLossEntry] = &[
         loss: DLoss::Lsgan,
         per_sample: lsgan,
         terms: LS_TERMS,
+        pytorch: "LS_WEIGHT * ((r - LS_B).square() + (f - LS_A).square())",
+        curves: lsgan_curves,
+        scale: ScoreScale::Targets,
+        compares: false,
+        undecided: Some(lsgan_undecided),
+        is_log_ratio: false,
         penalties: Penalties::None,
         constants: &["ls_weight", "ls_a", "ls_b"],
         references: &[ReferenceLine { value: 0.25, label: "¼", meaning: "with w ½, a 0, b 1: D scores everything ½" }],
@@ -98,11 +142,46 @@ pub static D_LOSSES: &[DLossEntry] = &[
         loss: DLoss::Rpgan,
         per_sample: rpgan,
         terms: RPGAN_TERMS,
+        pytorch: "F.softplus(-(r - f))",
+        curves: |_| vec![],
+        scale: ScoreScale::Logits,
+        compares: true,
+        undecided: Some(|_| Level { value: LN_2, label: "ln 2" }),
+        is_log_ratio: false,
         penalties: Penalties::Simple,
         constants: &[],
         references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores real and fake alike" }],
     },
 ];
+
+fn of_sides([real, fake]: [(&'static str, Curve); 2]) -> Vec<ScoreCurve> {
+    let of = |side, (label, curve)| ScoreCurve { label, side, curve };
+    vec![of(Side::Real, real), of(Side::Fake, fake)]
+}
+
+fn logistic_curves(_: &Experiment) -> Vec<ScoreCurve> {
+    of_sides([("softplus(−r)", Curve::Softplus { a: 1.0, b: -1.0 }), ("softplus(f)", Curve::Softplus { a: 1.0, b: 1.0 })])
+}
+
+/// f − r is one of each; ε·r² is hardly to be seen.
+fn wgan_curves(_: &Experiment) -> Vec<ScoreCurve> {
+    of_sides([("−r", Curve::Line { a: -1.0 }), ("f", Curve::Line { a: 1.0 })])
+}
+
+fn hinge_curves(_: &Experiment) -> Vec<ScoreCurve> {
+    of_sides([("max(0, 1 − r)", Curve::Hinge { a: -1.0 }), ("max(0, 1 + f)", Curve::Hinge { a: 1.0 })])
+}
+
+fn lsgan_curves(experiment: &Experiment) -> Vec<ScoreCurve> {
+    let square = |target| Curve::Square { w: experiment.ls_weight, target };
+    of_sides([("w·(r − b)²", square(experiment.ls_real_target)), ("w·(f − a)²", square(experiment.ls_fake_target))])
+}
+
+/// Everything scored (a + b)/2.
+fn lsgan_undecided(experiment: &Experiment) -> Level {
+    let targets = experiment.ls_real_target - experiment.ls_fake_target;
+    Level { value: experiment.ls_weight * targets * targets / 2.0, label: "w·(b − a)²/2" }
+}
 
 fn log_scores(terms: &mut Terms<'_>, inputs: &DInputs) {
     terms.log("Loss/scores/real", inputs.real_scores);

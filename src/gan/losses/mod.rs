@@ -13,6 +13,7 @@ use super::data;
 use super::experiment::{Architecture, DLoss, Experiment, GLoss, Optimizer, PenaltyGradient, Switch};
 use super::scaling::LossScaling;
 use crate::graph::{Graph, NodeId, ShapeError};
+use crate::text::Text;
 
 pub use d_losses::D_LOSSES;
 pub use g_losses::G_LOSSES;
@@ -26,6 +27,26 @@ pub struct GLossEntry {
     pub loss: GLoss,
     /// Its formula in f, and in r where reals are scored too: "softplus(−f)".
     pub formula: &'static str,
+    /// Its mean in PyTorch, of the scores `f` and, where it compares, `r`.
+    pub pytorch: &'static str,
+    /// The function of one score that it is; `None` where it compares with reals.
+    pub curve: Option<fn(&Experiment) -> Curve>,
+    /// The loss that is worth seeing beside it on the same batch.
+    pub beside: Option<GLoss>,
+    /// What its scores are measured by.
+    pub scale: ScoreScale,
+    /// Whether it takes differences of fakes' and reals' scores, and logs these.
+    pub compares: bool,
+    /// Its value where D tells nothing of the fakes, if D's scores have its scale.
+    pub undecided: Option<fn(&Experiment) -> Level>,
+    /// Whether it is flat where D is sure of the fakes.
+    pub saturates: bool,
+    /// How G fares where D wins.
+    pub fares: Text,
+    /// What it looks like when all is well.
+    pub healthy: Text,
+    /// What it looks like when it is not.
+    pub warning: Text,
     /// Loss per sample `[N]` of the fakes' scores `[N]`; names its terms.
     pub per_sample: fn(&mut Graph, &mut Terms<'_>, NodeId) -> Built,
     /// Keys of the constants that it uses.
@@ -42,6 +63,18 @@ pub struct DLossEntry {
     pub per_sample: fn(&mut Graph, &mut Terms<'_>, &DInputs) -> Built,
     /// The terms whose sum that is.
     pub terms: &'static [Term],
+    /// The same in PyTorch, of the scores `f` and `r`.
+    pub pytorch: &'static str,
+    /// The functions of one score each that it is the sum of, that of reals first; none where it is no such sum.
+    pub curves: fn(&Experiment) -> Vec<ScoreCurve>,
+    /// What its scores are measured by.
+    pub scale: ScoreScale,
+    /// Whether it takes differences of reals' and fakes' scores, and logs these.
+    pub compares: bool,
+    /// Its value where D scores everything alike; `None` where that says nothing.
+    pub undecided: Option<fn(&Experiment) -> Level>,
+    /// Whether its best scores without penalties are ln p_real − ln p_fake.
+    pub is_log_ratio: bool,
     /// The gradient penalties that are added.
     pub penalties: Penalties,
     /// Keys of the constants that it uses.
@@ -63,6 +96,66 @@ pub struct Term {
     pub side: Side,
     /// Whether it can be less than 0.
     pub is_signed: bool,
+}
+
+/// A function of one score s.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Curve {
+    /// a · softplus(b·s).
+    Softplus {
+        /// Factor of the value.
+        a: f64,
+        /// Factor of the score.
+        b: f64,
+    },
+    /// a·s.
+    Line {
+        /// The slope.
+        a: f64,
+    },
+    /// max(0, 1 + a·s).
+    Hinge {
+        /// Factor of the score.
+        a: f64,
+    },
+    /// w·(s − target)².
+    Square {
+        /// The weight.
+        w: f64,
+        /// Where it is 0.
+        target: f64,
+    },
+}
+
+/// What a sample of one side adds to a loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScoreCurve {
+    /// Its formula: "softplus(f)".
+    pub label: &'static str,
+    /// Whose scores it is of.
+    pub side: Side,
+    /// The function.
+    pub curve: Curve,
+}
+
+/// What the scores of a loss are measured by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScoreScale {
+    /// They are logits: 1 is a distance that counts.
+    Logits,
+    /// The distance of the targets of least squares.
+    Targets,
+    /// Nothing: they have no scale.
+    Free,
+}
+
+/// A value of a loss, and how it is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Level {
+    /// The value.
+    pub value: f64,
+    /// "2 ln 2".
+    pub label: &'static str,
 }
 
 /// What a term is about.
@@ -323,4 +416,76 @@ fn weighted_square(graph: &mut Graph, x: NodeId, target: NodeId, weight: NodeId)
     let distance = graph.sub(x, target)?;
     let square = graph.mul(distance, distance)?;
     graph.mul(square, weight)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// The variants of losses that a file's code names, its tests aside.
+    fn named(file: &str) -> Vec<&str> {
+        let code = file.split("#[cfg(test)]").next().unwrap().lines().filter(|line| !line.trim_start().starts_with("//"));
+        code.flat_map(|line| ["DLoss::", "GLoss::"].into_iter().flat_map(move |name| line.split(name).skip(1)))
+            .map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap())
+            .filter(|word| {
+                DLoss::ALL.iter().map(|l| format!("{l:?}")).chain(GLoss::ALL.iter().map(|l| format!("{l:?}"))).any(|l| l == *word)
+            })
+            .collect()
+    }
+
+    fn sources(folder: &Path, all: &mut Vec<(String, String)>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, all);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                all.push((path.to_string_lossy().replace('\\', "/"), std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_but_the_tables_and_the_options_names_a_loss() {
+        assert_eq!(
+            named("// DLoss::Wgan\nmatch x { DLoss::Wgan => 1, GLoss::Lsgan => DLoss::ALL.len() }\n#[cfg(test)] GLoss::Wgan"),
+            ["Wgan", "Lsgan"]
+        );
+        let mut all = vec![];
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+        assert!(all.len() > 100 && all.iter().any(|(path, file)| path.ends_with("gan/losses/d_losses.rs") && named(file).len() > 7));
+        for (path, file) in all.iter().filter(|(path, _)| !path.contains("src/gan/losses/") && !path.ends_with("src/gan/options.rs")) {
+            assert_eq!(named(file), [""; 0], "{path}");
+        }
+    }
+
+    #[test]
+    fn curves_are_what_the_losses_compute_where_d_is_undecided() {
+        let experiment = Experiment { ls_fake_target: -0.5, ls_real_target: 1.0, ls_weight: 0.7, ..Experiment::default() };
+        let middle = (experiment.ls_fake_target + experiment.ls_real_target) / 2.0;
+        let value = |curve: Curve, s: f64| match curve {
+            Curve::Softplus { a, b } => a * (1.0 + (b * s).exp()).ln(),
+            Curve::Line { a } => a * s,
+            Curve::Hinge { a } => (1.0 + a * s).max(0.0),
+            Curve::Square { w, target } => w * (s - target) * (s - target),
+        };
+        let at = |scale| if scale == ScoreScale::Targets { middle } else { 0.0 };
+        let mut checked = 0;
+        for entry in D_LOSSES {
+            let Some(level) = entry.undecided.filter(|_| !entry.compares).map(|undecided| undecided(&experiment)) else { continue };
+            let sum: f64 = (entry.curves)(&experiment).iter().map(|curve| value(curve.curve, at(entry.scale))).sum();
+            assert!((sum - level.value).abs() < 1e-12, "{:?}: {sum} {level:?}", entry.loss);
+            checked += 1;
+        }
+        for entry in G_LOSSES {
+            let Some((level, curve)) = entry.undecided.zip(entry.curve).map(|(level, curve)| (level(&experiment), curve(&experiment)))
+            else {
+                continue;
+            };
+            assert!((value(curve, at(entry.scale)) - level.value).abs() < 1e-12, "{:?}: {level:?}", entry.loss);
+            checked += 1;
+        }
+        assert_eq!(checked, 8);
+    }
 }

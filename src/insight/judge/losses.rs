@@ -2,9 +2,9 @@
 //!
 //! Must not know: languages.
 
-use crate::gan::experiment::{DLoss, Experiment, GLoss};
+use crate::gan::experiment::Experiment;
 use crate::gan::losses;
-use crate::gan::losses::Penalties;
+use crate::gan::losses::{Level, Penalties, ScoreScale};
 use crate::gan::schedule::Rhythm;
 use crate::insight::charts::ChartKind;
 use crate::insight::judge::quality::{Standing, standing};
@@ -13,7 +13,6 @@ use crate::number;
 use crate::text::Phrase;
 use crate::words::judge as words;
 
-const LN_2: f32 = std::f32::consts::LN_2;
 /// Shares of the reference: below the first D wins, below the second it is well ahead, within the third it is near, above the fourth far above.
 const WINS: f32 = 0.25;
 const AHEAD: f32 = 0.5;
@@ -31,19 +30,16 @@ const G_RISES_BY: f32 = 0.5;
 pub(super) fn judge_d(case: &Case<'_>) -> Option<Judgement> {
     let experiment = case.experiment();
     let total = case.recent("Loss/D/loss", 1)?;
-    let Some((reference, label)) = d_reference(experiment) else { return Some(judge_wgan(case, total)) };
+    let Some(undecided) = losses::d_loss(experiment.d_loss).undecided else { return Some(judge_wgan(case, total)) };
+    let Level { value, label } = undecided(experiment);
+    let reference = value as f32;
     let penalties = weighted_penalties(case)?;
     let loss = total.mean - penalties.unwrap_or(0.0);
     let which = if penalties.is_some() { words::D_BARE } else { words::D_WHOLE };
     let iterations = case.iterations();
-    let (given, level) = (shown(loss), level(&label, reference));
+    let (given, level) = (shown(loss), level(label, reference));
     if !(loss >= WINS * reference) {
-        let fares = match experiment.g_loss {
-            GLoss::LogisticNonsaturating | GLoss::Rpgan => words::G_NONSATURATING,
-            GLoss::LogisticSaturating => words::G_SATURATING,
-            GLoss::Wgan => words::G_LINEAR,
-            GLoss::Lsgan => words::G_SQUARES,
-        };
+        let fares = losses::g_loss(experiment.g_loss).fares;
         let rule = words::D_WINS_RULE.with([iterations, share(WINS), level]);
         return Some(Judgement { sentence: words::D_WINS.with([given]).then(fares), rule, tone: Tone::Warning });
     }
@@ -63,19 +59,6 @@ pub(super) fn judge_d(case: &Case<'_>) -> Option<Judgement> {
     let rule = if has_penalty { words::D_TOTAL_RULE } else { words::D_LEVEL_RULE };
     let rule = rule.with([&iterations, &level]);
     Some(Judgement { sentence: sentence.with([which.into(), Phrase::from(given), level.into()]), rule, tone })
-}
-
-/// D's loss where it scores everything alike, and how that is written. Least squares: everything (a + b)/2, so w·(b − a)²/2.
-fn d_reference(experiment: &Experiment) -> Option<(f32, String)> {
-    let of_table = || losses::reference_lines(experiment).d.first().map(|line| (line.value as f32, line.label.to_string()));
-    match experiment.d_loss {
-        DLoss::Wgan | DLoss::WganGp => None,
-        DLoss::Lsgan => {
-            let targets = experiment.ls_real_target - experiment.ls_fake_target;
-            Some(((experiment.ls_weight * targets * targets / 2.0) as f32, "w·(b − a)²/2".to_string()))
-        }
-        DLoss::LogisticSimplegp | DLoss::Logistic | DLoss::Hinge | DLoss::HingeGp | DLoss::Rpgan => of_table(),
-    }
 }
 
 /// A reference with its name and its number.
@@ -100,7 +83,7 @@ fn weighted_penalties(case: &Case<'_>) -> Option<Option<f32>> {
 /// D's loss of WGAN: minus D's estimate of the distance, and the penalties.
 fn judge_wgan(case: &Case<'_>, loss: super::Window) -> Judgement {
     let (iterations, given) = (case.iterations(), shown(loss.mean));
-    let is_free = case.experiment().d_loss == DLoss::Wgan;
+    let is_free = losses::d_loss(case.experiment().d_loss).penalties == Penalties::None;
     let (tone, sentence) = if loss.mean > loss.deviation {
         (Tone::Warning, words::D_WGAN_BEHIND)
     } else if is_free {
@@ -118,11 +101,12 @@ pub(super) fn judge_g(case: &Case<'_>) -> Option<Judgement> {
     let loss = case.recent("Loss/G/loss", 1)?.mean;
     let experiment = case.experiment();
     let (given, iterations) = (shown(loss), case.iterations());
-    let Some(reference) = g_reference(experiment) else {
+    let Some(Level { value, label }) = g_undecided(experiment) else {
         return Some(verdict(Tone::Note, words::G_NO_SCALE, &[&given], words::G_NO_SCALE_RULE, &[&iterations]));
     };
-    let saturates = experiment.g_loss == GLoss::LogisticSaturating;
-    let is_logistic = experiment.g_loss != GLoss::Lsgan;
+    let reference = value as f32;
+    let entry = losses::g_loss(experiment.g_loss);
+    let (saturates, is_logistic) = (entry.saturates, entry.scale == ScoreScale::Logits);
     if saturates && loss > -G_NEAR {
         // The slope at a sample is 1 − e^loss, and the mean of that is at most that of the mean.
         let slope = share((1.0 - number::exp(f64::from(loss.min(0.0)))) as f32);
@@ -136,8 +120,6 @@ pub(super) fn judge_g(case: &Case<'_>) -> Option<Judgement> {
         return Some(verdict(Tone::Warning, words::G_RISES, &[&shown(before.mean), &given], words::G_RISES_RULE, &thresholds));
     }
     let near = if is_logistic { G_NEAR } else { 4.0 * NEAR * reference };
-    let label =
-        if is_logistic { losses::reference_lines(experiment).g.first().map_or("", |line| line.label) } else { "w·((a + b)/2 − c)²" };
     let level = level(label, reference);
     let is_good = standing(case.evidence) == Standing::Good;
     let (tone, sentence) = match loss - reference {
@@ -149,16 +131,8 @@ pub(super) fn judge_g(case: &Case<'_>) -> Option<Judgement> {
     Some(verdict(tone, sentence, &[&given, &level], words::G_RULE, &[&iterations, &level, &shown(near)]))
 }
 
-/// G's loss where D scores the fakes 0, or (a + b)/2; `None` where it has no scale, or D's scale is another.
-fn g_reference(experiment: &Experiment) -> Option<f32> {
-    let has_logits = matches!(experiment.d_loss, DLoss::LogisticSimplegp | DLoss::Logistic | DLoss::Rpgan | DLoss::Hinge | DLoss::HingeGp);
-    match experiment.g_loss {
-        GLoss::LogisticNonsaturating | GLoss::Rpgan => has_logits.then_some(LN_2),
-        GLoss::LogisticSaturating => has_logits.then_some(-LN_2),
-        GLoss::Lsgan if experiment.d_loss == DLoss::Lsgan => {
-            let middle = (experiment.ls_real_target + experiment.ls_fake_target) / 2.0 - experiment.ls_g_target;
-            Some((experiment.ls_weight * middle * middle) as f32)
-        }
-        GLoss::Wgan | GLoss::Lsgan => None,
-    }
+/// G's loss where D tells nothing of the fakes; `None` where it has no scale, or D's scores have another.
+fn g_undecided(experiment: &Experiment) -> Option<Level> {
+    let entry = losses::g_loss(experiment.g_loss);
+    entry.undecided.filter(|_| losses::d_loss(experiment.d_loss).scale == entry.scale).map(|undecided| undecided(experiment))
 }

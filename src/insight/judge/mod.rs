@@ -10,7 +10,8 @@ mod quality;
 mod scores;
 mod window;
 
-use crate::gan::experiment::{DLoss, Experiment, Order};
+use crate::gan::experiment::{Experiment, Order};
+use crate::gan::losses as loss_table;
 use crate::insight::charts::ChartKind;
 use crate::number;
 use crate::run::history::History;
@@ -131,7 +132,7 @@ fn verdict(tone: Tone, sentence: Text, numbers: &[&str], rule: Text, thresholds:
 
 /// Whether D is of the kind that compares reals with fakes, so that differences of scores are logged.
 fn compares(experiment: &Experiment) -> bool {
-    experiment.d_loss == DLoss::Rpgan
+    loss_table::d_loss(experiment.d_loss).compares
 }
 
 /// A threshold as text.

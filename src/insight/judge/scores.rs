@@ -4,7 +4,9 @@
 //! is 92 % against 8 %), the margin 1 of hinge, the distance of the two targets of least squares. WGAN's have no scale.
 //! Must not know: languages.
 
-use crate::gan::experiment::{DLoss, Experiment, GLoss};
+use crate::gan::experiment::Experiment;
+use crate::gan::losses;
+use crate::gan::losses::{Penalties, ScoreScale};
 use crate::insight::judge::quality::{Standing, standing};
 use crate::insight::judge::{Case, Judgement, Tone, compares, plain, shown, verdict};
 use crate::words::judge as words;
@@ -23,7 +25,7 @@ const GROWTH: f32 = 1.5;
 pub(super) fn judge(case: &Case<'_>) -> Option<Judgement> {
     let experiment = case.experiment();
     let iterations = case.iterations();
-    if compares(experiment) != (experiment.g_loss == GLoss::Rpgan) && !compares(experiment) {
+    if compares(experiment) != losses::g_loss(experiment.g_loss).compares && !compares(experiment) {
         return Some(verdict(Tone::Note, words::MIXED_LOGS, &[], words::MIXED_LOGS_RULE, &[]));
     }
     let (gap, before) = gaps(case)?;
@@ -71,10 +73,10 @@ fn gaps(case: &Case<'_>) -> Option<(super::Window, Option<super::Window>)> {
 /// The scale of a loss's scores, and the gap above which D wins.
 fn scale(experiment: &Experiment) -> Option<(f32, f32)> {
     let targets = (experiment.ls_real_target - experiment.ls_fake_target).abs() as f32;
-    match experiment.d_loss {
-        DLoss::Wgan | DLoss::WganGp => None,
-        DLoss::Lsgan => Some((targets, FAR_SQUARES * targets)),
-        DLoss::LogisticSimplegp | DLoss::Logistic | DLoss::Hinge | DLoss::HingeGp | DLoss::Rpgan => Some((1.0, FAR)),
+    match losses::d_loss(experiment.d_loss).scale {
+        ScoreScale::Free => None,
+        ScoreScale::Targets => Some((targets, FAR_SQUARES * targets)),
+        ScoreScale::Logits => Some((1.0, FAR)),
     }
 }
 
@@ -91,7 +93,7 @@ fn drift(case: &Case<'_>, gap_change: f32) -> Option<Judgement> {
     // Where the scores have no scale, their own fluctuation is it.
     let least = scale(experiment).map_or(real.deviation.max(fake.deviation).max(real_before.deviation), |(scale, _)| scale);
     let drifts = by_real * by_fake > 0.0 && middle.abs() > least && middle.abs() > 2.0 * gap_change.abs();
-    let is_free = matches!(experiment.d_loss, DLoss::Wgan | DLoss::WganGp);
+    let is_free = losses::d_loss(experiment.d_loss).scale == ScoreScale::Free;
     let sentence = if is_free { words::DRIFTS_FREELY } else { words::DRIFTS };
     drifts.then(|| verdict(Tone::Note, sentence, &[&shown(middle)], words::DRIFTS_RULE, &[&case.iterations(), &shown(least)]))
 }
@@ -102,7 +104,7 @@ fn without_scale(case: &Case<'_>, gap: f32, deviation: f32) -> Judgement {
     if gap < -deviation {
         return verdict(Tone::Warning, words::BEHIND, &[&shown(-gap)], words::BEHIND_RULE, &[&iterations, &shown(deviation)]);
     }
-    if case.experiment().d_loss == DLoss::Wgan {
+    if losses::d_loss(case.experiment().d_loss).penalties == Penalties::None {
         return verdict(Tone::Note, words::UNBOUNDED, &[&shown(gap)], words::WGAN_RULE, &[&iterations]);
     }
     if !(gap.abs() >= deviation) {
