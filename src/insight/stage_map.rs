@@ -2,7 +2,7 @@
 //!
 //! Must not know: canvases.
 
-use crate::engine::contract::frame::{Plane, Stage};
+use crate::engine::contract::frame::Plane;
 use crate::number::within;
 
 /// A square picture of −extent … +extent on both axes, y upwards.

@@ -36,12 +36,12 @@ pub fn verdicts(page: Page) -> Verdicts {
     let judge_all = move || {
         beats.set(beats.get() + 1);
         // Who reads a text wants it to keep still.
-        if beats.get() % TEXT_EVERY_BEATS == 1 || !page.running.get_untracked() {
-            page.beat.update(|beat| *beat += 1);
+        if beats.get() % TEXT_EVERY_BEATS == 1 || !page.run.running.get_untracked() {
+            page.charts.beat.update(|beat| *beat += 1);
         }
-        let live = page.shown();
+        let live = page.charts.shown(page.run);
         let live = live.borrow();
-        let experiment = page.experiment.get_untracked();
+        let experiment = page.run.experiment.get_untracked();
         let floor = live.now.quality.map_or(f32::NAN, |quality| quality.floor);
         let evidence = Evidence { curves: &live.curves, quality: &live.quality, experiment: &experiment, floor };
         let all: Vec<Judgement> = ChartKind::ALL.iter().map(|&kind| judge(kind, &evidence)).collect();
@@ -68,8 +68,8 @@ pub fn sentence(verdicts: Verdicts, kind: ChartKind) -> Phrase {
 
 /// The verdict on a chart in one line, which opens its card.
 pub fn verdict(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
-    let is_open = move || page.card.get() == Some(kind);
-    let turn = move || page.card.set(if page.card.get_untracked() == Some(kind) { None } else { Some(kind) });
+    let is_open = move || page.charts.card.get() == Some(kind);
+    let turn = move || page.charts.card.set(if page.charts.card.get_untracked() == Some(kind) { None } else { Some(kind) });
     button(turn)
         .class("verdict")
         .set("data-card", kind.key())
@@ -100,13 +100,13 @@ fn mark(tone: Tone) -> &'static str {
 
 /// The card of a chart.
 pub fn card(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
-    tensor::watch(page, move || page.experiment.with(tensors));
+    tensor::watch(page, move || page.run.experiment.with(tensors));
     let formula = move || {
-        let card = page.now.with(|_| page.experiment.with(|e| cards::card(kind, e, &|name| number(page, e, name))));
+        let card = page.run.now.with(|_| page.run.experiment.with(|e| cards::card(kind, e, &|name| number(page, e, name))));
         el("div").class("formula").children(card.formula.into_iter().map(|line| el("p").text(line)))
     };
     let texts = move || {
-        let card = page.experiment.with(|e| cards::card(kind, e, &|_| None));
+        let card = page.run.experiment.with(|e| cards::card(kind, e, &|_| None));
         let part = |title: Text, text: Phrase| [el("h3").text(title), el("p").text(text)];
         el("div").child(el("p").text(card.what)).children(part(words::HEALTHY, card.healthy)).children(part(words::WARNING, card.warning))
     };
@@ -118,7 +118,7 @@ pub fn card(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
             el("div")
                 .class("card-head")
                 .child(el("h2").text(kind.title()))
-                .child(button(move || page.card.set(None)).class("dismiss").set("aria-label", words::CLOSE).text("✕")),
+                .child(button(move || page.charts.card.set(None)).class("dismiss").set("aria-label", words::CLOSE).text("✕")),
         )
         .child(
             el("p")
@@ -155,8 +155,8 @@ const COLUMNS: [(&str, &str); 8] = [
 ];
 
 fn number(page: Page, experiment: &Experiment, name: &str) -> Option<f32> {
-    if page.log.with(Option::is_some) {
-        let log = page.shown();
+    if page.charts.log.with(Option::is_some) {
+        let log = page.charts.shown(page.run);
         let curves = &log.borrow().curves;
         return curves.reach().map(|(_, last)| curves.at(name, last, 1)).filter(|x| x.is_finite());
     }
@@ -164,8 +164,8 @@ fn number(page: Page, experiment: &Experiment, name: &str) -> Option<f32> {
     // The scores that a relativistic loss logs are differences.
     let is_other = losses::d_loss(experiment.d_loss).compares && name.starts_with("Loss/scores");
     let tensor = column.filter(|_| !is_other).map_or(name, |(_, tensor)| tensor);
-    let mean = page.watched.with(|all| all.value.iter().find(|t| t.name == tensor).map(|t| t.mean));
-    let now = || page.now.with(|now| Some(now.scalar(name)).filter(|x| x.is_finite()).or_else(|| quality(now, name)));
+    let mean = page.run.watched.with(|all| all.value.iter().find(|t| t.name == tensor).map(|t| t.mean));
+    let now = || page.run.now.with(|now| Some(now.scalar(name)).filter(|x| x.is_finite()).or_else(|| quality(now, name)));
     mean.or_else(now)
 }
 

@@ -22,10 +22,10 @@ pub fn about_id(kind: ChartKind) -> String {
 /// The description, which nobody sees.
 pub fn about(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
     let told = move || {
-        page.beat.track();
+        page.charts.beat.track();
         let series = series(page, kind);
         let curves = read(page, kind, &series, &|curves| curves.told());
-        if page.has_part("verdicts") { curves.then(" ").then(sentence(verdicts, kind)) } else { curves }
+        if page.shell.has_part("verdicts") { curves.then(" ").then(sentence(verdicts, kind)) } else { curves }
     };
     el("p").class("unseen").set("id", about_id(kind)).live(told)
 }
@@ -50,12 +50,12 @@ pub fn table(page: Page, kind: ChartKind) -> Element {
 
 fn row(page: Page, kind: ChartKind, series: &[Series], at: usize) -> Element {
     let iterations = move || {
-        page.beat.track();
+        page.charts.beat.track();
         read(page, kind, &[], &|curves| curves.iterations(at))
     };
     let cell = |&series: &Series| {
         el("td").live(move || {
-            page.beat.track();
+            page.charts.beat.track();
             read(page, kind, &[], &|curves| curves.cell(at, &series))
         })
     };
@@ -66,9 +66,9 @@ fn row(page: Page, kind: ChartKind, series: &[Series], at: usize) -> Element {
 }
 
 fn read<T>(page: Page, kind: ChartKind, series: &[Series], of: &dyn Fn(&Curves<'_>) -> T) -> T {
-    let live = page.shown();
+    let live = page.charts.shown(page.run);
     let live = live.borrow();
     let history = if kind == ChartKind::Quality { &live.quality } else { &live.curves };
-    let weighted = page.curve_options.get().weighted;
-    of(&Curves { history, series, weighted, interval: page.experiment.with_untracked(Experiment::penalty_interval) })
+    let weighted = page.charts.options.get().weighted;
+    of(&Curves { history, series, weighted, interval: page.run.experiment.with_untracked(Experiment::penalty_interval) })
 }

@@ -20,22 +20,22 @@ use crate::words::{charts as words, training_log};
 /// All charts, one below the other.
 pub fn curves(page: Page, verdicts: Verdicts) -> Element {
     follow(move || {
-        page.curve_options.track();
-        page.cursor.track();
-        page.log.track();
-        page.pinned.track();
-        page.experiment.track();
-        page.painter().stale_charts(page);
+        page.charts.options.track();
+        page.charts.cursor.track();
+        page.charts.log.track();
+        page.run.pinned.track();
+        page.run.experiment.track();
+        page.run.painter().stale_charts(page.run);
     });
     el("section")
         .class("curves")
         .set("aria-label", words::CURVES)
-        .parts(move || page.log.get().map(|name| shown_log(page, &name)).into_iter().collect())
+        .parts(move || page.charts.log.get().map(|name| shown_log(page, &name)).into_iter().collect())
         .children(ChartKind::ALL.map(|kind| chart(page, kind, verdicts)))
         .child(tools(page))
         .parts(move || {
-            page.pinned.track();
-            page.run().borrow().pins().all().iter().enumerate().map(|(at, pin)| pinned(page, at, pin)).collect()
+            page.run.pinned.track();
+            page.run.model().borrow().pins().all().iter().enumerate().map(|(at, pin)| pinned(page, at, pin)).collect()
         })
 }
 
@@ -44,7 +44,7 @@ fn pinned(page: Page, at: usize, pin: &Pin) -> Element {
     const DASHES: [&str; 3] = ["·····", "–·–·–", "— — —"];
     let (id, left, experiment) = (pin.id, pin.left, pin.experiment.clone());
     let told = move || {
-        let differs = page.experiment.with(|now| difference(&experiment, now));
+        let differs = page.run.experiment.with(|now| difference(&experiment, now));
         let parts =
             differs.into_iter().map(|(label, [pinned, now])| words::PIN_DIFFERS.with([label.into(), Phrase::from(pinned), now.into()]));
         let told = Phrase::joined(parts, words::PIN_JOIN);
@@ -59,7 +59,7 @@ fn pinned(page: Page, at: usize, pin: &Pin) -> Element {
         .set("data-pin", id.to_string())
         .child(el("span").class("soft").set("aria-hidden", "true").text(DASHES[at.min(2)]))
         .child(el("span").live(told))
-        .child(button(move || page.want(Intent::Unpin(id))).class("dismiss").set("aria-label", words::UNPIN).text("✕"))
+        .child(button(move || page.run.want(Intent::Unpin(id))).class("dismiss").set("aria-label", words::UNPIN).text("✕"))
 }
 
 /// Says that a log is shown, and leads back.
@@ -68,12 +68,12 @@ fn shown_log(page: Page, name: &str) -> Element {
         .class("shown-log")
         .set("data-log", name)
         .child(el("span").text(training_log::SHOWN.with([name])))
-        .child(button(move || page.log.set(None)).set("data-action", "leave-log").text(training_log::LEAVE))
+        .child(button(move || page.charts.log.set(None)).set("data-action", "leave-log").text(training_log::LEAVE))
 }
 
 fn tools(page: Page) -> Element {
-    let options = page.curve_options;
-    let place = move || match page.cursor.get() {
+    let options = page.charts.options;
+    let place = move || match page.charts.cursor.get() {
         Some(cursor) => words::CURSOR_AT.with([thousands(cursor)]),
         None => words::NEWEST.into(),
     };
@@ -97,12 +97,12 @@ fn tools(page: Page) -> Element {
         .class("tools")
         .child(el("span").class("switch").set("role", "group").set("aria-label", words::SCALE).children(Scale::ALL.map(scale)))
         .child(el("label").class("smoothing").text(words::SMOOTHING).child(smoothing))
-        .child(button(move || page.want(Intent::Pin)).set("data-action", "pin").set("title", words::PIN_HINT).text(words::PIN))
+        .child(button(move || page.run.want(Intent::Pin)).set("data-action", "pin").set("title", words::PIN_HINT).text(words::PIN))
         .child(
-            button(move || page.cursor.set(None))
+            button(move || page.charts.cursor.set(None))
                 .class("quiet cursor-place")
                 .set("title", words::NEWEST_HINT)
-                .flag("disabled", move || page.cursor.get().is_none())
+                .flag("disabled", move || page.charts.cursor.get().is_none())
                 .live(place),
         )
 }

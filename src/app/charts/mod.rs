@@ -5,3 +5,4 @@ pub mod chart;
 pub mod chart_draw;
 pub mod chart_text;
 pub mod curves;
+pub mod state;

@@ -4,5 +4,6 @@ pub mod bench;
 pub mod clock;
 pub mod requests;
 pub mod run_client;
+pub mod run_handle;
 pub mod scripts;
 pub mod worker_link;

@@ -12,10 +12,10 @@ use leptos::prelude::*;
 
 use crate::app::client::clock::now_ms;
 use crate::app::client::requests::Requests;
+use crate::app::client::run_handle::Run;
 use crate::app::client::scripts;
 use crate::app::client::worker_link::{Happening, WorkerLink};
 use crate::app::files::hand_out;
-use crate::app::page::Page;
 use crate::engine::contract::command::{Command, Watch};
 use crate::engine::contract::report::{Answer, Report};
 use crate::engine::contract::view::View;
@@ -40,7 +40,7 @@ pub struct RunClient {
 
 /// Watches tensors until it is dropped.
 pub struct WatchGuard {
-    page: Page,
+    run: Run,
     id: WatcherId,
 }
 
@@ -63,13 +63,13 @@ impl RunClient {
     }
 
     /// Begins, from bytes that were kept if there are some, and lets the seconds pass.
-    pub fn begin(&self, page: Page, kept: Option<Uint8Array>) {
-        self.happens(page, Event::Intent(Intent::Begin { kept }));
-        set_interval(move || page.client().happens(page, Event::Tick { hidden: document().hidden() }), Duration::from_secs(1));
+    pub fn begin(&self, run: Run, kept: Option<Uint8Array>) {
+        self.happens(run, Event::Intent(Intent::Begin { kept }));
+        set_interval(move || run.client().happens(run, Event::Tick { hidden: document().hidden() }), Duration::from_secs(1));
     }
 
     /// Something happens: the model takes it in, and what is to be done is done, one event after the other.
-    pub fn happens(&self, page: Page, event: Event<Uint8Array>) {
+    pub fn happens(&self, run: Run, event: Event<Uint8Array>) {
         self.waiting.borrow_mut().push_back(event);
         if self.is_busy.replace(true) {
             return;
@@ -77,11 +77,11 @@ impl RunClient {
         while let Some(event) = self.next() {
             let effects = self.model.borrow_mut().update(event, now_ms());
             for effect in effects {
-                self.perform(page, effect);
+                self.perform(run, effect);
             }
         }
         self.is_busy.set(false);
-        page.follow(&self.model.borrow());
+        run.follow(&self.model.borrow());
     }
 
     fn next(&self) -> Option<Event<Uint8Array>> {
@@ -89,47 +89,47 @@ impl RunClient {
     }
 
     /// Watches these tensors beside what others watch.
-    pub fn watch(&self, page: Page, watch: Watch) -> WatchGuard {
+    pub fn watch(&self, run: Run, watch: Watch) -> WatchGuard {
         let id = self.watchers.borrow_mut().add(watch);
-        self.tell_watchers(page);
-        WatchGuard { page, id }
+        self.tell_watchers(run);
+        WatchGuard { run, id }
     }
 
     /// Asks the engine something; the answer comes as a promise.
-    pub fn ask(&self, page: Page, question: Question) -> Promise {
+    pub fn ask(&self, run: Run, question: Question) -> Promise {
         self.requests.ask(|request| {
             // Answers come to a promise that is there already.
-            later(move || page.client().happens(page, Event::Intent(Intent::Ask(request, question))));
+            later(move || run.client().happens(run, Event::Intent(Intent::Ask(request, question))));
             Ok(())
         })
     }
 
-    fn tell_watchers(&self, page: Page) {
+    fn tell_watchers(&self, run: Run) {
         let union = self.watchers.borrow().union();
-        self.happens(page, Event::Intent(Intent::Watch(union)));
+        self.happens(run, Event::Intent(Intent::Watch(union)));
     }
 
-    fn perform(&self, page: Page, effect: Effect<Uint8Array>) {
+    fn perform(&self, run: Run, effect: Effect<Uint8Array>) {
         match effect {
-            Effect::Start(engine) => self.start(page, engine),
-            Effect::End(engine) => self.end(page, engine),
+            Effect::Start(engine) => self.start(run, engine),
+            Effect::End(engine) => self.end(run, engine),
             Effect::Send(engine, command, attachment) => self.send(engine, &command, attachment.as_ref()),
-            Effect::Redraw(changed) => self.redraw(page, changed),
-            Effect::Tell(told) => page.tell(told.say()),
+            Effect::Redraw(changed) => self.redraw(run, changed),
+            Effect::Tell(told) => run.shell.tell(told.say()),
             Effect::HandOut { iteration, file } => {
                 let data = self.model.borrow().experiment().data.key();
                 hand_out::bytes(&hand_out::name_of_run(data, iteration), &file);
             }
             Effect::Kept => {}
-            Effect::Answer(request, report) => self.answer(page, request, report),
-            Effect::Refuse(request) => self.requests.reject(request, words::NO_ENGINE.of(page.language.get_untracked())),
+            Effect::Answer(request, report) => self.answer(run, request, report),
+            Effect::Refuse(request) => self.requests.reject(request, words::NO_ENGINE.of(run.shell.language.get_untracked())),
         }
     }
 
-    fn start(&self, page: Page, engine: EngineId) {
+    fn start(&self, run: Run, engine: EngineId) {
         let hand_on = move |happening| {
-            page.client().happens(
-                page,
+            run.client().happens(
+                run,
                 match happening {
                     Happening::Report(report, attachment) => Event::Report { engine, report, attachment },
                     Happening::Failed(failure) => Event::Failed { engine, failure },
@@ -138,12 +138,12 @@ impl RunClient {
         };
         match WorkerLink::start(hand_on) {
             Ok(link) => *self.link.borrow_mut() = Some((engine, link)),
-            Err(failure) => later(move || page.client().happens(page, Event::Failed { engine, failure })),
+            Err(failure) => later(move || run.client().happens(run, Event::Failed { engine, failure })),
         }
     }
 
-    fn end(&self, page: Page, engine: EngineId) {
-        self.requests.reject_all(words::NO_ANSWER.of(page.language.get_untracked()));
+    fn end(&self, run: Run, engine: EngineId) {
+        self.requests.reject_all(words::NO_ANSWER.of(run.shell.language.get_untracked()));
         let link = self.link.borrow_mut().take_if(|(id, _)| *id == engine);
         // Later, as it may be this worker's own handler that runs.
         later(move || drop(link));
@@ -160,24 +160,24 @@ impl RunClient {
         }
     }
 
-    fn redraw(&self, page: Page, changed: Changed) {
-        let painter = page.painter();
+    fn redraw(&self, run: Run, changed: Changed) {
+        let painter = run.painter();
         let shows = !self.model.borrow().wants_running() || painter.may_move();
         if changed.stage && shows {
-            painter.stale_stage(page);
+            painter.stale_stage(run);
         }
         if changed.curves && shows {
-            painter.stale_charts(page);
+            painter.stale_charts(run);
         }
-        painter.stale_text(page);
+        painter.stale_text(run);
     }
 
-    fn answer(&self, page: Page, request: u32, report: Report) {
+    fn answer(&self, run: Run, request: u32, report: Report) {
         match report {
             Report::Tensor { answer: Answer::Numbers(tensor), .. } => self.requests.resolve(request, &scripts::tensor(&tensor)),
             Report::Tensor { answer: Answer::NotComputed, .. } => self.requests.resolve(request, &wasm_bindgen::JsValue::NULL),
             Report::Tensor { answer: Answer::Unknown, .. } => {
-                self.requests.reject(request, words::NO_SUCH_TENSOR.of(page.language.get_untracked()))
+                self.requests.reject(request, words::NO_SUCH_TENSOR.of(run.shell.language.get_untracked()))
             }
             Report::Names { names, .. } => self.requests.resolve(request, &scripts::names(&names)),
             other => log::error!("{other:?} answers nothing that was asked"),
@@ -188,17 +188,17 @@ impl RunClient {
 impl WatchGuard {
     /// Watches this in place of what it watched before.
     pub fn change(&self, watch: Watch) {
-        let client = self.page.client();
+        let client = self.run.client();
         client.watchers.borrow_mut().change(self.id, watch);
-        client.tell_watchers(self.page);
+        client.tell_watchers(self.run);
     }
 }
 
 impl Drop for WatchGuard {
     fn drop(&mut self) {
-        let client = self.page.client();
+        let client = self.run.client();
         client.watchers.borrow_mut().remove(self.id);
-        client.tell_watchers(self.page);
+        client.tell_watchers(self.run);
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use crate::app::page::Page;
-use crate::engine::contract::command::{Breakage, Command};
+use crate::engine::contract::command::Breakage;
 use crate::engine::contract::frame::Tensor;
 use crate::engine::contract::link;
 use crate::engine::worker::wasm_bytes;
@@ -22,7 +22,7 @@ use crate::words::say::Say;
 pub fn install(page: Page) {
     let api = Object::new();
     method0(&api, "snapshot", move || snapshot(page).into());
-    method0(&api, "names", move || page.client().ask(page, Question::Names).into());
+    method0(&api, "names", move || page.run.client().ask(page.run, Question::Names).into());
     method1(&api, "tensor", move |name| ask_tensor(page, &name).into());
     method1(&api, "breakEngine", move |how| break_engine(page, &how));
     set(&window(), "lossExplorer", &api);
@@ -74,19 +74,19 @@ pub fn text(argument: &JsValue) -> String {
 }
 
 fn snapshot(page: Page) -> Object {
-    let live = page.live();
+    let live = page.run.live();
     let now = live.borrow().now.clone();
-    let experiment = page.experiment.get_untracked();
+    let experiment = page.run.experiment.get_untracked();
     let object = Object::new();
     let speed = if now.running { now.iterations_per_second } else { 0.0 };
     set(&object, "iteration", &now.iteration.into());
     set(&object, "half_done", &now.half_done.into());
     set(&object, "running", &now.running.into());
-    set(&object, "backend", &page.backend.get_untracked().map_or(JsValue::NULL, |b| b.kind.key().into()));
+    set(&object, "backend", &page.run.backend.get_untracked().map_or(JsValue::NULL, |b| b.kind.key().into()));
     set(&object, "iterations_per_second", &speed.into());
     set(&object, "scalars", &numbers(now.scalars.iter().map(|(name, x)| (name.as_str(), f64::from(*x)))));
     set(&object, "experiment", &described(&experiment));
-    set(&object, "link", &link::format(&experiment, &page.view.get_untracked()).into());
+    set(&object, "link", &link::format(&experiment, &page.shell.view.get_untracked()).into());
     let bytes = [("buffers", now.memory.buffers), ("engine", now.memory.engine), ("page", wasm_bytes())];
     set(&object, "memory", &numbers(bytes.map(|(name, n)| (name, n as f64))));
     set(&object, "error", &error(page).map_or(JsValue::NULL, JsValue::from));
@@ -109,22 +109,22 @@ fn described(experiment: &Experiment) -> JsValue {
 }
 
 fn error(page: Page) -> Option<String> {
-    let broken = page.broken.get_untracked().map(|why| why.say());
-    let told = broken.or_else(|| page.fault.get_untracked().map(|fault| fault.say()));
-    told.map(|sentence| sentence.of(page.language.get_untracked()))
+    let broken = page.run.stopped.get_untracked().map(|why| why.say());
+    let told = broken.or_else(|| page.run.fault.get_untracked().map(|fault| fault.say()));
+    told.map(|sentence| sentence.of(page.shell.language.get_untracked()))
 }
 
 fn ask_tensor(page: Page, name: &str) -> Promise {
     let name = name.to_string();
-    page.client().ask(page, Question::Tensor(name))
+    page.run.client().ask(page.run, Question::Tensor(name))
 }
 
 fn break_engine(page: Page, how: &str) -> JsValue {
     let breakage = match how {
         "device" => Breakage::LoseDevice,
         "trap" => Breakage::Trap,
-        _ => return words::BREAKAGES.of(page.language.get_untracked()).into(),
+        _ => return words::BREAKAGES.of(page.shell.language.get_untracked()).into(),
     };
-    page.want(Intent::Break(breakage));
+    page.run.want(Intent::Break(breakage));
     JsValue::UNDEFINED
 }

@@ -110,18 +110,18 @@ pub fn on_resize(element: &web_sys::Element, run: impl Fn() + 'static) -> SizeWa
 
 /// Has a chart drawn on a canvas whenever the charts are stale or its size changes, for as long as it is on the page.
 pub fn draw_as_chart(page: Page, canvas: &Element, draw: impl Fn(&HtmlCanvasElement) + 'static) {
-    let id = page.painter().name();
+    let id = page.run.painter().name();
     let canvas: HtmlCanvasElement = canvas.node().unchecked_into();
-    let watch = on_resize(&canvas, move || page.painter().stale_charts(page));
-    page.painter().add_chart(
+    let watch = on_resize(&canvas, move || page.run.painter().stale_charts(page.run));
+    page.run.painter().add_chart(
         id,
         Box::new(move || {
             let _ = &watch;
             draw(&canvas);
         }),
     );
-    page.painter().stale_charts(page);
-    on_cleanup(move || page.painter().forget(id));
+    page.run.painter().stale_charts(page.run);
+    on_cleanup(move || page.run.painter().forget(id));
 }
 
 /// Sets the dash pattern, in CSS pixels.

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use leptos::prelude::*;
 
 use crate::app::client::clock::now_ms;
-use crate::app::page::Page;
+use crate::app::client::run_handle::Run;
 use crate::run::model::Event;
 
 /// Milliseconds between two publications of text.
@@ -77,31 +77,31 @@ impl Painter {
     }
 
     /// The stage must be drawn anew.
-    pub fn stale_stage(&self, page: Page) {
+    pub fn stale_stage(&self, run: Run) {
         if let Some(stage) = self.stage.borrow().as_ref() {
             stage.stale.set(true);
         }
-        self.schedule(page);
+        self.schedule(run);
     }
 
     /// The charts must be drawn anew.
-    pub fn stale_charts(&self, page: Page) {
+    pub fn stale_charts(&self, run: Run) {
         for chart in self.charts.borrow().iter() {
             chart.stale.set(true);
         }
-        self.schedule(page);
+        self.schedule(run);
     }
 
     /// The text must be written anew.
-    pub fn stale_text(&self, page: Page) {
+    pub fn stale_text(&self, run: Run) {
         self.text_stale.set(true);
-        self.schedule(page);
+        self.schedule(run);
     }
 
     /// Everything must be drawn anew.
-    pub fn stale_all(&self, page: Page) {
-        self.stale_stage(page);
-        self.stale_charts(page);
+    pub fn stale_all(&self, run: Run) {
+        self.stale_stage(run);
+        self.stale_charts(run);
     }
 
     /// Draws the stage, or all charts, at once, whether they are stale or not.
@@ -114,21 +114,21 @@ impl Painter {
     }
 
     /// Asks for a turn in the next animation frame.
-    pub fn schedule(&self, page: Page) {
+    pub fn schedule(&self, run: Run) {
         if !self.scheduled.replace(true) {
-            request_animation_frame(move || page.painter().turn(page));
+            request_animation_frame(move || run.painter().turn(run));
         }
     }
 
-    fn turn(&self, page: Page) {
+    fn turn(&self, run: Run) {
         self.scheduled.set(false);
         let now_ms = now_ms();
         self.draw_stage(now_ms);
         self.draw_charts(now_ms);
-        page.client().happens(page, Event::Painted);
-        self.publish(page, now_ms);
+        run.client().happens(run, Event::Painted);
+        self.publish(run, now_ms);
         if self.is_stale() {
-            self.schedule(page);
+            self.schedule(run);
         }
     }
 
@@ -154,12 +154,12 @@ impl Painter {
         }
     }
 
-    fn publish(&self, page: Page, now_ms: f64) {
+    fn publish(&self, run: Run, now_ms: f64) {
         if self.text_stale.get() && now_ms - self.text_ms.get() >= TEXT_EVERY_MS {
             self.text_stale.set(false);
             self.text_ms.set(now_ms);
-            let now = page.live().borrow().now.clone();
-            page.now.set(now);
+            let now = run.live().borrow().now.clone();
+            run.now.set(now);
         }
     }
 

@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use js_sys::{Array, Promise, Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, CanvasRenderingContext2d, DataTransfer, Event, File, FileList, HtmlCanvasElement, HtmlElement, ImageBitmap, Url};
+use web_sys::{CanvasRenderingContext2d, DataTransfer, Event, File, FileList, HtmlCanvasElement, ImageBitmap};
 
 use crate::app::page::Page;
 use crate::engine::checkpoint;
@@ -22,7 +22,7 @@ use crate::run::model::Intent;
 use crate::run::recording::Recording;
 use crate::run::training_log::{LogReader, is_training_log};
 use crate::text::{Phrase, short};
-use crate::words::format::{thousands, value};
+use crate::words::format::value;
 use crate::words::say::Say;
 use crate::words::{notices as words, training_log as log_words};
 
@@ -44,11 +44,11 @@ pub enum Origin {
 impl Origin {
     fn say(self, page: Page, outcome: Result<Phrase, Phrase>) {
         if self == Self::Panel {
-            return page.own_outcome.set(outcome);
+            return page.files.own_outcome.set(outcome);
         }
         let (Ok(sentence) | Err(sentence)) = outcome;
         if !sentence.is_empty() {
-            page.tell(sentence);
+            page.shell.tell(sentence);
         }
     }
 }
@@ -92,20 +92,20 @@ pub fn choose(page: Page, origin: Origin, event: &Event) {
 /// What is wrong with the text; then nothing has changed.
 fn take_points(page: Page, text: &str) -> Result<Phrase, TableError> {
     let points = points::from_csv(text)?;
-    give(page, Dataset::OwnPoints, Own { points: points.places, ..page.own.get_untracked() });
+    give(page, Dataset::OwnPoints, Own { points: points.places, ..page.run.own.get_untracked() });
     Ok(points.unit.map_or_else(Phrase::default, |unit| words::FITTED.with([value(unit).trim()])))
 }
 
 /// Shows a training log in the charts, once it is read; a later log, or the person, may stop that.
 async fn take_log(page: Page, files: &[File]) -> Result<Phrase, FileError> {
-    let turn = page.begin_reading();
+    let turn = page.files.begin_reading();
     let outcome = read_log(page, files, turn).await;
-    if !page.is_reading(turn) {
+    if !page.files.is_reading(turn) {
         return Ok(log_words::STOPPED.into());
     }
-    page.stop_reading();
+    page.files.stop_reading();
     let (live, is_unfinished) = outcome?;
-    page.show_log(short(&files[0].name()), live);
+    page.charts.show_log(short(&files[0].name()), live);
     Ok(if is_unfinished { log_words::UNFINISHED.into() } else { Phrase::default() })
 }
 
@@ -118,13 +118,13 @@ async fn read_log(page: Page, files: &[File], turn: u32) -> Result<(Recording, b
         reader.begin(&file.name());
         let size = file.size();
         let mut at = 0.0;
-        while at < size && page.is_reading(turn) {
+        while at < size && page.files.is_reading(turn) {
             let piece = piece(file, at, at + PIECE).await?;
             at += PIECE;
             done += piece.len() as f64;
             reader.push(&piece).map_err(FileError::Log)?;
             if all > 32.0 * PIECE {
-                page.progress.set(Some(10 * (10.0 * done / all) as u32));
+                page.files.progress.set(Some(10 * (10.0 * done / all) as u32));
             }
         }
         reader.end().map_err(FileError::Log)?;
@@ -161,23 +161,23 @@ fn take(page: Page, files: Vec<File>, origin: Origin) {
         return;
     }
     spawn_local(async move {
-        page.reading.update(|reading| *reading += files.len());
+        page.files.reading.update(|reading| *reading += files.len());
         let outcome = read(page, &files).await.map_err(|error| error.say());
-        page.reading.update(|reading| *reading -= files.len());
+        page.files.reading.update(|reading| *reading -= files.len());
         origin.say(page, outcome);
     });
 }
 
 /// Trains on a person's own data from now on.
 pub fn give(page: Page, data: Dataset, own: Own) {
-    page.give(Experiment { data, ..page.experiment.get_untracked() }, own);
+    page.give(Experiment { data, ..page.run.experiment.get_untracked() }, own);
 }
 
 /// Trains on the data again that were replaced last.
 pub fn bring_back(page: Page) {
-    let old = page.replaced.get_untracked();
+    let old = page.files.replaced.get_untracked();
     let data = if old.points.is_empty() { Dataset::OwnImages } else { Dataset::OwnPoints };
-    give(page, data, page.own.get_untracked().with(data, old));
+    give(page, data, page.run.own.get_untracked().with(data, old));
 }
 
 /// Reads files and acts on them; what there is to say then.
@@ -196,7 +196,7 @@ async fn read(page: Page, files: &[File]) -> Result<Phrase, FileError> {
         }
         Kind::Settings => {
             let settings = read_settings(&text(first).await?).map_err(|why| FileError::Settings { name, why })?;
-            page.adopt(settings.experiment);
+            page.run.adopt(settings.experiment);
             Ok(Phrase::joined(settings.complaints.iter().map(Say::say), " "))
         }
         Kind::Log => take_log(page, files).await,
@@ -207,7 +207,7 @@ async fn read(page: Page, files: &[File]) -> Result<Phrase, FileError> {
                 return Err(FileError::Run { name, why });
             }
             // The engine reads the rest, and says what becomes of it.
-            page.want(Intent::Open(raw(first, 0.0, first.size()).await?));
+            page.run.want(Intent::Open(raw(first, 0.0, first.size()).await?));
             Ok(Phrase::default())
         }
         Kind::Pictures => {
@@ -216,7 +216,7 @@ async fn read(page: Page, files: &[File]) -> Result<Phrase, FileError> {
             for file in files {
                 pictures.extend(picture(file, &context).await?);
             }
-            give(page, Dataset::OwnImages, Own { pictures, ..page.own.get_untracked() });
+            give(page, Dataset::OwnImages, Own { pictures, ..page.run.own.get_untracked() });
             Ok(Phrase::default())
         }
     }

@@ -3,3 +3,4 @@
 pub mod dropped;
 pub mod hand_out;
 pub mod share;
+pub mod state;

@@ -29,13 +29,13 @@ pub fn panel(page: Page) -> Element {
             el("div")
                 .class("card-head")
                 .child(el("h2").text(words::SHARE))
-                .child(button(move || page.share.set(false)).class("dismiss").set("aria-label", words::CLOSE).text("✕")),
+                .child(button(move || page.shell.share.set(false)).class("dismiss").set("aria-label", words::CLOSE).text("✕")),
         )
         .child(offer("csv", words::CURVES, Some(words::CURVES_HINT), move || {
-            save_text(page, "curves", "csv", &export::csv(&page.live().borrow().curves))
+            save_text(page, "curves", "csv", &export::csv(&page.run.live().borrow().curves))
         }))
         .child(offer("json", words::SETTINGS, Some(words::SETTINGS_HINT), move || {
-            save_text(page, "settings", "json", &page.experiment.with_untracked(export::settings_json));
+            save_text(page, "settings", "json", &page.run.experiment.with_untracked(export::settings_json));
         }))
         .child(offer("charts-png", words::CHARTS, Some(words::CHARTS_HINT), move || save_picture(page, "charts", ".plot canvas")))
         .child(offer("stage-png", words::STAGE, None, move || save_picture(page, "stage", "canvas[data-canvas=stage]")))
@@ -56,12 +56,12 @@ fn offer(key: &'static str, name: Text, hint: Option<Text>, act: impl Fn() + 'st
 
 /// The losses in use as code.
 fn code_of(page: Page) -> String {
-    page.experiment.with(|experiment| snippet::pytorch(experiment, page.language.get()))
+    page.run.experiment.with(|experiment| snippet::pytorch(experiment, page.shell.language.get()))
 }
 
 fn file_name(page: Page, what: &str, ending: &str) -> String {
-    let data = page.experiment.with_untracked(|e| e.data.key());
-    let iteration = page.now.with_untracked(|now| now.iteration);
+    let data = page.run.experiment.with_untracked(|e| e.data.key());
+    let iteration = page.run.now.with_untracked(|now| now.iteration);
     format!("stylegan-loss-{what}-{data}-{iteration}.{ending}")
 }
 
@@ -72,8 +72,8 @@ fn save_text(page: Page, what: &str, ending: &str, text: &str) {
 /// Saves the stage, or all charts, one below the other, as a drawing of lines and words.
 fn save_svg(page: Page, what: &str, is_stage: bool) {
     let name = file_name(page, what, "svg");
-    let text = written(&name, &colours().ground, || page.painter().draw_now(is_stage));
-    if text.is_empty() { page.tell(words::NO_PICTURE) } else { hand_out::bytes(&name, &Uint8Array::from(text.as_bytes())) }
+    let text = written(&name, &colours().ground, || page.run.painter().draw_now(is_stage));
+    if text.is_empty() { page.shell.tell(words::NO_PICTURE) } else { hand_out::bytes(&name, &Uint8Array::from(text.as_bytes())) }
 }
 
 /// Saves all canvases of a selector, one below the other, on the page's ground.
@@ -85,7 +85,7 @@ fn save_picture(page: Page, what: &str, selector: &str) {
     let height = canvases.iter().map(HtmlCanvasElement::height).sum();
     let picture = offscreen(width, height).filter(|_| width > 0);
     let Some((picture, pen)) = picture.and_then(|picture| context(&picture).map(|pen| (picture, pen))) else {
-        return page.tell(words::NO_PICTURE);
+        return page.shell.tell(words::NO_PICTURE);
     };
     pen.set_fill_style_str(&colours().ground);
     pen.fill_rect(0.0, 0.0, f64::from(width), f64::from(height));

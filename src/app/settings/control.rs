@@ -29,7 +29,7 @@ struct State {
 
 impl State {
     fn set(self, next: Value) {
-        self.error.set(self.page.set(self.field, next).err());
+        self.error.set(self.page.run.set(self.field, next).err());
     }
 
     fn text(self) -> String {
@@ -43,7 +43,7 @@ impl State {
 
 /// Label, control, mark of a change and, after bad text, a sentence.
 pub fn control(page: Page, field: &'static Field<Experiment>) -> Element {
-    let value = Memo::new(move |_| page.experiment.with(|e| (field.get)(e)));
+    let value = Memo::new(move |_| page.run.experiment.with(|e| (field.get)(e)));
     let state = State { page, field, value, error: RwSignal::new(None) };
     let is_changed = move || value.get() != field.default_value();
     let is_typed = !matches!(field.kind, Kind::Choice { .. });
@@ -59,7 +59,7 @@ pub fn control(page: Page, field: &'static Field<Experiment>) -> Element {
     el("div")
         .class("control")
         .toggle("changed", is_changed)
-        .toggle("unused", move || page.experiment.with(|e| !matters(e, field.key)))
+        .toggle("unused", move || page.run.experiment.with(|e| !matters(e, field.key)))
         .set("title", field.help)
         .child(head.children(is_typed.then(|| typed(state))))
         .children(match field.kind {
@@ -124,7 +124,7 @@ fn typed(state: State) -> Element {
     let field = state.field;
     let commit = move |event: Event| {
         let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
-        let result = field.parse(&input.value()).and_then(|v| state.page.set(field, v));
+        let result = field.parse(&input.value()).and_then(|v| state.page.run.set(field, v));
         if result.is_err() {
             input.set_value(&field.format(state.value.get_untracked()));
         }

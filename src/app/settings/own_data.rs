@@ -18,12 +18,12 @@ use crate::words::{controls as words, layers};
 
 /// The panel; it opens where own data are chosen.
 pub fn own_data(page: Page) -> Element {
-    let chosen = Memo::new(move |_| page.experiment.with(|e| is_own(e.data)));
-    let counts = move || match page.reading.get() {
-        0 => page.own.with(|own| words::at_hand(own.count(Dataset::OwnPoints), own.count(Dataset::OwnImages), thousands)),
+    let chosen = Memo::new(move |_| page.run.experiment.with(|e| is_own(e.data)));
+    let counts = move || match page.files.reading.get() {
+        0 => page.run.own.with(|own| words::at_hand(own.count(Dataset::OwnPoints), own.count(Dataset::OwnImages), thousands)),
         files => words::reading(files, thousands),
     };
-    let missing = move || page.missing().map_or(Text::same(""), words::stands_in);
+    let missing = move || page.run.missing().map_or(Text::same(""), words::stands_in);
     let typed = el("textarea")
         .set("id", "own-text")
         .set("data-own", "text")
@@ -50,7 +50,7 @@ pub fn own_data(page: Page) -> Element {
             button(move || bring_back(page))
                 .set("data-action", "bring-back")
                 .set("title", words::RESTART)
-                .flag("hidden", move || page.replaced.with(|old| *old == Own::default()))
+                .flag("hidden", move || page.files.replaced.with(|old| *old == Own::default()))
                 .text(layers::BRING_BACK),
         );
     let count = el("span").class("count").set("data-own", "count").live(counts);
@@ -63,8 +63,8 @@ pub fn own_data(page: Page) -> Element {
         .child(el("label").set("for", "own-text").text(words::OWN_POINTS))
         .child(typed)
         .child(ways)
-        .child(line("error", "own-error", "error", "alert").live(move || page.own_outcome.get().err().unwrap_or_default()))
-        .child(line("hint", "own-note", "note", "status").live(move || page.own_outcome.get().ok().unwrap_or_default()).live(missing))
+        .child(line("error", "own-error", "error", "alert").live(move || page.files.own_outcome.get().err().unwrap_or_default()))
+        .child(line("hint", "own-note", "note", "status").live(move || page.files.own_outcome.get().ok().unwrap_or_default()).live(missing))
         .child(el("p").class("hint").text(words::OWN_LIMITS))
 }
 

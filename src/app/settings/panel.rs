@@ -41,7 +41,7 @@ fn controls(page: Page, group: Group) -> impl Iterator<Item = Element> {
 }
 
 fn group(page: Page, name: Text, group: Group) -> Element {
-    let changes = move || page.experiment.with(|e| fields_of(group).filter(|f| (f.get)(e) != f.default_value()).count());
+    let changes = move || page.run.experiment.with(|e| fields_of(group).filter(|f| (f.get)(e) != f.default_value()).count());
     let note = move || match changes() {
         0 => Phrase::default(),
         n => words::CHANGED.with([n.to_string()]),
@@ -56,7 +56,7 @@ fn group(page: Page, name: Text, group: Group) -> Element {
 /// What loss scaling has done so far, and why it skipped steps.
 fn scales(page: Page) -> Element {
     let told = move || {
-        page.now.with(|now| {
+        page.run.now.with(|now| {
             let of = |(optimizer, [taken, skipped]): (&str, [u32; 2])| {
                 let log2 = now.scalar(&format!("{optimizer}/loss_scaling_log2"));
                 let numbers = [optimizer, &value(log2), &thousands(skipped), &thousands(taken)];
@@ -70,11 +70,11 @@ fn scales(page: Page) -> Element {
 }
 
 fn presets(page: Page) -> Element {
-    let here = Memo::new(move |_| page.experiment.with(position));
+    let here = Memo::new(move |_| page.run.experiment.with(position));
     let choose = move |index: String| {
         let index = index.parse().unwrap_or(PRESETS.len());
         if let Some(preset) = PRESETS.get(index) {
-            page.adopt(preset.experiment(page.experiment.with_untracked(|e| e.seed)));
+            page.run.adopt(preset.experiment(page.run.experiment.with_untracked(|e| e.seed)));
         }
     };
     let note = move || here.get().map_or(words::OWN_NOTE, |i| PRESETS[i].note);
@@ -98,10 +98,10 @@ fn presets(page: Page) -> Element {
 fn backends(page: Page) -> Element {
     let choose = move |word: String| {
         if let Some(choice) = BackendChoice::ALL.iter().copied().find(|b| b.key() == word) {
-            page.look(|v| v.backend = choice);
+            page.shell.look(|v| v.backend = choice);
         }
     };
-    let chosen = move || page.view.with(|v| v.backend.key().to_string());
+    let chosen = move || page.shell.view.with(|v| v.backend.key().to_string());
     let field = View::field(ViewKey::Backend);
     el("div")
         .class("control row")
@@ -111,13 +111,13 @@ fn backends(page: Page) -> Element {
 
 fn foot(page: Page) -> Element {
     let hint = |text: Text| el("p").class("hint").text(text);
-    let has_digits = move || page.experiment.with(|e| e.data == Dataset::Digits) || page.missing() == Some(Dataset::OwnImages);
+    let has_digits = move || page.run.experiment.with(|e| e.data == Dataset::Digits) || page.run.missing() == Some(Dataset::OwnImages);
     el("div")
         .class("settings-foot")
         .child(
-            button(move || page.back_to_defaults())
+            button(move || page.run.back_to_defaults())
                 .class("quiet")
-                .flag("disabled", move || page.experiment.with(|e| *e == Experiment::default()))
+                .flag("disabled", move || page.run.experiment.with(|e| *e == Experiment::default()))
                 .text(words::ALL_BACK),
         )
         .child(hint(words::RESTARTS))

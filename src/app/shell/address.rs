@@ -29,7 +29,7 @@ pub fn asks_for_bench() -> bool {
 /// The page's whole address for a state, without the words that belong to the page only.
 pub fn full(page: Page) -> String {
     let location = window().location();
-    let query = link::format(&page.experiment.get_untracked(), &page.view.get_untracked());
+    let query = link::format(&page.run.experiment.get_untracked(), &page.shell.view.get_untracked());
     let base = [location.origin(), location.pathname()].map(Result::unwrap_or_default).concat();
     let hash = location.hash().unwrap_or_default();
     if query.is_empty() { format!("{base}{hash}") } else { format!("{base}?{query}{hash}") }
@@ -39,8 +39,8 @@ pub fn full(page: Page) -> String {
 pub fn follow(page: Page) {
     let pending = StoredValue::new_local(None::<TimeoutHandle>);
     reactive::follow(move || {
-        page.experiment.track();
-        page.view.track();
+        page.run.experiment.track();
+        page.shell.view.track();
         if let Some(earlier) = pending.get_value() {
             earlier.clear();
         }

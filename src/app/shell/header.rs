@@ -35,17 +35,17 @@ pub fn header(page: Page) -> Element {
                 .children(file_button(page, load)),
         )
         .child(
-            button(move || page.share.update(|open| *open = !*open))
+            button(move || page.shell.share.update(|open| *open = !*open))
                 .set("data-action", "share")
                 .set("title", share::HINT)
-                .follow("aria-expanded", move || page.share.get().to_string())
+                .follow("aria-expanded", move || page.shell.share.get().to_string())
                 .text(share::SHARE),
         )
         .child(copy_link(page))
         .child(theme_switch(page))
         .child(language_switch(page))
         .child(
-            button(move || page.help.set(true))
+            button(move || page.shell.help.set(true))
                 .class("round")
                 .set("data-action", "help")
                 .set("aria-label", words::HELP)
@@ -57,15 +57,15 @@ pub fn header(page: Page) -> Element {
 /// The views of the page.
 fn places(page: Page) -> Element {
     let place = |&tab: &Tab| {
-        let current = move || if page.view.with(|v| v.tab == tab) { "page" } else { "false" }.to_string();
-        button(move || page.look(|v| v.tab = tab)).set("data-tab", tab.key()).follow("aria-current", current).text(tab.label())
+        let current = move || if page.shell.view.with(|v| v.tab == tab) { "page" } else { "false" }.to_string();
+        button(move || page.shell.look(|v| v.tab = tab)).set("data-tab", tab.key()).follow("aria-current", current).text(tab.label())
     };
     el("nav").set("aria-label", words::VIEWS).children(Tab::ALL.iter().map(place))
 }
 
 fn save_button(page: Page) -> Element {
     let [save, run] = words::SAVE;
-    button(move || page.want(Intent::Save))
+    button(move || page.run.want(Intent::Save))
         .set("data-action", "save")
         .set("title", words::SAVE_HINT)
         .text(save)
@@ -80,7 +80,7 @@ fn copy_link(page: Page) -> Element {
                 copied.set(true);
                 set_timeout(move || _ = copied.try_set(false), Duration::from_secs(2));
             } else {
-                page.tell(notices::NOT_COPIED);
+                page.shell.tell(notices::NOT_COPIED);
             }
         });
     };
@@ -115,9 +115,9 @@ fn theme_switch(page: Page) -> Element {
 fn language_switch(page: Page) -> Element {
     const NAME: Text = Text::new("中文", "EN");
     const CODE: Text = Text::new("zh", "en");
-    let other = move || match page.language.get_untracked() {
+    let other = move || match page.shell.language.get_untracked() {
         Language::English => LanguageChoice::Chinese,
         Language::Chinese => LanguageChoice::English,
     };
-    button(move || page.look(|v| v.language = other())).set("data-action", "language").set("lang", CODE).text(NAME)
+    button(move || page.shell.look(|v| v.language = other())).set("data-action", "language").set("lang", CODE).text(NAME)
 }

@@ -17,9 +17,10 @@ use crate::words::{controls, help as words};
 
 /// The dialog.
 pub fn help(page: Page) -> Element {
-    let dialog = el("dialog").set("data-panel", "help").set("aria-labelledby", "help-title").on("close", move |_| page.help.set(false));
+    let dialog =
+        el("dialog").set("data-panel", "help").set("aria-labelledby", "help-title").on("close", move |_| page.shell.help.set(false));
     let node: HtmlDialogElement = dialog.node().unchecked_into();
-    follow(move || match (page.help.get(), node.open()) {
+    follow(move || match (page.shell.help.get(), node.open()) {
         (true, false) => drop(node.show_modal()),
         (false, true) => node.close(),
         _ => {}
@@ -43,5 +44,5 @@ pub fn help(page: Page) -> Element {
         .child(el("details").child(el("summary").text(words::SETTINGS)).child(list().children(settings.flatten())))
         .child(hide)
         .child(el("p").text(before).child(el("code").text("window.lossExplorer")).text(after))
-        .child(button(move || page.help.set(false)).set("autofocus", "").text(words::CLOSE))
+        .child(button(move || page.shell.help.set(false)).set("autofocus", "").text(words::CLOSE))
 }

@@ -33,18 +33,18 @@ fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
         leave_button(target);
     }
     match key.as_str() {
-        " " if !event.repeat() => page.toggle_running(),
-        "ArrowRight" => page.want(Intent::Step(Step::Both)),
-        "b" | "B" => page.want(Intent::GoBack(None)),
-        "r" | "R" if !event.repeat() => page.want(Intent::Reset),
-        "?" => page.help.set(true),
+        " " if !event.repeat() => page.run.toggle_running(),
+        "ArrowRight" => page.run.want(Intent::Step(Step::Both)),
+        "b" | "B" => page.run.want(Intent::GoBack(None)),
+        "r" | "R" if !event.repeat() => page.run.want(Intent::Reset),
+        "?" => page.shell.help.set(true),
         "n" | "N" => return press("[data-action=next-line]"),
-        "p" | "P" if !event.repeat() => page.want(Intent::Pin),
-        "e" | "E" if !event.repeat() && page.has_part("share") => page.share.update(|open| *open = !*open),
+        "p" | "P" if !event.repeat() => page.run.want(Intent::Pin),
+        "e" | "E" if !event.repeat() && page.shell.has_part("share") => page.shell.share.update(|open| *open = !*open),
         "Escape" => {
-            page.card.set(None);
-            page.share.set(false);
-            page.stop_reading();
+            page.charts.card.set(None);
+            page.shell.share.set(false);
+            page.files.stop_reading();
         }
         digit => return go_to(page, digit),
     }
@@ -53,12 +53,12 @@ fn act(page: Page, event: &ev::KeyboardEvent) -> bool {
 
 /// Goes to the view of a digit; says whether there is one.
 fn go_to(page: Page, digit: &str) -> bool {
-    if !page.has_part("tabs") {
+    if !page.shell.has_part("tabs") {
         return false;
     }
     let tab = digit.parse::<usize>().ok().and_then(|digit| Tab::from_index(digit.checked_sub(1)?));
     if let Some(tab) = tab {
-        page.look(|view| view.tab = tab);
+        page.shell.look(|view| view.tab = tab);
     }
     tab.is_some()
 }

@@ -37,32 +37,37 @@ pub fn mount() {
 
 /// The page: a frame that every view shares, and the view that is chosen.
 fn explorer() -> Element {
-    let page = Page::new(address::read());
-    language::speak(page.language);
+    let page = Page::new(&address::read());
+    page.provide();
+    language::speak(page.shell.language);
     follow(move || {
-        page.language.track();
-        page.painter().stale_all(page);
+        page.run.epoch.track();
+        page.charts.cursor.set(None);
     });
-    page.client().begin(page, None);
+    follow(move || {
+        page.shell.language.track();
+        page.run.painter().stale_all(page.run);
+    });
+    page.run.client().begin(page.run, None);
     scripts::install(page);
     address::follow(page);
     keyboard::listen(page);
     files::listen(page);
-    if let Some(data) = untrack(|| page.missing()) {
-        page.tell(words::not_in_link(data));
+    if let Some(data) = untrack(|| page.run.missing()) {
+        page.shell.tell(words::not_in_link(data));
     }
     theme::follow_system(page);
     obey(page);
-    let hidden = page.view.with_untracked(|v| v.hidden.words(" "));
+    let hidden = page.shell.view.with_untracked(|v| v.hidden.words(" "));
     el("div").class("page").set("data-hide", hidden).children(frame(page))
 }
 
 fn frame(page: Page) -> Vec<Element> {
-    let tab = Memo::new(move |_| page.view.with(|v| v.tab));
+    let tab = Memo::new(move |_| page.shell.view.with(|v| v.tab));
     let place = el("main")
         .follow("data-view", move || tab.get().key().to_string())
         .parts(move || views::of(tab.get(), page))
-        .parts(move || if page.share.get() { vec![share::panel(page)] } else { vec![] })
+        .parts(move || if page.shell.share.get() { vec![share::panel(page)] } else { vec![] })
         .child(transport(page))
         .child(settings(page))
         .child(strip(page));
@@ -71,5 +76,5 @@ fn frame(page: Page) -> Vec<Element> {
 
 /// Tells the run of every later change of the view.
 fn obey(page: Page) {
-    follow(move || page.want(Intent::Look(page.looked_at())));
+    follow(move || page.run.want(Intent::Look(page.stage.looked_at(page.shell))));
 }

@@ -12,7 +12,7 @@ use crate::words::page as words;
 /// The strip.
 pub fn strip(page: Page) -> Element {
     // Which parts there are depends on the experiment alone, their numbers on the sample.
-    let all = move || page.experiment.with(|e| parts(&[], e)).into_iter().enumerate().map(|(at, each)| part(page, at, each)).collect();
+    let all = move || page.run.experiment.with(|e| parts(&[], e)).into_iter().enumerate().map(|(at, each)| part(page, at, each)).collect();
     el("section")
         .class("strip")
         .set("aria-label", words::STRIP)
@@ -37,7 +37,7 @@ fn part(page: Page, at: usize, part: Part) -> Element {
 
 /// The number of a part now.
 fn number(page: Page, at: usize) -> String {
-    let all = page.experiment.with(|e| page.now.with(|now| parts(&now.sample.value, e)));
+    let all = page.run.experiment.with(|e| page.run.now.with(|now| parts(&now.sample.value, e)));
     match all.into_iter().nth(at) {
         Some(Part::Term { text, .. }) => text,
         _ => String::new(),

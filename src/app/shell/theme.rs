@@ -77,7 +77,7 @@ pub fn follow_system(page: Page) {
 
 fn refresh(page: Page) {
     COLOURS.with(|cell| *cell.borrow_mut() = None);
-    page.painter().stale_all(page);
+    page.run.painter().stale_all(page.run);
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -38,9 +38,11 @@ pub fn transport(page: Page) -> Element {
         .child(steps)
         .child(back_button(page))
         .child(timeline(page))
-        .child(button(move || page.want(Intent::Reset)).set("data-action", "reset").set("title", words::RESET_HINT).text(words::RESET_RUN))
         .child(
-            button(move || page.new_seed())
+            button(move || page.run.want(Intent::Reset)).set("data-action", "reset").set("title", words::RESET_HINT).text(words::RESET_RUN),
+        )
+        .child(
+            button(move || page.run.new_seed())
                 .class("new-seed")
                 .set("data-action", "new-seed")
                 .set("title", words::NEW_SEED_HINT)
@@ -51,9 +53,9 @@ pub fn transport(page: Page) -> Element {
 }
 
 fn play_button(page: Page) -> Element {
-    let mark = move || if page.running.get() { "❚❚" } else { "▶" }.to_string();
-    let word = move || if page.running.get() { words::PAUSE } else { words::PLAY };
-    button(move || page.toggle_running())
+    let mark = move || if page.run.running.get() { "❚❚" } else { "▶" }.to_string();
+    let word = move || if page.run.running.get() { words::PAUSE } else { words::PLAY };
+    button(move || page.run.toggle_running())
         .class("play")
         .set("data-action", "play")
         .set("title", words::PLAY_HINT)
@@ -62,16 +64,16 @@ fn play_button(page: Page) -> Element {
 }
 
 fn step_button(page: Page, step: Step, label: Text, action: &str, title: Text) -> Element {
-    button(move || page.want(Intent::Step(step))).set("data-action", action).set("title", title).text(label)
+    button(move || page.run.want(Intent::Step(step))).set("data-action", action).set("title", title).text(label)
 }
 
 fn back_button(page: Page) -> Element {
-    let target = move || page.now.with(Now::before);
+    let target = move || page.run.now.with(Now::before);
     let title = move || match target() {
         Some(iteration) => words::BACK_HINT.with([thousands(iteration)]),
         None => words::NOTHING_KEPT.into(),
     };
-    button(move || page.want(Intent::GoBack(None)))
+    button(move || page.run.want(Intent::GoBack(None)))
         .set("data-action", "back")
         .set("aria-label", words::BACK)
         .follow("title", title)
@@ -87,7 +89,7 @@ fn timeline(page: Page) -> Element {
     // While a stop is being chosen they keep still.
     let stops = move || {
         if aim.get().is_none() {
-            stops.replace(page.now.with(Now::stops));
+            stops.replace(page.run.now.with(Now::stops));
         }
         stops.borrow().clone()
     };
@@ -109,7 +111,7 @@ fn timeline(page: Page) -> Element {
             let goal = at.parse::<usize>().ok().and_then(|at| goal().get(at).copied());
             aim.set(None);
             if let Some(iteration) = goal {
-                page.want(Intent::GoBack(Some(iteration)));
+                page.run.want(Intent::GoBack(Some(iteration)));
             }
         });
     let input: HtmlInputElement = slider.node().unchecked_into();
@@ -126,10 +128,10 @@ fn timeline(page: Page) -> Element {
 
 fn speed_select(page: Page) -> Element {
     let field = View::field(ViewKey::Speed);
-    let chosen = move || page.view.with(|v| v.speed.key().to_string());
+    let chosen = move || page.shell.view.with(|v| v.speed.key().to_string());
     let choose = move |word: String| {
         if let Some(speed) = Speed::ALL.iter().copied().find(|s| s.key() == word) {
-            page.look(|v| v.speed = speed);
+            page.shell.look(|v| v.speed = speed);
         }
     };
     el("label")
@@ -140,14 +142,14 @@ fn speed_select(page: Page) -> Element {
 
 /// Iteration, iterations a second, and the backend.
 fn counters(page: Page) -> Element {
-    let iteration = move || page.now.with(|n| thousands(n.iteration));
-    let speed = move || if page.running.get() { page.now.with(|n| rate(n.iterations_per_second)) } else { "0".to_string() };
-    let backend = move || match (page.broken.get(), page.backend.get()) {
+    let iteration = move || page.run.now.with(|n| thousands(n.iteration));
+    let speed = move || if page.run.running.get() { page.run.now.with(|n| rate(n.iterations_per_second)) } else { "0".to_string() };
+    let backend = move || match (page.run.stopped.get(), page.run.backend.get()) {
         (Some(_), _) => Phrase::from(words::STOPPED),
         (None, Some(backend)) => backend.kind.label().into(),
         (None, None) => words::STARTING.into(),
     };
-    let half = el("span").class("half").toggle("absent", move || !page.now.with(|n| n.half_done)).set("title", words::HALF).text("½");
+    let half = el("span").class("half").toggle("absent", move || !page.run.now.with(|n| n.half_done)).set("title", words::HALF).text("½");
     let counter = || el("span").class("counter");
     let number = |class, id| el("span").class(class).set("id", id);
     el("span")

@@ -25,7 +25,7 @@ pub fn switches(page: Page) -> Element {
         .class("layers")
         .set("role", "group")
         .set("aria-label", words::LAYERS)
-        .flag("hidden", move || page.drawn.get().is_some())
+        .flag("hidden", move || page.stage.drawn.get().is_some())
         .children(Layer::ALL.map(|layer| switch(page, layer)))
         .child(legend(page))
         .child(generators(page))
@@ -42,27 +42,27 @@ fn switch(page: Page, layer: Layer) -> Element {
         Layer::Optimal => ["layer", "optimal"],
     };
     let missing = move || missing(page, layer);
-    let explain = move || page.explained.set(layer.bit());
+    let explain = move || page.stage.explained.set(layer.bit());
     let turn = move || {
         explain();
         if untrack(missing).is_none() {
-            page.look(|view| view.switch(layer));
+            page.shell.look(|view| view.switch(layer));
         }
     };
     button(turn)
         .class(class)
         .set("data-layer", key)
         .follow("title", move || line(page, layer))
-        .follow("aria-pressed", move || page.shows(layer).to_string())
+        .follow("aria-pressed", move || page.shell.shows(layer).to_string())
         .follow("aria-disabled", move || missing().is_some().to_string())
-        .flag("hidden", move || layer as u32 > Layer::Scores as u32 && page.shows_pictures())
+        .flag("hidden", move || layer as u32 > Layer::Scores as u32 && page.run.shows_pictures())
         .on("focus", move |_| explain())
         .child(el("span").class("mark").set("aria-hidden", "true").text(MARKS[layer as usize]))
         .text(words::name(layer))
 }
 
 fn missing(page: Page, layer: Layer) -> Option<Unknown> {
-    if layer == Layer::Optimal { page.experiment.with(optimal::unknown) } else { None }
+    if layer == Layer::Optimal { page.run.experiment.with(optimal::unknown) } else { None }
 }
 
 /// What a layer shows, or why it cannot.
@@ -75,13 +75,13 @@ fn line(page: Page, layer: Layer) -> Phrase {
 
 /// The line of the layer that was switched or reached last, with its numbers; `None` after something else was looked at.
 pub fn explanation(page: Page) -> Option<Phrase> {
-    let bit = page.explained.get();
+    let bit = page.stage.explained.get();
     let layer = Layer::ALL.into_iter().find(|layer| layer.bit() == bit)?;
     let mut text = line(page, layer);
-    match (layer, &page.live().borrow().stage) {
+    match (layer, &page.run.live().borrow().stage) {
         (Layer::Push, Some(Stage::Plane(plane))) => text = text.then(words::LONGEST.with([value(longest(named(&plane.layers, PUSH)))])),
         (Layer::Grid, _) => {
-            let others = page.experiment.with(|e| e.latents.saturating_sub(2));
+            let others = page.run.experiment.with(|e| e.latents.saturating_sub(2));
             if others > 0 {
                 text = text.then(words::SLICE.with([others.to_string()]));
             }
@@ -93,11 +93,11 @@ pub fn explanation(page: Page) -> Option<Phrase> {
 
 /// The palette of the colours on the stage, with its range.
 fn legend(page: Page) -> Element {
-    let is_slope = move || page.shows(Layer::Slope) && !page.shows_pictures();
-    let range = move || page.now.with(|now| if is_slope() { now.slope_range } else { now.field_range });
+    let is_slope = move || page.shell.shows(Layer::Slope) && !page.run.shows_pictures();
+    let range = move || page.run.now.with(|now| if is_slope() { now.slope_range } else { now.field_range });
     let least = move || value(if is_slope() { 0.0 } else { -range() });
     let name = move || if is_slope() { words::SLOPES } else { words::PALETTE };
-    let is_off = move || !(page.shows(Layer::Scores) || page.shows(Layer::Optimal) || is_slope());
+    let is_off = move || !(page.shell.shows(Layer::Scores) || page.shell.shows(Layer::Optimal) || is_slope());
     el("span")
         .class("legend")
         .set("role", "img")
@@ -110,10 +110,10 @@ fn legend(page: Page) -> Element {
 
 fn generators(page: Page) -> Element {
     let option = |&generator: &Generator| {
-        button(move || page.look(|view| view.generator = generator))
+        button(move || page.shell.look(|view| view.generator = generator))
             .set("data-option", generator.key())
             .set("title", generator.label())
-            .follow("aria-pressed", move || page.view.with(|v| v.generator == generator).to_string())
+            .follow("aria-pressed", move || page.shell.view.with(|v| v.generator == generator).to_string())
             .text(generator_name(generator))
     };
     el("span")

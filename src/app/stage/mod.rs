@@ -6,3 +6,4 @@ pub mod marker_stamp;
 pub mod panel;
 pub mod picture_draw;
 pub mod plane_draw;
+pub mod state;

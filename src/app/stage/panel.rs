@@ -31,12 +31,12 @@ use crate::words::{layers as words, page as around};
 /// The stage with its legend.
 pub fn stage(page: Page) -> Element {
     follow(move || {
-        page.view.track();
-        page.place.track();
-        page.picked.track();
-        page.chosen.track();
-        page.drawn.track();
-        page.painter().stale_stage(page);
+        page.shell.view.track();
+        page.stage.place.track();
+        page.stage.picked.track();
+        page.stage.chosen.track();
+        page.stage.drawn.track();
+        page.run.painter().stale_stage(page.run);
     });
     el("section")
         .class("stage")
@@ -50,10 +50,10 @@ pub fn stage(page: Page) -> Element {
 /// Says what takes its time before there is anything to show.
 fn preparing(page: Page) -> Element {
     let is_empty = move || {
-        page.now.track();
-        page.broken.with(Option::is_none) && page.live().borrow().stage.is_none()
+        page.run.now.track();
+        page.run.stopped.with(Option::is_none) && page.run.live().borrow().stage.is_none()
     };
-    let what = move || match page.backend.with(|backend| backend.as_ref().map(Backend::is_gpu)) {
+    let what = move || match page.run.backend.with(|backend| backend.as_ref().map(Backend::is_gpu)) {
         None => words::STARTS,
         Some(true) => words::COMPILES,
         Some(false) => words::COMPUTES,
@@ -62,14 +62,14 @@ fn preparing(page: Page) -> Element {
 }
 
 fn picture(page: Page) -> Element {
-    let label = move || if page.shows_pictures() { around::PICTURES } else { around::PLANE };
+    let label = move || if page.run.shows_pictures() { around::PICTURES } else { around::PLANE };
     let canvas = el("canvas")
         .set("data-canvas", "stage")
         .set("tabindex", "0")
         .set("role", "img")
         .follow("aria-label", label)
         .set("aria-describedby", "readout")
-        .toggle("drawing", move || page.drawn.get().is_some())
+        .toggle("drawing", move || page.stage.drawn.get().is_some())
         .on("pointermove", move |event| on_pointer(page, &event, draw_tools::drag))
         .on("pointerdown", move |event| on_pointer(page, &event, draw_tools::press))
         .on("pointerup", move |_| draw_tools::release(page))
@@ -87,18 +87,18 @@ fn picture(page: Page) -> Element {
 
 /// Has the stage painted on a canvas for as long as it is on the page.
 fn show(page: Page, canvas: HtmlCanvasElement) {
-    let id = page.painter().name();
-    let watch = on_resize(&canvas, move || page.painter().stale_stage(page));
+    let id = page.run.painter().name();
+    let watch = on_resize(&canvas, move || page.run.painter().stale_stage(page.run));
     let kept = RefCell::new((Kept::default(), Sheets::default()));
-    page.painter().set_stage(
+    page.run.painter().set_stage(
         id,
         Box::new(move || {
             let _ = &watch;
             paint(page, &canvas, &mut kept.borrow_mut());
         }),
     );
-    page.painter().stale_stage(page);
-    on_cleanup(move || page.painter().forget(id));
+    page.run.painter().stale_stage(page.run);
+    on_cleanup(move || page.run.painter().forget(id));
 }
 
 /// The cursor is now where a pointer is; while something is drawn, `stroke` has its way too.
@@ -107,39 +107,39 @@ fn on_pointer(page: Page, event: &Event, stroke: fn(Page, &PointerEvent)) {
     let canvas = event.current_target().and_then(|target| target.dyn_into::<HtmlCanvasElement>().ok());
     let size = canvas.map_or(1.0, |canvas| f64::from(canvas.client_width()));
     let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-    page.explained.set(0);
-    match &page.live().borrow().stage {
-        Some(Shown::Pictures(pictures)) if !page.draws() => {
+    page.stage.explained.set(0);
+    match &page.run.live().borrow().stage {
+        Some(Shown::Pictures(pictures)) if !page.stage.draws() => {
             let cell = PictureMap::new(pictures, size).cell(x, y);
-            page.picked.set(Some(cell).filter(|cell| !is_covered(page, *cell)));
+            page.stage.picked.set(Some(cell).filter(|cell| !is_covered(page, *cell)));
         }
-        _ => page.place.set(Some(StageMap { extent: extent(page), size }.place(x, y))),
+        _ => page.stage.place.set(Some(StageMap { extent: extent(page), size }.place(x, y))),
     }
-    if page.draws() {
+    if page.stage.draws() {
         stroke(page, event);
     }
 }
 
 /// Whether a picture lies below the one that is shown large.
 fn is_covered(page: Page, cell: Cell) -> bool {
-    page.chosen.get_untracked().is_some_and(|chosen| chosen.half != cell.half)
+    page.stage.chosen.get_untracked().is_some_and(|chosen| chosen.half != cell.half)
 }
 
 /// The picture under the cursor is looked at from now on; once more, and none is.
 fn choose(page: Page) {
-    let picked = page.picked.get_untracked();
-    page.chosen.set(picked.filter(|_| picked != page.chosen.get_untracked()));
+    let picked = page.stage.picked.get_untracked();
+    page.stage.chosen.set(picked.filter(|_| picked != page.stage.chosen.get_untracked()));
 }
 
 fn paint(page: Page, element: &HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
     let Some(surface) = surface(element) else {
         return;
     };
-    let live = page.live();
+    let live = page.run.live();
     let live = live.borrow();
-    let (layers, cursor) = (page.view.with_untracked(|view| view.layers), page.place.get_untracked());
-    if page.draws() {
-        let stage = Plane { extent: data::EXTENT as f32, reals: page.drawing().borrow().points().to_vec(), ..Plane::default() };
+    let (layers, cursor) = (page.shell.view.with_untracked(|view| view.layers), page.stage.place.get_untracked());
+    if page.stage.draws() {
+        let stage = Plane { extent: data::EXTENT as f32, reals: page.stage.drawing().borrow().points().to_vec(), ..Plane::default() };
         let scene = Scene { stage: &stage, layers: Layer::Reals.bit(), ranges: [0.0; 2], cursor };
         return draw(&surface, &scene, &mut kept.0, &colours());
     }
@@ -149,14 +149,14 @@ fn paint(page: Page, element: &HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
             draw(&surface, &scene, &mut kept.0, &colours());
         }
         Some(Shown::Pictures(pictures)) => {
-            let generator = layers::generator_name(page.view.with_untracked(|v| v.generator));
-            let (picked, chosen) = (page.picked.get_untracked(), page.chosen.get_untracked());
+            let generator = layers::generator_name(page.shell.view.with_untracked(|v| v.generator));
+            let (picked, chosen) = (page.stage.picked.get_untracked(), page.stage.chosen.get_untracked());
             let scene = picture_draw::Scene {
                 pictures,
                 layers,
                 range: live.now.field_range,
                 generator,
-                language: page.language.get_untracked(),
+                language: page.shell.language.get_untracked(),
                 picked,
                 chosen,
             };
@@ -167,22 +167,22 @@ fn paint(page: Page, element: &HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
 }
 
 fn leave(page: Page) {
-    page.place.set(None);
-    page.picked.set(None);
+    page.stage.place.set(None);
+    page.stage.picked.set(None);
 }
 
 /// What is read at the cursor or of a picture, or what a layer shows.
 fn readout(page: Page) -> Element {
     let told = move || {
-        page.now.track();
-        let (place, picked, chosen) = (page.place.get(), page.picked.get(), page.chosen.get());
-        if let Some(count) = page.drawn.get() {
+        page.run.now.track();
+        let (place, picked, chosen) = (page.stage.place.get(), page.stage.picked.get(), page.stage.chosen.get());
+        if let Some(count) = page.stage.drawn.get() {
             return draw_tools::told(count);
         }
         if let Some(line) = layers::explanation(page) {
             return line;
         }
-        match (&page.live().borrow().stage, place, picked.or(chosen)) {
+        match (&page.run.live().borrow().stage, place, picked.or(chosen)) {
             (Some(Shown::Plane(plane)), Some((x, y)), _) => told_of_place(plane, x, y),
             (Some(Shown::Pictures(pictures)), _, Some(cell)) => told_of_picture(pictures, cell),
             (Some(Shown::Pictures(_)), ..) => words::CHOOSE.into(),
@@ -210,45 +210,45 @@ fn told_of_picture(pictures: &Pictures, cell: Cell) -> Phrase {
 }
 
 fn extent(page: Page) -> f64 {
-    match &page.live().borrow().stage {
+    match &page.run.live().borrow().stage {
         Some(Shown::Plane(plane)) => f64::from(plane.extent),
         _ => data::EXTENT,
     }
 }
 
 fn on_key(page: Page, event: &KeyboardEvent) {
-    let pictures = !page.draws() && page.shows_pictures();
+    let pictures = !page.stage.draws() && page.run.shows_pictures();
     let (right, up) = match event.key().as_str() {
         "ArrowLeft" => (-1, 0),
         "ArrowRight" => (1, 0),
         "ArrowUp" => (0, 1),
         "ArrowDown" => (0, -1),
-        "Enter" | " " if page.draws() => {
+        "Enter" | " " if page.stage.draws() => {
             event.prevent_default();
             return draw_tools::touch(page);
         }
         "Enter" if pictures => return choose(page),
-        "Escape" if page.chosen.get_untracked().is_some() => return page.chosen.set(None),
+        "Escape" if page.stage.chosen.get_untracked().is_some() => return page.stage.chosen.set(None),
         "Escape" => return leave(page),
         _ => return,
     };
     event.prevent_default();
     event.stop_propagation();
-    page.explained.set(0);
-    if let Some(Shown::Pictures(shown)) = &page.live().borrow().stage
+    page.stage.explained.set(0);
+    if let Some(Shown::Pictures(shown)) = &page.run.live().borrow().stage
         && pictures
     {
         let map = PictureMap::new(shown, 1.0);
-        let chosen = page.chosen.get_untracked();
+        let chosen = page.stage.chosen.get_untracked();
         let first = chosen.unwrap_or(Cell { half: Half::Real, row: 0, column: 0 });
-        let next = page.picked.get_untracked().map_or(first, |cell| map.moved(cell, right, -up));
-        page.picked.set(Some(next));
+        let next = page.stage.picked.get_untracked().map_or(first, |cell| map.moved(cell, right, -up));
+        page.stage.picked.set(Some(next));
         // What is shown large follows, over the middle too.
-        return page.chosen.set(chosen.map(|_| next));
+        return page.stage.chosen.set(chosen.map(|_| next));
     }
     let extent = extent(page);
     let step = extent / if event.shift_key() { 10.0 } else { 50.0 };
-    let (x, y) = page.place.get_untracked().unwrap_or((0.0, 0.0));
+    let (x, y) = page.stage.place.get_untracked().unwrap_or((0.0, 0.0));
     let moved = |at: f64, by: isize| within(at + by as f64 * step, -extent, extent);
-    page.place.set(Some((moved(x, right), moved(y, up))));
+    page.stage.place.set(Some((moved(x, right), moved(y, up))));
 }

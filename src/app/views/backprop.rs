@@ -29,7 +29,7 @@ use crate::words::{backprop as words, mistakes};
 
 /// The view.
 pub fn view(page: Page) -> Vec<Element> {
-    let layers = Memo::new(move |_| page.experiment.with(first_weights));
+    let layers = Memo::new(move |_| page.run.experiment.with(first_weights));
     tensor::watch_with_mistakes(page, move || {
         let numbers = ["reals", "real_scores_out", "real_grads", "r1_penalty", "loss"].map(String::from);
         numbers.into_iter().chain(layers.get().into_iter().flat_map(|name| [format!("TrainD/gradient/{name}"), name])).collect()
@@ -52,7 +52,7 @@ fn first_weights(experiment: &Experiment) -> Vec<String> {
 
 /// The passes from top to bottom.
 fn passes(page: Page, layers: Vec<String>) -> Element {
-    let experiment = page.experiment.get();
+    let experiment = page.run.experiment.get();
     let half_gamma = losses::gammas(&experiment)[0] / 2.0;
     let is_stopped = experiment.penalty_gradient == PenaltyGradient::Stopped;
     let numbers = |name: &'static str, read: fn(&Watched) -> String| move || tensor::of(page, name, read);
@@ -115,7 +115,7 @@ fn switch(page: Page, is_stopped: bool) -> Element {
     let next = if is_stopped { PenaltyGradient::On } else { PenaltyGradient::Stopped };
     let turn = move || {
         // Its options hold every variant.
-        if let Err(error) = page.set(Experiment::field(FieldKey::PenaltyGradient), Value::Choice(next.index())) {
+        if let Err(error) = page.run.set(Experiment::field(FieldKey::PenaltyGradient), Value::Choice(next.index())) {
             leptos::logging::error!("{error}");
         }
     };
@@ -132,8 +132,8 @@ fn switch(page: Page, is_stopped: bool) -> Element {
 /// The mistakes, one of which is chosen.
 fn gallery(page: Page, chosen: RwSignal<Mistake>) -> Element {
     let number = move |name: &'static str| {
-        page.watched.track();
-        let live = page.live();
+        page.run.watched.track();
+        let live = page.run.live();
         let mistakes = &live.borrow().mistakes;
         value(mistakes.reach().map_or(f32::NAN, |(_, last)| mistakes.at(name, last, 1)))
     };
@@ -175,7 +175,7 @@ fn gallery_chart(page: Page, chosen: RwSignal<Mistake>) -> Element {
     draw_as_chart(page, &canvas, move |element| paint(page, chosen.get_untracked(), element));
     crate::app::elements::reactive::follow(move || {
         chosen.track();
-        page.painter().stale_charts(page);
+        page.run.painter().stale_charts(page.run);
     });
     let name = move || Phrase::from("  - -  ").then(words::WRONG).then(": ").then(mistakes::words(chosen.get()).title);
     el("div")
@@ -190,7 +190,7 @@ fn gallery_chart(page: Page, chosen: RwSignal<Mistake>) -> Element {
 
 fn paint(page: Page, mistake: Mistake, element: &web_sys::HtmlCanvasElement) {
     let Some(surface) = surface(element) else { return };
-    let live = page.live();
+    let live = page.run.live();
     let history = &live.borrow().mistakes;
     let Some(reach) = history.reach() else { return };
     let x = x_range(reach, 0);

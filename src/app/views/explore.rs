@@ -11,6 +11,6 @@ use crate::app::stage::panel::stage;
 /// The view. The card lies over the stage.
 pub fn view(page: Page) -> Vec<Element> {
     let verdicts = card::verdicts(page);
-    let stage = stage(page).parts(move || page.card.get().map(|kind| card::card(page, verdicts, kind)).into_iter().collect());
+    let stage = stage(page).parts(move || page.charts.card.get().map(|kind| card::card(page, verdicts, kind)).into_iter().collect());
     vec![stage, curves(page, verdicts)]
 }

@@ -33,7 +33,7 @@ struct State {
 
 /// The view.
 pub fn view(page: Page) -> Vec<Element> {
-    let functions = Memo::new(move |_| page.experiment.with(functions));
+    let functions = Memo::new(move |_| page.run.experiment.with(functions));
     let state = State {
         page,
         functions,
@@ -81,11 +81,11 @@ impl State {
         let lines = untrack(|| self.lines());
         let runs = |at: &usize| lines[*at].off.is_none();
         let next = self.at.get_untracked().map_or(0, |at| at + 1);
-        self.page.want(Intent::Pause);
+        self.page.run.want(Intent::Pause);
         match (next..lines.len()).find(runs) {
             Some(at) => self.at.set(Some(at)),
             None => {
-                self.page.want(Intent::Step(Step::Both));
+                self.page.run.want(Intent::Step(Step::Both));
                 self.at.set((0..lines.len()).find(runs));
             }
         }
@@ -199,7 +199,7 @@ fn reader(state: State) -> Element {
 /// The code that computed the chosen line, which a button opens: of the program that runs, on the executor that runs it.
 fn code(state: State) -> Element {
     let page = state.page;
-    let is_gpu = move || page.backend.with(|backend| backend.as_ref().is_some_and(Backend::is_gpu));
+    let is_gpu = move || page.run.backend.with(|backend| backend.as_ref().is_some_and(Backend::is_gpu));
     let title = move || if is_gpu() { words::WGSL } else { words::TWIN };
     let open = button(move || state.code.update(|open| *open = !*open))
         .set("data-action", "code")
@@ -209,7 +209,7 @@ fn code(state: State) -> Element {
         el("pre").set("tabindex", "0").set("role", "region").follow("aria-label", title).toggle("absent", move || !state.code.get()).child(
             el("code")
                 .set("data-source", "")
-                .live(move || page.sources.with(|all| all.first().map_or_else(String::new, |(_, text)| text.clone()))),
+                .live(move || page.run.sources.with(|all| all.first().map_or_else(String::new, |(_, text)| text.clone()))),
         ),
     )
 }

@@ -36,15 +36,15 @@ type Panel = (Phrase, Vec<LossCurve>);
 
 /// The view.
 pub fn view(page: Page) -> Vec<Element> {
-    let panels = Memo::new(move |_| page.experiment.with(|e| (of_d(e), of_g(e))));
+    let panels = Memo::new(move |_| page.run.experiment.with(|e| (of_d(e), of_g(e))));
     tensor::watch(page, move || {
         let scores = ["real_scores_out", "fake_scores_out", "TrainG/fake_scores_out"].map(String::from);
-        scores.into_iter().chain(page.experiment.with(|e| gradients(e).concat())).collect()
+        scores.into_iter().chain(page.run.experiment.with(|e| gradients(e).concat())).collect()
     });
     follow(move || {
-        page.watched.track();
-        page.sample.track();
-        page.painter().stale_charts(page);
+        page.run.watched.track();
+        page.shell.sample.track();
+        page.run.painter().stale_charts(page.run);
     });
     let plots = move || {
         let (d, g) = panels.get();
@@ -84,7 +84,7 @@ fn panel(page: Page, name: Phrase, curves: Vec<LossCurve>) -> Element {
     let canvas = el("canvas").set("data-canvas", "loss-curve").set("role", "img").set("aria-label", &name);
     draw_as_chart(page, &canvas, move |element| {
         if let Some(surface) = surface(element) {
-            let batch = Batch { watched: &page.watched.get_untracked().value, sample: page.sample.get_untracked() as usize };
+            let batch = Batch { watched: &page.run.watched.get_untracked().value, sample: page.shell.sample.get_untracked() as usize };
             paint(&surface, &drawn, &batch, &colours());
         }
     });
@@ -105,11 +105,11 @@ fn told(page: Page, curve: LossCurve) -> Element {
     let label = curve.label;
     let (push, chosen) = (curve.clone(), curve.clone());
     let mean = move |of: &dyn Fn(f64) -> f64, scores: &'static str| {
-        page.watched.with(|all| value(each(&all.value, scores).map(of).sum::<f64>() as f32 / each(&all.value, scores).count() as f32))
+        page.run.watched.with(|all| value(each(&all.value, scores).map(of).sum::<f64>() as f32 / each(&all.value, scores).count() as f32))
     };
     let of_sample = move || {
-        let sample = page.sample.get();
-        let score = page.watched.with(|all| each(&all.value, chosen.scores).nth(sample as usize)).unwrap_or(f64::NAN);
+        let sample = page.shell.sample.get();
+        let score = page.run.watched.with(|all| each(&all.value, chosen.scores).nth(sample as usize)).unwrap_or(f64::NAN);
         let numbers = [score, chosen.value(score), chosen.slope(score)].map(|x| value(x as f32));
         words::CHOSEN.with([&sample.to_string(), &numbers[0], &numbers[1], &numbers[2]])
     };
@@ -130,8 +130,8 @@ fn told(page: Page, curve: LossCurve) -> Element {
 fn reader(page: Page) -> Element {
     let norm = move |which: usize| {
         move || {
-            let names = page.experiment.with(gradients);
-            page.watched.with(|all| value(norm(&all.value, &names[which])))
+            let names = page.run.experiment.with(gradients);
+            page.run.watched.with(|all| value(norm(&all.value, &names[which])))
         }
     };
     let row = |name: Text, read| el("p").text(name).text(" ").child(el("strong").class("num").live(read));

@@ -39,10 +39,10 @@ pub fn watch_with_mistakes(page: Page, names: impl Fn() -> Vec<String> + Send + 
 fn keep_watching(page: Page, names: Box<dyn Fn() -> Vec<String>>, mistakes: bool, source: Box<dyn Fn() -> Option<String>>) {
     let guard: StoredValue<Option<WatchGuard>, LocalStorage> = StoredValue::new_local(None);
     follow(move || {
-        let watch = Watch { names: names(), sample: page.sample.get(), mistakes, sources: source().into_iter().collect() };
+        let watch = Watch { names: names(), sample: page.shell.sample.get(), mistakes, sources: source().into_iter().collect() };
         guard.update_value(|guard| match guard {
             Some(guard) => guard.change(watch),
-            None => *guard = Some(page.client().watch(page, watch)),
+            None => *guard = Some(page.run.client().watch(page.run, watch)),
         });
     });
     on_cleanup(move || drop(guard.try_update_value(Option::take)));
@@ -50,18 +50,18 @@ fn keep_watching(page: Page, names: Box<dyn Fn() -> Vec<String>>, mistakes: bool
 
 /// Names the sample whose numbers are shown. After another one was chosen this is the one before, until its numbers arrive.
 pub fn sample_heading(page: Page) -> Phrase {
-    let shown = page.watched.with(|all| all.value.first().map(|tensor| tensor.asked));
-    words::SAMPLE.with([shown.unwrap_or_else(|| page.sample.get()).to_string()])
+    let shown = page.run.watched.with(|all| all.value.first().map(|tensor| tensor.asked));
+    words::SAMPLE.with([shown.unwrap_or_else(|| page.shell.sample.get()).to_string()])
 }
 
 /// The first number of the chosen sample.
 pub fn number(page: Page, name: &str) -> Option<f32> {
-    page.watched.with(|all| all.value.iter().find(|tensor| tensor.name == name)?.sample.first().copied())
+    page.run.watched.with(|all| all.value.iter().find(|tensor| tensor.name == name)?.sample.first().copied())
 }
 
 /// What `read` makes of a watched tensor; "–" while there is none of that name.
 pub fn of<T: for<'a> From<&'a str>>(page: Page, name: &str, read: fn(&Watched) -> T) -> T {
-    page.watched.with(|all| all.value.iter().find(|tensor| tensor.name == name).map_or_else(|| "–".into(), read))
+    page.run.watched.with(|all| all.value.iter().find(|tensor| tensor.name == name).map_or_else(|| "–".into(), read))
 }
 
 /// "256 × 2".
@@ -126,7 +126,7 @@ pub fn readout(page: Page, name: &str) -> Element {
     let numbers = {
         let name = name.to_string();
         move || {
-            let sample = page.watched.with(|all| all.value.iter().find(|t| t.name == name).map_or_else(Vec::new, |t| t.sample.clone()));
+            let sample = page.run.watched.with(|all| all.value.iter().find(|t| t.name == name).map_or_else(Vec::new, |t| t.sample.clone()));
             el("p").class("numbers").children(sample.into_iter().map(|x| el("span").class("num").text(value(x))))
         }
     };
