@@ -53,12 +53,13 @@ pub(super) fn judge(case: &Case<'_>) -> Option<Judgement> {
         let thresholds = [&*iterations, &plain(overlap), &plain(far)];
         return Some(verdict(Tone::Note, words::APART, &[&mean, &fluctuation], words::APART_RULE, &thresholds));
     }
-    let (tone, sentence) = match standing(case.evidence) {
-        Standing::Good => (Tone::Healthy, words::OVERLAP),
-        Standing::Poor => (Tone::Note, words::OVERLAP_POOR),
-        Standing::Unknown => (Tone::Note, words::OVERLAP_UNKNOWN),
+    let numbers = [&*mean, &fluctuation];
+    let (tone, sentence, numbers) = match standing(case.evidence) {
+        Standing::Good => (Tone::Healthy, words::OVERLAP, &numbers[..]),
+        Standing::Poor => (Tone::Note, words::OVERLAP_POOR, &numbers[..1]),
+        Standing::Unknown => (Tone::Note, words::OVERLAP_UNKNOWN, &numbers[..1]),
     };
-    Some(verdict(tone, sentence, &[&mean, &fluctuation], words::OVERLAP_RULE, &[&iterations, &plain(overlap)]))
+    Some(verdict(tone, sentence, numbers, words::OVERLAP_RULE, &[&iterations, &plain(overlap)]))
 }
 
 /// The gap real − fake now and before. A relativistic D logs the difference as the reals' score.
