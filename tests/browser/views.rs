@@ -18,6 +18,7 @@ with_and_without_webgpu!(
     a_mistake_is_drawn_beside_the_right_curve,
     a_card_says_how_the_run_fares,
     views_and_languages_are_one_click_away,
+    another_language_is_the_same_page,
 );
 
 /// Losses and activations, as links.
@@ -249,6 +250,27 @@ fn views_and_languages_are_one_click_away(gpu: WebGpu) -> Result<()> {
     page.wait_for("English", "return document.documentElement.lang === 'en'")?;
     let after = page.wait_until("training goes on meanwhile", |now| now.iteration > before)?;
     assert_eq!(after.error, "");
+    Ok(())
+}
+
+/// What is there stays and speaks the other language: what was typed, what was said, what is hidden from the eye.
+fn another_language_is_the_same_page(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, &format!("gamma=1&{SMALL}"))?;
+    page.wait_for_iteration(1)?;
+    let keep = "document.querySelector('#own-text').value = '1, 2'; window.kept = [...document.querySelectorAll('body *')]";
+    page.browser().run(keep, &[])?;
+    for (lang, said, label) in
+        [("zh-CN", "不存在，已忽略", "样本图"), ("en", "does not exist", "Stage"), ("zh-CN", "不存在，已忽略", "样本图")]
+    {
+        page.act("language")?;
+        page.wait_for("the language", &format!("return document.documentElement.lang === '{lang}'"))?;
+        page.wait_for_message(said)?;
+        let label = format!("return document.querySelector('.stage').getAttribute('aria-label') === '{label}'");
+        page.wait_for("the stage's name", &label)?;
+    }
+    let gone = "return window.kept.filter(node => !node.isConnected).map(node => node.outerHTML.slice(0, 80))";
+    assert_eq!(page.browser().run(gone, &[])?, json!([]));
+    assert_eq!(page.browser().run("return document.querySelector('#own-text').value", &[])?, json!("1, 2"));
     Ok(())
 }
 
