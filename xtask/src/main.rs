@@ -7,6 +7,7 @@ mod lint;
 mod measure;
 mod measured;
 mod memory;
+mod offline;
 mod page;
 mod policy;
 mod screenshots;
@@ -14,7 +15,6 @@ mod serve;
 mod setup;
 mod shell;
 mod sizes;
-mod squeeze;
 mod test;
 
 use std::path::PathBuf;
