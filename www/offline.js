@@ -1,6 +1,12 @@
 // Has the service worker keep this build. Without one (http, private windows) nothing is kept.
-function keep() {
-  navigator.serviceWorker.register("sw.js").catch((error) => console.info("The page is not kept for use without a network:", error.message));
+async function keep() {
+  try {
+    const registration = await navigator.serviceWorker.register("sw.js");
+    // A worker from an earlier visit would ask for its successor in its own time.
+    if (registration.active) await registration.update();
+  } catch (error) {
+    console.info("This build is not kept for use without a network:", error.message);
+  }
 }
 
 // As soon as the page has started and rests for a moment: its first iterations have the machine and the network to themselves.
