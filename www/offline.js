@@ -1,12 +1,21 @@
-// Has the service worker keep the files that this page is made of. Without one (http, private windows) nothing is kept.
+// Has the service worker keep this build. Without one (http, private windows) nothing is kept.
 async function keep() {
-  const page = new URL("./", location.href).href;
-  await navigator.serviceWorker.register("sw.js");
-  const { active } = await navigator.serviceWorker.ready;
-  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
-  const own = loaded.filter((address) => address.startsWith(page) && !address.includes("?"));
-  active.postMessage([...new Set([page, page + "worker.js", page + "offline.js", page + "svg.js", ...own])]);
+  try {
+    const registration = await navigator.serviceWorker.register("sw.js");
+    // A worker from an earlier visit would ask for its successor in its own time.
+    if (registration.active) await registration.update();
+  } catch (error) {
+    console.info("This build is not kept for use without a network:", error.message);
+  }
 }
 
-// After the first iterations, which have the machine to themselves until then.
-if (navigator.serviceWorker) setTimeout(() => keep().catch(() => {}), 3000);
+// As soon as the page has started and rests for a moment: its first iterations have the machine and the network to themselves.
+function whenIdle() {
+  if (window.requestIdleCallback) requestIdleCallback(keep, { timeout: 3000 });
+  else setTimeout(keep, 1000);
+}
+
+if (navigator.serviceWorker) {
+  if (document.getElementById("frame")) addEventListener("TrunkApplicationStarted", whenIdle, { once: true });
+  else whenIdle();
+}

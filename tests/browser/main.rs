@@ -11,12 +11,16 @@ mod explore;
 mod faults;
 mod hardships;
 mod links;
+mod media;
 mod numbers;
+mod offline;
 mod own_data;
 mod policy;
 mod reading;
 mod share;
 mod site;
+mod spoilt;
+mod start;
 mod training;
 mod views;
 

@@ -3,6 +3,7 @@
 use browser_driver::{Page, Result, WebGpu};
 use serde_json::{Value, json};
 
+use super::offline::IS_KEPT;
 use super::own_data::{SHEETS, drop_files, trains_on_own};
 use super::share::exported;
 use super::{Opened, dist, visit, with_and_without_webgpu};
@@ -50,8 +51,7 @@ fn nothing_that_the_page_does_is_refused(gpu: WebGpu) -> Result<()> {
     assert_eq!(refused(&page)?, json!([]));
 
     // Once more from what the service worker kept.
-    let is_kept = "const kept = await (await caches.open('loss-explorer')).keys(); return kept.some(r => r.url.endsWith('_bg.wasm'))";
-    page.wait_for("the files to be kept", is_kept)?;
+    page.wait_for("the files to be kept", IS_KEPT)?;
     page.site().go_away();
     page.open("seed=7")?;
     page.wait_for_iteration(5)?;

@@ -26,19 +26,6 @@ fn it_asks_nothing_of_other_hosts() -> Result<()> {
 }
 
 #[test]
-fn it_opens_without_a_network_after_the_first_visit() -> Result<()> {
-    let page = open(WebGpu::Absent, "")?;
-    page.wait_for_iteration(1)?;
-    let is_kept = "const kept = await (await caches.open('loss-explorer')).keys(); return kept.some(r => r.url.endsWith('_bg.wasm'))";
-    page.wait_for("the files to be kept", is_kept)?;
-    page.site().go_away();
-    page.open("seed=7")?;
-    let now = page.wait_for_iteration(5)?;
-    assert_eq!(now.experiment["seed"], 7);
-    Ok(())
-}
-
-#[test]
 fn it_fits_the_projector_without_scrolling_and_the_phone_in_width() -> Result<()> {
     let page = open(WebGpu::Absent, "")?;
     for view in ["explore", "listing", "softplus", "backprop"] {

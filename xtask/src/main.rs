@@ -7,6 +7,7 @@ mod lint;
 mod measure;
 mod measured;
 mod memory;
+mod offline;
 mod page;
 mod policy;
 mod screenshots;
@@ -14,7 +15,6 @@ mod serve;
 mod setup;
 mod shell;
 mod sizes;
-mod squeeze;
 mod test;
 
 use std::path::PathBuf;
@@ -28,7 +28,8 @@ cargo xtask build                                          builds the page into 
 cargo xtask test                                           runs every test, the browser tests included
 cargo xtask fuzz                                           reads 10,000 spoilt links and checkpoints
 cargo xtask lint                                           checks formatting, lints and documentation
-cargo xtask measure [--backend cpu|webgpu] [--no-build]    measures how smoothly the built page trains
+cargo xtask measure [--backend cpu|webgpu] [--no-build]    measures how soon and how smoothly the built page trains
+                    [--slow] [--dist FOLDER]               on a slow machine and network; a page that was built before
 cargo xtask memory [--backend cpu|webgpu] [--no-build]     compares memory at 10,000 and at 100,000 iterations (--at EARLY,LATE, --batch SIZE)
 cargo xtask screenshots [FOLDER] [--backend …] [--link …] [--at N] [--no-build] takes pictures of the built page (docs/screenshots)
 

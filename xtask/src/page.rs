@@ -5,19 +5,18 @@ use std::path::PathBuf;
 use browser_driver::{Page, Result, Site, WebGpu};
 
 use crate::shell::program;
-use crate::squeeze::squeeze;
-use crate::{policy, root, setup, sizes};
+use crate::{offline, policy, root, setup, sizes};
 
 /// Builds the page as it is published, prints its sizes, and returns its folder.
 ///
 /// # Errors
 /// A sentence when it cannot be built or is too large.
 pub fn build() -> Result<PathBuf> {
-    setup::for_the_published_page()?;
+    setup::for_the_page()?;
     program("trunk", &["build", "--release"]).run()?;
     let dist = dist();
-    squeeze(&dist)?;
     policy::write(&dist)?;
+    offline::write(&dist)?;
     sizes::check(&dist)?;
     Ok(dist)
 }

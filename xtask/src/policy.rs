@@ -1,7 +1,7 @@
 //! The content security policy of the page that is published: it loads and runs its own files, and nothing else.
 //!
-//! It stands in the page itself, as static hosts let nobody set headers. Scripts inside of the page, which trunk writes, are named by
-//! their hashes. `cargo xtask serve` has no policy: there trunk adds a script that reloads the page. Must not know: how the page is built.
+//! It stands in the page itself, as static hosts let nobody set headers. Scripts and styles inside of the page are named by their
+//! hashes. `cargo xtask serve` has no policy: there trunk adds a script that reloads the page. Must not know: how the page is built.
 
 use std::fs;
 use std::path::Path;
@@ -29,11 +29,12 @@ fn with_policy(page: &str) -> Result<String> {
     if head.contains("<script") {
         return Err(refused("a script stands before its encoding"));
     }
-    let hashes: Vec<String> = inline_scripts(rest).into_iter().map(|script| format!(" 'sha256-{}'", hash(script))).collect();
+    let hashes = |tag| inline(rest, tag).into_iter().map(|text| format!(" 'sha256-{}'", hash(text))).collect::<String>();
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'{}; img-src 'self' data: blob:; connect-src 'self'; \
          worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'",
-        hashes.concat()
+        hashes("script"),
+        hashes("style"),
     );
     Ok(format!("{head}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">{rest}"))
 }
@@ -42,14 +43,17 @@ fn hash(script: &str) -> String {
     STANDARD.encode(Sha256::digest(script))
 }
 
-/// The texts of all scripts that stand in the page.
-fn inline_scripts(page: &str) -> Vec<&str> {
-    let element = |text| {
-        let (tag, rest): (&str, &str) = str::split_once(text, '>')?;
-        let (script, _) = rest.split_once("</script")?;
-        (!tag.contains(" src=")).then_some(script)
+/// The texts of all scripts or styles that stand in the page.
+fn inline<'a>(page: &'a str, tag: &str) -> Vec<&'a str> {
+    let end = format!("</{tag}");
+    let element = |text: &'a str| {
+        let (head, rest) = text.split_once('>')?;
+        let (text, _) = rest.split_once(&end)?;
+        // Another tag may begin with the same letters.
+        let is_it = head.is_empty() || head.starts_with(char::is_whitespace);
+        (is_it && !head.contains(" src=")).then_some(text)
     };
-    page.split("<script").skip(1).filter_map(element).collect()
+    page.split(&format!("<{tag}")).skip(1).filter_map(element).collect()
 }
 
 #[cfg(test)]
@@ -57,11 +61,12 @@ mod tests {
     use super::*;
 
     const PAGE: &str = "<!doctype html><html lang=en><meta charset=utf-8><script>go(\"a>b\")</script><script src=x.js type=module></script>\
-        <script type=module>import x from \"./x.js\"</script>";
+        <script type=module>import x from \"./x.js\"</script><style>a>b{}</style><styled>no</styled>";
 
     #[test]
-    fn scripts_in_the_page_are_named_by_their_hashes() {
-        assert_eq!(inline_scripts(PAGE), ["go(\"a>b\")", "import x from \"./x.js\""]);
+    fn scripts_and_styles_in_the_page_are_named_by_their_hashes() {
+        assert_eq!(inline(PAGE, "script"), ["go(\"a>b\")", "import x from \"./x.js\""]);
+        assert_eq!(inline(PAGE, "style"), ["a>b{}"]);
         // As `printf 'go("a>b")' | openssl dgst -sha256 -binary | base64` has it.
         assert_eq!(hash("go(\"a>b\")"), "uDuWaRBBJkhcxYKjVgBZ3FwHjEZgGBSSI1c1+PhWIu0=");
     }
@@ -70,7 +75,7 @@ mod tests {
     fn the_policy_stands_before_the_first_script() {
         let page = with_policy(PAGE).unwrap();
         assert!(page.find("Content-Security-Policy").unwrap() < page.find("<script").unwrap());
-        assert_eq!(page.matches("'sha256-").count(), 2);
+        assert_eq!(page.matches("'sha256-").count(), 3);
         assert!(page.starts_with("<!doctype html><html lang=en><meta charset=utf-8><meta http-equiv"));
         assert!(with_policy("<script></script><meta charset=utf-8>").is_err() && with_policy("").is_err());
     }

@@ -5,8 +5,8 @@ use std::net::TcpListener;
 
 use browser_driver::{Error, Result};
 
-use crate::setup;
 use crate::shell::program;
+use crate::{root, setup};
 
 /// Builds, serves and opens the page, until it is interrupted.
 ///
@@ -15,7 +15,11 @@ use crate::shell::program;
 pub fn serve(debug: bool) -> Result<()> {
     setup::for_the_page()?;
     let port = free_port()?.to_string();
-    let mut arguments = vec!["serve", "--port", &port];
+    // Not into `dist/`: what is served while developing has no policy, and is not to be published.
+    let folder = root().join("target/serve");
+    std::fs::create_dir_all(&folder)?;
+    let folder = folder.display().to_string();
+    let mut arguments = vec!["serve", "--port", &port, "--dist", &folder];
     // The CPU executor is slow without optimisation.
     if !debug {
         arguments.push("--release");

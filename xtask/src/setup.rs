@@ -25,24 +25,12 @@ pub fn for_the_page() -> Result<()> {
     rust_tool("trunk", "trunk", TRUNK, &["--locked", "--no-default-features", "--config", "profile.release.opt-level=0"])
 }
 
-/// What it is made small with besides, as it is published: binaryen's wasm-opt.
-///
-/// # Errors
-/// A sentence that says what to install by hand.
-pub fn for_the_published_page() -> Result<()> {
-    for_the_page()?;
-    if program("wasm-opt", &["--version"]).answer().is_none() {
-        system_packages("binaryen, which brings wasm-opt,", &[&["binaryen"]])?;
-    }
-    Ok(())
-}
-
 /// What the tests need besides: a browser with its driver, axe-core, and on Linux a software Vulkan adapter.
 ///
 /// # Errors
 /// A sentence that says what to install by hand.
 pub fn for_the_tests() -> Result<()> {
-    for_the_published_page()?;
+    for_the_page()?;
     for_the_browser()?;
     axe()?;
     vulkan()

@@ -25,14 +25,27 @@ use crate::words::notices as words;
 /// the same over a run to a thousandth, but now and then a frame is larger or lies less well than any before.
 const ROOM: usize = 1 << 17;
 
-/// Puts the page into the document.
+/// The element of `index.html` that is there before the page: its painted frame, and what is said of a page that does not start.
+const FRAME: &str = "frame";
+/// What the frame bears where the page cannot run at all and says why: nothing is to take its place.
+const BLOCKED: &str = "data-blocked";
+
+/// Puts the page into the document, in place of the frame that was painted before it.
 pub fn mount() {
     console_error_panic_hook::set_once();
+    let frame = document().get_element_by_id(FRAME);
+    if frame.as_ref().is_some_and(|frame| frame.has_attribute(BLOCKED)) {
+        return;
+    }
     drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
     mount_to_body(|| {
         let page = if address::asks_for_bench() { bench_page() } else { explorer() };
         let _ = document().body().map(|body| body.append_child(&page.node()));
     });
+    // What failed before this line left the frame where it was.
+    if let Some(frame) = frame {
+        frame.remove();
+    }
 }
 
 /// The page: a frame that every view shares, and the view that is chosen.

@@ -1,11 +1,15 @@
 //! The built page as a web site on the loopback interface.
 
-use std::fs::{self, File};
+use std::collections::HashMap;
+use std::fs;
+use std::io::{Cursor, Write as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use tiny_http::{Header, Request, Response, Server};
 
 use crate::{Error, Result};
@@ -32,10 +36,22 @@ pub struct Served {
     pub status: u16,
 }
 
+/// In what a site differs from a plain one.
+#[derive(Default)]
+struct How {
+    /// Paths that contain this are answered with 404.
+    withheld: Option<String>,
+    /// Headers of every answer.
+    headers: Vec<Header>,
+    /// Whether files are sent compressed.
+    compressed: bool,
+}
+
 struct Shared {
     folder: PathBuf,
     prefix: String,
-    withheld: Option<String>,
+    how: How,
+    packed: Mutex<HashMap<PathBuf, Vec<u8>>>,
     served: Mutex<Vec<Served>>,
     foreign: Mutex<Vec<String>>,
     gone: AtomicBool,
@@ -47,7 +63,7 @@ impl Site {
     /// # Errors
     /// A sentence when there is no such folder or no free port.
     pub fn serve(folder: &Path) -> Result<Self> {
-        Self::start(folder, "/", None)
+        Self::start(folder, "/", How::default())
     }
 
     /// Serves `folder` at `prefix` (as `/some/deep/path/`), and nothing elsewhere.
@@ -55,7 +71,7 @@ impl Site {
     /// # Errors
     /// As [`Site::serve`].
     pub fn serve_at(folder: &Path, prefix: &str) -> Result<Self> {
-        Self::start(folder, prefix, None)
+        Self::start(folder, prefix, How::default())
     }
 
     /// Serves `folder` at `/`, but answers 404 to every path that contains `withheld`.
@@ -63,10 +79,29 @@ impl Site {
     /// # Errors
     /// As [`Site::serve`].
     pub fn serve_without(folder: &Path, withheld: &str) -> Result<Self> {
-        Self::start(folder, "/", Some(withheld.to_string()))
+        Self::start(folder, "/", How { withheld: Some(withheld.to_string()), ..How::default() })
     }
 
-    fn start(folder: &Path, prefix: &str, withheld: Option<String>) -> Result<Self> {
+    /// Serves `folder` at `/`, with these headers in every answer.
+    ///
+    /// # Errors
+    /// As [`Site::serve`], and when a header is none.
+    pub fn serve_with(folder: &Path, headers: &[(&str, &str)]) -> Result<Self> {
+        let header = |(name, value): &(&str, &str)| {
+            Header::from_bytes(*name, *value).map_err(|()| Error::new(format!("`{name}: {value}` is no header.")))
+        };
+        Self::start(folder, "/", How { headers: headers.iter().map(header).collect::<Result<_>>()?, ..How::default() })
+    }
+
+    /// Serves `folder` at `/`, each file as most servers send it: compressed by gzip.
+    ///
+    /// # Errors
+    /// As [`Site::serve`].
+    pub fn serve_compressed(folder: &Path) -> Result<Self> {
+        Self::start(folder, "/", How { compressed: true, ..How::default() })
+    }
+
+    fn start(folder: &Path, prefix: &str, how: How) -> Result<Self> {
         if !folder.join("index.html").is_file() {
             return Err(Error::new(format!("There is no built page in {}: `cargo xtask build` makes one.", folder.display())));
         }
@@ -76,11 +111,15 @@ impl Site {
         let shared = Arc::new(Shared {
             folder: folder.to_path_buf(),
             prefix: prefix.to_string(),
-            withheld,
+            how,
+            packed: Mutex::default(),
             served: Mutex::default(),
             foreign: Mutex::default(),
             gone: AtomicBool::default(),
         });
+        if shared.how.compressed {
+            shared.compress(folder)?;
+        }
         let threads = (0..THREADS)
             .map(|_| {
                 let (server, shared) = (Arc::clone(&server), Arc::clone(&shared));
@@ -102,6 +141,11 @@ impl Site {
     /// Answers nothing any more but that it is not available.
     pub fn go_away(&self) {
         self.shared.gone.store(true, Ordering::Relaxed);
+    }
+
+    /// Answers again.
+    pub fn come_back(&self) {
+        self.shared.gone.store(false, Ordering::Relaxed);
     }
 
     /// What was asked for so far.
@@ -142,21 +186,48 @@ impl Shared {
             let _ = request.respond(Response::empty(503));
             return;
         }
-        let file = self.file(&path).and_then(|p| Some((File::open(&p).ok()?, mime(&p))));
+        let file = self.file(&path).and_then(|file| Some((self.contents(&file)?, mime(&file))));
         let status = if file.is_some() { 200 } else { 404 };
         self.served.lock().unwrap_or_else(PoisonError::into_inner).push(Served { path, status });
         let _ = match file {
-            Some((file, mime)) => {
-                let mut response = Response::from_file(file);
-                let policy = format!("default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; report-uri {REPORTS}");
-                let headers = [("Content-Type", mime), ("Cache-Control", "no-store"), ("Content-Security-Policy-Report-Only", &policy)];
-                for header in headers.into_iter().filter_map(|(name, value)| Header::from_bytes(name, value).ok()) {
-                    response.add_header(header);
-                }
-                request.respond(response)
-            }
+            Some((bytes, mime)) => request.respond(self.response(bytes, mime)),
             None => request.respond(Response::from_string("There is no such file.").with_status_code(404)),
         };
+    }
+
+    fn response(&self, bytes: Vec<u8>, mime: &str) -> Response<Cursor<Vec<u8>>> {
+        let policy = format!("default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; report-uri {REPORTS}");
+        let mut headers = vec![("Content-Type", mime), ("Cache-Control", "no-store"), ("Content-Security-Policy-Report-Only", &policy)];
+        if self.how.compressed {
+            headers.push(("Content-Encoding", "gzip"));
+        }
+        // A large file is sent with its length too, so that a browser knows when it is cut.
+        let mut response = Response::from_data(bytes).with_chunked_threshold(usize::MAX);
+        let own = headers.into_iter().filter_map(|(name, value)| Header::from_bytes(name, value).ok());
+        own.chain(self.how.headers.iter().cloned()).for_each(|header| response.add_header(header));
+        response
+    }
+
+    /// A file as it is sent.
+    fn contents(&self, file: &Path) -> Option<Vec<u8>> {
+        if !self.how.compressed {
+            return fs::read(file).ok();
+        }
+        self.packed.lock().unwrap_or_else(PoisonError::into_inner).get(file).cloned()
+    }
+
+    /// Compresses all files: a server does not let a visitor wait for that.
+    fn compress(&self, folder: &Path) -> Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                self.compress(&path)?;
+            } else {
+                let packed = gzip(&fs::read(&path)?)?;
+                self.packed.lock().unwrap_or_else(PoisonError::into_inner).insert(path, packed);
+            }
+        }
+        Ok(())
     }
 
     fn note_report(&self, report: &str, read: bool) {
@@ -169,7 +240,7 @@ impl Shared {
     }
 
     fn file(&self, path: &str) -> Option<PathBuf> {
-        if self.withheld.as_ref().is_some_and(|w| path.contains(w)) {
+        if self.how.withheld.as_ref().is_some_and(|w| path.contains(w)) {
             return None;
         }
         let relative = Path::new(path.strip_prefix(&self.prefix)?);
@@ -180,6 +251,12 @@ impl Shared {
         let file = if path.ends_with('/') { file.join("index.html") } else { file };
         fs::metadata(&file).ok()?.is_file().then_some(file)
     }
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
 }
 
 fn mime(path: &Path) -> &'static str {
