@@ -159,6 +159,34 @@ impl Element {
         self
     }
 
+    /// A view of components inside, made anew whenever a signal that `make` read has changed. Whatever it owns goes with it.
+    pub fn view(self, make: impl Fn() -> AnyView + 'static) -> Self {
+        fn boxed(place: web_sys::Element, make: Box<dyn Fn() -> AnyView>) {
+            // What comes later stands behind it.
+            let end = text_node("");
+            let _ = place.append_child(&end);
+            let mut shown: Option<<AnyView as Render>::State> = None;
+            keep_up(move || {
+                if let Some(mut old) = shown.take() {
+                    old.unmount();
+                }
+                let mut next = make().build();
+                next.mount(&place, Some(&end));
+                shown = Some(next);
+            });
+        }
+        boxed(self.node(), Box::new(make));
+        self
+    }
+
+    /// This element among components: in a place of its own that takes no room.
+    pub fn into_view(self) -> AnyView {
+        let place = NodeRef::<leptos::html::Div>::new();
+        let element = StoredValue::new_local(self.node());
+        place.on_load(move |place| drop(element.with_value(|element| place.append_child(element))));
+        view! { <div class="hosted" node_ref=place></div> }.into_any()
+    }
+
     /// The document's own element.
     pub fn node(&self) -> web_sys::Element {
         self.0.clone()
