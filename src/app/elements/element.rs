@@ -163,7 +163,7 @@ impl Element {
     pub fn view(self, make: impl Fn() -> AnyView + 'static) -> Self {
         fn boxed(place: web_sys::Element, make: Box<dyn Fn() -> AnyView>) {
             // What comes later stands behind it.
-            let end = text_node("");
+            let end = text_node();
             let _ = place.append_child(&end);
             let mut shown: Option<<AnyView as Render>::State> = None;
             keep_up(move || {
