@@ -9,8 +9,8 @@ use js_sys::{Object, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
+use crate::app::client::javascript::{method0, numbers, set, text};
 use crate::app::client::requests::Requests;
-use crate::app::client::scripts::{method0, numbers, set, text};
 use crate::app::client::worker_link::{Happening, WorkerLink};
 use crate::app::elements::element::{Element, el};
 use crate::app::shell::{address, language};

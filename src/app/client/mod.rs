@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod clock;
+pub mod javascript;
 pub mod requests;
 pub mod run_client;
 pub mod run_handle;

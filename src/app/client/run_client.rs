@@ -11,9 +11,8 @@ use js_sys::{Promise, Uint8Array};
 use leptos::prelude::*;
 
 use crate::app::client::clock::now_ms;
+use crate::app::client::javascript;
 use crate::app::client::requests::Requests;
-use crate::app::client::run_handle::Run;
-use crate::app::client::scripts;
 use crate::app::client::worker_link::{Happening, WorkerLink};
 use crate::app::files::hand_out;
 use crate::engine::contract::command::{Command, Watch};
@@ -22,6 +21,7 @@ use crate::engine::contract::view::View;
 use crate::gan::experiment::Experiment;
 use crate::run::model::{Effect, EngineId, Event, Intent, Model, Question, WatcherId, Watchers};
 use crate::run::recording::Changed;
+use crate::text::{Language, Phrase, Text};
 use crate::words::notices as words;
 use crate::words::say::Say;
 
@@ -36,11 +36,26 @@ pub struct RunClient {
     is_busy: Cell<bool>,
     requests: Requests,
     watchers: RefCell<Watchers>,
+    ports: RefCell<Option<Rc<Ports>>>,
+}
+
+/// What a client needs of the page around it.
+pub struct Ports {
+    /// Something is known of the run that was not before.
+    pub follow: Box<dyn Fn(&RunModel)>,
+    /// Draw anew what changed.
+    pub redraw: Box<dyn Fn(Changed)>,
+    /// Tell the person something.
+    pub tell: Box<dyn Fn(Phrase)>,
+    /// The run is kept anew.
+    pub kept: Box<dyn Fn()>,
+    /// The language that scripts are answered in.
+    pub language: Box<dyn Fn() -> Language>,
 }
 
 /// Watches tensors until it is dropped.
 pub struct WatchGuard {
-    run: Run,
+    client: Rc<RunClient>,
     id: WatcherId,
 }
 
@@ -54,6 +69,7 @@ impl RunClient {
             is_busy: Cell::new(false),
             requests: Requests::default(),
             watchers: RefCell::default(),
+            ports: RefCell::default(),
         }
     }
 
@@ -62,14 +78,20 @@ impl RunClient {
         Rc::clone(&self.model)
     }
 
+    /// From now on the page around it hears of what happens.
+    pub fn attach(&self, ports: Ports) {
+        *self.ports.borrow_mut() = Some(Rc::new(ports));
+    }
+
     /// Begins, from bytes that were kept if there are some, and lets the seconds pass.
-    pub fn begin(&self, run: Run, kept: Option<Uint8Array>) {
-        self.happens(run, Event::Intent(Intent::Begin { kept }));
-        set_interval(move || run.client().happens(run, Event::Tick { hidden: document().hidden() }), Duration::from_secs(1));
+    pub fn begin(self: &Rc<Self>, kept: Option<Uint8Array>) {
+        self.happens(Event::Intent(Intent::Begin { kept }));
+        let client = Rc::clone(self);
+        set_interval(move || client.happens(Event::Tick { hidden: document().hidden() }), Duration::from_secs(1));
     }
 
     /// Something happens: the model takes it in, and what is to be done is done, one event after the other.
-    pub fn happens(&self, run: Run, event: Event<Uint8Array>) {
+    pub fn happens(self: &Rc<Self>, event: Event<Uint8Array>) {
         self.waiting.borrow_mut().push_back(event);
         if self.is_busy.replace(true) {
             return;
@@ -77,11 +99,11 @@ impl RunClient {
         while let Some(event) = self.next() {
             let effects = self.model.borrow_mut().update(event, now_ms());
             for effect in effects {
-                self.perform(run, effect);
+                self.perform(effect);
             }
         }
         self.is_busy.set(false);
-        run.follow(&self.model.borrow());
+        self.tell_page(|ports| (ports.follow)(&self.model.borrow()));
     }
 
     fn next(&self) -> Option<Event<Uint8Array>> {
@@ -89,61 +111,76 @@ impl RunClient {
     }
 
     /// Watches these tensors beside what others watch.
-    pub fn watch(&self, run: Run, watch: Watch) -> WatchGuard {
+    pub fn watch(self: &Rc<Self>, watch: Watch) -> WatchGuard {
         let id = self.watchers.borrow_mut().add(watch);
-        self.tell_watchers(run);
-        WatchGuard { run, id }
+        self.tell_watchers();
+        WatchGuard { client: Rc::clone(self), id }
     }
 
     /// Asks the engine something; the answer comes as a promise.
-    pub fn ask(&self, run: Run, question: Question) -> Promise {
+    pub fn ask(self: &Rc<Self>, question: Question) -> Promise {
+        let client = Rc::clone(self);
         self.requests.ask(|request| {
             // Answers come to a promise that is there already.
-            later(move || run.client().happens(run, Event::Intent(Intent::Ask(request, question))));
+            later(move || client.happens(Event::Intent(Intent::Ask(request, question))));
             Ok(())
         })
     }
 
-    fn tell_watchers(&self, run: Run) {
+    fn tell_watchers(self: &Rc<Self>) {
         let union = self.watchers.borrow().union();
-        self.happens(run, Event::Intent(Intent::Watch(union)));
+        self.happens(Event::Intent(Intent::Watch(union)));
     }
 
-    fn perform(&self, run: Run, effect: Effect<Uint8Array>) {
+    fn tell_page(&self, tell: impl FnOnce(&Ports)) {
+        let ports = self.ports.borrow().clone();
+        match ports {
+            Some(ports) => tell(&ports),
+            None => log::error!("a run happens and no page hears of it"),
+        }
+    }
+
+    /// A sentence for scripts, in the language of the page.
+    fn letters(&self, text: Text) -> &'static str {
+        text.of(self.ports.borrow().as_ref().map_or(Language::English, |ports| (ports.language)()))
+    }
+
+    fn perform(self: &Rc<Self>, effect: Effect<Uint8Array>) {
         match effect {
-            Effect::Start(engine) => self.start(run, engine),
-            Effect::End(engine) => self.end(run, engine),
+            Effect::Start(engine) => self.start(engine),
+            Effect::End(engine) => self.end(engine),
             Effect::Send(engine, command, attachment) => self.send(engine, &command, attachment.as_ref()),
-            Effect::Redraw(changed) => self.redraw(run, changed),
-            Effect::Tell(told) => run.shell.tell(told.say()),
+            Effect::Redraw(changed) => self.tell_page(|ports| (ports.redraw)(changed)),
+            Effect::Tell(told) => self.tell_page(|ports| (ports.tell)(told.say())),
             Effect::HandOut { iteration, file } => {
                 let data = self.model.borrow().experiment().data.key();
                 hand_out::bytes(&hand_out::name_of_run(data, iteration), &file);
             }
-            Effect::Kept => {}
-            Effect::Answer(request, report) => self.answer(run, request, report),
-            Effect::Refuse(request) => self.requests.reject(request, words::NO_ENGINE.of(run.shell.language.get_untracked())),
+            Effect::Kept => self.tell_page(|ports| (ports.kept)()),
+            Effect::Answer(request, report) => self.answer(request, report),
+            Effect::Refuse(request) => self.requests.reject(request, self.letters(words::NO_ENGINE)),
         }
     }
 
-    fn start(&self, run: Run, engine: EngineId) {
+    fn start(self: &Rc<Self>, engine: EngineId) {
+        let client = Rc::clone(self);
         let hand_on = move |happening| {
-            run.client().happens(
-                run,
-                match happening {
-                    Happening::Report(report, attachment) => Event::Report { engine, report, attachment },
-                    Happening::Failed(failure) => Event::Failed { engine, failure },
-                },
-            );
+            client.happens(match happening {
+                Happening::Report(report, attachment) => Event::Report { engine, report, attachment },
+                Happening::Failed(failure) => Event::Failed { engine, failure },
+            });
         };
         match WorkerLink::start(hand_on) {
             Ok(link) => *self.link.borrow_mut() = Some((engine, link)),
-            Err(failure) => later(move || run.client().happens(run, Event::Failed { engine, failure })),
+            Err(failure) => {
+                let client = Rc::clone(self);
+                later(move || client.happens(Event::Failed { engine, failure }));
+            }
         }
     }
 
-    fn end(&self, run: Run, engine: EngineId) {
-        self.requests.reject_all(words::NO_ANSWER.of(run.shell.language.get_untracked()));
+    fn end(&self, engine: EngineId) {
+        self.requests.reject_all(self.letters(words::NO_ANSWER));
         let link = self.link.borrow_mut().take_if(|(id, _)| *id == engine);
         // Later, as it may be this worker's own handler that runs.
         later(move || drop(link));
@@ -160,26 +197,12 @@ impl RunClient {
         }
     }
 
-    fn redraw(&self, run: Run, changed: Changed) {
-        let painter = run.painter();
-        let shows = !self.model.borrow().wants_running() || painter.may_move();
-        if changed.stage && shows {
-            painter.stale_stage(run);
-        }
-        if changed.curves && shows {
-            painter.stale_charts(run);
-        }
-        painter.stale_text(run);
-    }
-
-    fn answer(&self, run: Run, request: u32, report: Report) {
+    fn answer(&self, request: u32, report: Report) {
         match report {
-            Report::Tensor { answer: Answer::Numbers(tensor), .. } => self.requests.resolve(request, &scripts::tensor(&tensor)),
+            Report::Tensor { answer: Answer::Numbers(tensor), .. } => self.requests.resolve(request, &javascript::tensor(&tensor)),
             Report::Tensor { answer: Answer::NotComputed, .. } => self.requests.resolve(request, &wasm_bindgen::JsValue::NULL),
-            Report::Tensor { answer: Answer::Unknown, .. } => {
-                self.requests.reject(request, words::NO_SUCH_TENSOR.of(run.shell.language.get_untracked()))
-            }
-            Report::Names { names, .. } => self.requests.resolve(request, &scripts::names(&names)),
+            Report::Tensor { answer: Answer::Unknown, .. } => self.requests.reject(request, self.letters(words::NO_SUCH_TENSOR)),
+            Report::Names { names, .. } => self.requests.resolve(request, &javascript::names(&names)),
             other => log::error!("{other:?} answers nothing that was asked"),
         }
     }
@@ -188,17 +211,15 @@ impl RunClient {
 impl WatchGuard {
     /// Watches this in place of what it watched before.
     pub fn change(&self, watch: Watch) {
-        let client = self.run.client();
-        client.watchers.borrow_mut().change(self.id, watch);
-        client.tell_watchers(self.run);
+        self.client.watchers.borrow_mut().change(self.id, watch);
+        self.client.tell_watchers();
     }
 }
 
 impl Drop for WatchGuard {
     fn drop(&mut self) {
-        let client = self.run.client();
-        client.watchers.borrow_mut().remove(self.id);
-        client.tell_watchers(self.run);
+        self.client.watchers.borrow_mut().remove(self.id);
+        self.client.tell_watchers();
     }
 }
 

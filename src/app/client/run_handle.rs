@@ -9,7 +9,7 @@ use std::sync::Arc;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 
-use crate::app::client::run_client::{RunClient, RunModel};
+use crate::app::client::run_client::{Ports, RunClient, RunModel};
 use crate::app::drawing::painter::Painter;
 use crate::app::shell::state::Shell;
 use crate::engine::contract::command::Epoch;
@@ -21,7 +21,7 @@ use crate::gan::data::{Own, is_own};
 use crate::gan::experiment::{Dataset, Experiment};
 use crate::gan::field::{Field, FieldError, Value};
 use crate::run::model::{Event, Intent, Stopped};
-use crate::run::recording::{Now, Recording};
+use crate::run::recording::{Changed, Now, Recording};
 
 /// One run, as components have it; copying it copies handles.
 #[derive(Clone, Copy)]
@@ -75,6 +75,31 @@ impl Run {
         }
     }
 
+    /// Has the client of the run tell the page what happens, and begins; from bytes that were kept, if there are some.
+    pub fn begin(self, kept: Option<Uint8Array>) {
+        let shell = self.shell;
+        self.client().attach(Ports {
+            follow: Box::new(move |model| self.follow(model)),
+            redraw: Box::new(move |changed| self.redraw(changed)),
+            tell: Box::new(move |sentence| shell.tell(sentence)),
+            kept: Box::new(|| {}),
+            language: Box::new(move || shell.language.get_untracked()),
+        });
+        self.client().begin(kept);
+    }
+
+    fn redraw(self, changed: Changed) {
+        let painter = self.painter();
+        let shows = !self.model().borrow().wants_running() || painter.may_move();
+        if changed.stage && shows {
+            painter.stale_stage(self);
+        }
+        if changed.curves && shows {
+            painter.stale_charts(self);
+        }
+        painter.stale_text(self);
+    }
+
     /// Who talks to the engine.
     pub fn client(&self) -> Rc<RunClient> {
         self.client.get_value()
@@ -87,7 +112,7 @@ impl Run {
 
     /// The person wants something of the run.
     pub fn want(&self, intent: Intent<Uint8Array>) {
-        self.client().happens(*self, Event::Intent(intent));
+        self.client().happens(Event::Intent(intent));
     }
 
     /// What is known of the run.

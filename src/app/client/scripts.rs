@@ -2,18 +2,17 @@
 //!
 //! Must not know: components.
 
-use js_sys::{Array, Float32Array, Object, Promise, Reflect};
+use js_sys::{Object, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
+use crate::app::client::javascript::{method0, method1, numbers, set};
 use crate::app::page::Page;
 use crate::engine::contract::command::Breakage;
-use crate::engine::contract::frame::Tensor;
 use crate::engine::contract::link;
 use crate::engine::worker::wasm_bytes;
 use crate::gan::experiment::{Experiment, FIELDS};
 use crate::gan::field::Value;
-use crate::number;
 use crate::run::model::{Intent, Question};
 use crate::words::notices as words;
 use crate::words::say::Say;
@@ -22,55 +21,10 @@ use crate::words::say::Say;
 pub fn install(page: Page) {
     let api = Object::new();
     method0(&api, "snapshot", move || snapshot(page).into());
-    method0(&api, "names", move || page.run.client().ask(page.run, Question::Names).into());
+    method0(&api, "names", move || page.run.client().ask(Question::Names).into());
     method1(&api, "tensor", move |name| ask_tensor(page, &name).into());
     method1(&api, "breakEngine", move |how| break_engine(page, &how));
     set(&window(), "lossExplorer", &api);
-}
-
-/// `{shape, data}`.
-pub fn tensor(tensor: &Tensor) -> JsValue {
-    let object = Object::new();
-    let shape: Array = tensor.shape.iter().map(|&n| JsValue::from(n)).collect();
-    set(&object, "shape", &shape);
-    set(&object, "data", &Float32Array::from(tensor.data.as_slice()));
-    object.into()
-}
-
-/// An array of texts.
-pub fn names(names: &[String]) -> JsValue {
-    names.iter().map(|n| JsValue::from_str(n)).collect::<Array>().into()
-}
-
-/// Named numbers as an object.
-pub fn numbers<'a>(numbers: impl IntoIterator<Item = (&'a str, f64)>) -> JsValue {
-    let object = Object::new();
-    for (name, x) in numbers {
-        set(&object, name, &x.into());
-    }
-    object.into()
-}
-
-/// Writes a property; a frozen target keeps what it has.
-pub fn set(target: &JsValue, key: &str, value: &JsValue) {
-    let _ = Reflect::set(target, &key.into(), value);
-}
-
-/// A method without arguments.
-pub fn method0(api: &Object, name: &str, run: impl Fn() -> JsValue + 'static) {
-    let closure = Closure::<dyn Fn() -> JsValue>::new(run);
-    set(api, name, &closure.into_js_value());
-}
-
-/// A method with one text.
-pub fn method1(api: &Object, name: &str, run: impl Fn(String) -> JsValue + 'static) {
-    let closure = Closure::<dyn Fn(JsValue) -> JsValue>::new(move |argument: JsValue| run(text(&argument)));
-    set(api, name, &closure.into_js_value());
-}
-
-/// The argument of a script as text.
-pub fn text(argument: &JsValue) -> String {
-    argument.as_string().or_else(|| argument.as_f64().map(number::shortest)).unwrap_or_default()
 }
 
 fn snapshot(page: Page) -> Object {
@@ -116,7 +70,7 @@ fn error(page: Page) -> Option<String> {
 
 fn ask_tensor(page: Page, name: &str) -> Promise {
     let name = name.to_string();
-    page.run.client().ask(page.run, Question::Tensor(name))
+    page.run.client().ask(Question::Tensor(name))
 }
 
 fn break_engine(page: Page, how: &str) -> JsValue {

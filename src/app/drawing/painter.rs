@@ -125,7 +125,7 @@ impl Painter {
         let now_ms = now_ms();
         self.draw_stage(now_ms);
         self.draw_charts(now_ms);
-        run.client().happens(run, Event::Painted);
+        run.client().happens(Event::Painted);
         self.publish(run, now_ms);
         if self.is_stale() {
             self.schedule(run);

@@ -61,7 +61,7 @@ fn explorer() -> Element {
         page.shell.language.track();
         page.run.painter().stale_all(page.run);
     });
-    page.run.client().begin(page.run, None);
+    page.run.begin(None);
     scripts::install(page);
     address::follow(page);
     keyboard::listen(page);

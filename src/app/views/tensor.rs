@@ -42,7 +42,7 @@ fn keep_watching(page: Page, names: Box<dyn Fn() -> Vec<String>>, mistakes: bool
         let watch = Watch { names: names(), sample: page.shell.sample.get(), mistakes, sources: source().into_iter().collect() };
         guard.update_value(|guard| match guard {
             Some(guard) => guard.change(watch),
-            None => *guard = Some(page.run.client().watch(page.run, watch)),
+            None => *guard = Some(page.run.client().watch(watch)),
         });
     });
     on_cleanup(move || drop(guard.try_update_value(Option::take)));
