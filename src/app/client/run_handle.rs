@@ -75,14 +75,15 @@ impl Run {
         }
     }
 
-    /// Has the client of the run tell the page what happens, and begins; from bytes that were kept, if there are some.
-    pub fn begin(self, kept: Option<Uint8Array>) {
+    /// Has the client of the run tell the page what happens, and begins; from bytes that were kept, if there are some. `keep` is
+    /// called whenever there is a newer checkpoint.
+    pub fn begin(self, kept: Option<Uint8Array>, keep: impl Fn() + 'static) {
         let shell = self.shell;
         self.client().attach(Ports {
             follow: Box::new(move |model| self.follow(model)),
             redraw: Box::new(move |changed| self.redraw(changed)),
             tell: Box::new(move |sentence| shell.tell(sentence)),
-            kept: Box::new(|| {}),
+            kept: Box::new(keep),
             language: Box::new(move || shell.language.get_untracked()),
         });
         self.client().begin(kept);

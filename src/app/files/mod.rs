@@ -2,5 +2,6 @@
 
 pub mod dropped;
 pub mod hand_out;
+pub mod kept_run;
 pub mod share;
 pub mod state;

@@ -8,7 +8,7 @@ use crate::app::client::bench::bench_page;
 use crate::app::client::scripts;
 use crate::app::elements::element::{Element, el};
 use crate::app::elements::reactive::follow;
-use crate::app::files::{dropped as files, share};
+use crate::app::files::{dropped as files, kept_run, share};
 use crate::app::page::Page;
 use crate::app::settings::panel::settings;
 use crate::app::shell::banner::banner;
@@ -61,7 +61,7 @@ fn explorer() -> Element {
         page.shell.language.track();
         page.run.painter().stale_all(page.run);
     });
-    page.run.begin(None);
+    kept_run::begin(page.run);
     scripts::install(page);
     address::follow(page);
     keyboard::listen(page);
