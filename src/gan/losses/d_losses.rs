@@ -36,73 +36,56 @@ const fn term(label: &'static str, tensor: &'static str, column: &'static str, s
     Term { label, tensor, column, side, is_signed: false }
 }
 
-/// Every discriminator loss.
-pub static D_LOSSES: &[DLossEntry] = &[
-    DLossEntry {
-        loss: DLoss::LogisticSimplegp,
-        per_sample: logistic,
-        terms: LOGISTIC_TERMS,
-        penalties: Penalties::Simple,
-        constants: &[],
-        references: LOGISTIC_LINES,
-    },
-    DLossEntry {
-        loss: DLoss::Logistic,
-        per_sample: logistic,
-        terms: LOGISTIC_TERMS,
-        penalties: Penalties::None,
-        constants: &[],
-        references: LOGISTIC_LINES,
-    },
-    DLossEntry {
-        loss: DLoss::Wgan,
-        per_sample: wgan,
-        terms: WGAN_TERMS,
-        penalties: Penalties::None,
-        constants: &["wgan_epsilon"],
-        references: WGAN_LINES,
-    },
-    DLossEntry {
-        loss: DLoss::WganGp,
-        per_sample: wgan,
-        terms: WGAN_TERMS,
-        penalties: Penalties::Mixed,
-        constants: &["wgan_lambda", "wgan_epsilon", "wgan_target"],
-        references: WGAN_LINES,
-    },
-    DLossEntry {
-        loss: DLoss::Hinge,
-        per_sample: hinge,
-        terms: HINGE_TERMS,
-        penalties: Penalties::None,
-        constants: &[],
-        references: HINGE_LINES,
-    },
-    DLossEntry {
-        loss: DLoss::HingeGp,
-        per_sample: hinge,
-        terms: HINGE_TERMS,
-        penalties: Penalties::Mixed,
-        constants: &["wgan_lambda", "wgan_target"],
-        references: HINGE_LINES,
-    },
-    DLossEntry {
-        loss: DLoss::Lsgan,
-        per_sample: lsgan,
-        terms: LS_TERMS,
-        penalties: Penalties::None,
-        constants: &["ls_weight", "ls_a", "ls_b"],
-        references: &[ReferenceLine { value: 0.25, label: "¼", meaning: "with w ½, a 0, b 1: D scores everything ½" }],
-    },
-    DLossEntry {
-        loss: DLoss::Rpgan,
-        per_sample: rpgan,
-        terms: RPGAN_TERMS,
-        penalties: Penalties::Simple,
-        constants: &[],
-        references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores real and fake alike" }],
-    },
-];
+/// The entry of a discriminator loss.
+pub fn d_loss(loss: DLoss) -> &'static DLossEntry {
+    match loss {
+        DLoss::LogisticSimplegp => &LOGISTIC_SIMPLEGP,
+        DLoss::Logistic => &LOGISTIC,
+        DLoss::Wgan => &WGAN,
+        DLoss::WganGp => &WGAN_GP,
+        DLoss::Hinge => &HINGE,
+        DLoss::HingeGp => &HINGE_GP,
+        DLoss::Lsgan => &LSGAN,
+        DLoss::Rpgan => &RPGAN,
+    }
+}
+
+static LOGISTIC_SIMPLEGP: DLossEntry =
+    DLossEntry { per_sample: logistic, terms: LOGISTIC_TERMS, penalties: Penalties::Simple, constants: &[], references: LOGISTIC_LINES };
+static LOGISTIC: DLossEntry =
+    DLossEntry { per_sample: logistic, terms: LOGISTIC_TERMS, penalties: Penalties::None, constants: &[], references: LOGISTIC_LINES };
+static WGAN: DLossEntry =
+    DLossEntry { per_sample: wgan, terms: WGAN_TERMS, penalties: Penalties::None, constants: &["wgan_epsilon"], references: WGAN_LINES };
+static WGAN_GP: DLossEntry = DLossEntry {
+    per_sample: wgan,
+    terms: WGAN_TERMS,
+    penalties: Penalties::Mixed,
+    constants: &["wgan_lambda", "wgan_epsilon", "wgan_target"],
+    references: WGAN_LINES,
+};
+static HINGE: DLossEntry =
+    DLossEntry { per_sample: hinge, terms: HINGE_TERMS, penalties: Penalties::None, constants: &[], references: HINGE_LINES };
+static HINGE_GP: DLossEntry = DLossEntry {
+    per_sample: hinge,
+    terms: HINGE_TERMS,
+    penalties: Penalties::Mixed,
+    constants: &["wgan_lambda", "wgan_target"],
+    references: HINGE_LINES,
+};
+static LSGAN: DLossEntry = DLossEntry {
+    per_sample: lsgan,
+    terms: LS_TERMS,
+    penalties: Penalties::None,
+    constants: &["ls_weight", "ls_a", "ls_b"],
+    references: &[ReferenceLine { value: 0.25, label: "¼", meaning: "with w ½, a 0, b 1: D scores everything ½" }],
+};
+static RPGAN: DLossEntry = DLossEntry {
+    per_sample: rpgan,
+    terms: RPGAN_TERMS,
+    penalties: Penalties::Simple,
+    constants: &[],
+    references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores real and fake alike" }],
+};
 
 fn log_scores(terms: &mut Terms<'_>, inputs: &DInputs) {
     terms.log("Loss/scores/real", inputs.real_scores);

@@ -9,44 +9,47 @@ use crate::graph::{Graph, NodeId, Unary};
 
 const LN_2: f64 = std::f64::consts::LN_2;
 
-/// Every generator loss.
-pub static G_LOSSES: &[GLossEntry] = &[
-    GLossEntry {
-        loss: GLoss::LogisticNonsaturating,
-        formula: "softplus(−f)",
-        per_sample: logistic_nonsaturating,
-        constants: &[],
-        references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores the fakes 0" }],
-    },
-    GLossEntry {
-        loss: GLoss::LogisticSaturating,
-        formula: "−softplus(f)",
-        per_sample: logistic_saturating,
-        constants: &[],
-        references: &[ReferenceLine { value: -LN_2, label: "−ln 2", meaning: "D scores the fakes 0" }],
-    },
-    GLossEntry {
-        loss: GLoss::Wgan,
-        formula: "−f",
-        per_sample: wgan,
-        constants: &[],
-        references: &[ReferenceLine { value: 0.0, label: "0", meaning: "D scores the fakes 0" }],
-    },
-    GLossEntry {
-        loss: GLoss::Lsgan,
-        formula: "w·(f − c)²",
-        per_sample: lsgan,
-        constants: &["ls_weight", "ls_c"],
-        references: &[ReferenceLine { value: 0.0, label: "0", meaning: "D scores the fakes as G wants them" }],
-    },
-    GLossEntry {
-        loss: GLoss::Rpgan,
-        formula: "softplus(−(f − r))",
-        per_sample: rpgan,
-        constants: &[],
-        references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores real and fake alike" }],
-    },
-];
+/// The entry of a generator loss.
+pub fn g_loss(loss: GLoss) -> &'static GLossEntry {
+    match loss {
+        GLoss::LogisticNonsaturating => &LOGISTIC_NONSATURATING,
+        GLoss::LogisticSaturating => &LOGISTIC_SATURATING,
+        GLoss::Wgan => &WGAN,
+        GLoss::Lsgan => &LSGAN,
+        GLoss::Rpgan => &RPGAN,
+    }
+}
+
+static LOGISTIC_NONSATURATING: GLossEntry = GLossEntry {
+    formula: "softplus(−f)",
+    per_sample: logistic_nonsaturating,
+    constants: &[],
+    references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores the fakes 0" }],
+};
+static LOGISTIC_SATURATING: GLossEntry = GLossEntry {
+    formula: "−softplus(f)",
+    per_sample: logistic_saturating,
+    constants: &[],
+    references: &[ReferenceLine { value: -LN_2, label: "−ln 2", meaning: "D scores the fakes 0" }],
+};
+static WGAN: GLossEntry = GLossEntry {
+    formula: "−f",
+    per_sample: wgan,
+    constants: &[],
+    references: &[ReferenceLine { value: 0.0, label: "0", meaning: "D scores the fakes 0" }],
+};
+static LSGAN: GLossEntry = GLossEntry {
+    formula: "w·(f − c)²",
+    per_sample: lsgan,
+    constants: &["ls_weight", "ls_c"],
+    references: &[ReferenceLine { value: 0.0, label: "0", meaning: "D scores the fakes as G wants them" }],
+};
+static RPGAN: GLossEntry = GLossEntry {
+    formula: "softplus(−(f − r))",
+    per_sample: rpgan,
+    constants: &[],
+    references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores real and fake alike" }],
+};
 
 /// softplus(−f) = −log sigmoid(f).
 fn logistic_nonsaturating(graph: &mut Graph, terms: &mut Terms<'_>, fake_scores: NodeId) -> Built {
