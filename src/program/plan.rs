@@ -101,7 +101,7 @@ impl<'g> Plan<'g> {
             }
             let loads = self.find_loads(node);
             for load in &loads {
-                let mut readers = self.readers.take(load.base).unwrap_or_else(Vec::new);
+                let mut readers = self.readers.take(load.base).unwrap_or_default();
                 readers.push(node);
                 self.readers.insert(load.base, readers);
             }
