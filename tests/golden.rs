@@ -38,7 +38,7 @@ fn the_gpu_executor_matches_in_single_precision() {
 /// The comparison itself can fail: a single changed number is found in a file of every kind, and so is a NaN.
 #[test]
 fn a_wrong_reference_is_noticed() {
-    let damages: [(&str, &str, Value); 9] = [
+    let damages: [(&str, &str, Value); 10] = [
         ("mlp_tanh__D_logistic_simplegp_r1r2", "/grads/D/0/weight/data/3", 0.5.into()),
         ("mlp_tanh__D_logistic_simplegp_r1r2", "/terms/r1_penalty/data/0", "nan".into()),
         ("mlp_tanh__D_logistic_simplegp_r1r2", "/loss_mean", 1.0.into()),
@@ -46,6 +46,7 @@ fn a_wrong_reference_is_noticed() {
         ("cond_mlp_lrelu__D_wgan_gp", "/inputs/labels/data/0", 0.5.into()),
         ("ext_pathlen", "/pl_mean_after", 0.3.into()),
         ("dirac", "/methods/0/altgd/first/7/1", 0.5.into()),
+        ("dirac_start", "/methods/1/altgd/start/0", 1.0.into()),
         ("training_math", "/autosummary/2/count", 6.0.into()),
         ("training_math", "/loss_scaling/0/trace/2/weights_updated", false.into()),
     ];
@@ -69,7 +70,7 @@ fn compare_all(executor: &mut impl Executor, tolerance: f64) {
             Verdict::Unsupported(reason) => panic!("{stem} is not supported: {reason}"),
         }
     }
-    assert_eq!(compared, 66, "files are missing or new");
+    assert_eq!(compared, 67, "files are missing or new");
 }
 
 fn folder() -> PathBuf {

@@ -15,7 +15,10 @@ use loss_explorer::gan::experiment::{
 use loss_explorer::gan::probes::Look;
 use loss_explorer::gan::{data, probes, steps};
 use loss_explorer::graph::{Graph, Unary};
-use loss_explorer::program::{Body, Core, Cost, Index, Instr, Kernel, MAX_KERNEL_BUFFERS, Outputs, Program, Role, chains, compile};
+use loss_explorer::program::{
+    Body, Buffer, Core, Cost, Flaw, Index, Instr, Kernel, MAX_KERNEL_BUFFERS, NamedTensor, Outputs, Place, Program, Role, Store, chains,
+    compile,
+};
 
 /// One experiment of each kind that changes the programs.
 fn experiments() -> Vec<Experiment> {
@@ -95,7 +98,7 @@ fn the_step_of_path_length_has_no_d_in_it() {
     assert!(reg.tensors.iter().all(|t| t.name.starts_with("RegG/")), "no name of G's step");
     let (main, reg) = (Cost::of(&main), Cost::of(&reg));
     println!("G step: {main}; of path length: {reg}");
-    assert!(reg.flops < main.flops * 2 / 3 && reg.dispatches <= 252, "{reg}");
+    assert!(reg.flops < main.flops * 2 / 3 && reg.dispatches <= 231, "{reg}");
     let points = steps::g_reg_step(&Experiment::default()).unwrap_err();
     assert_eq!(points.to_string(), "path_length: [128, 2] has no styles");
 }
@@ -110,14 +113,14 @@ fn the_default_iteration_costs_what_it_is_said_to() {
     let cost: Cost = [&d, &g].into_iter().map(Cost::of).sum();
     println!("one iteration: {cost}");
     assert!(cost.dispatches <= 39, "{cost}");
-    assert!(cost.flops <= 59_500_000, "{cost}");
+    assert!(cost.flops <= 60_100_000, "{cost}");
 }
 
 /// As above, for the convolutional pair of the bench and for the page's StyleGAN.
 #[test]
 fn iterations_of_pictures_cost_what_they_are_said_to() {
     let stylegan = "data=digits&labels=on&network=stylegan&latents=32&g_depth=2&batch=64";
-    let cases = [(bench::experiment("conv8").unwrap(), 89, 1_375), (link::parse(stylegan).experiment, 289, 1_185)];
+    let cases = [(bench::experiment("conv8").unwrap(), 88, 1_375), (link::parse(stylegan).experiment, 287, 1_186)];
     for (experiment, dispatches, mflop) in cases {
         let cost: Cost = [steps::d_step(&experiment).unwrap(), steps::g_step(&experiment).unwrap()].iter().map(Cost::of).sum();
         println!("one iteration: {cost}");
@@ -126,30 +129,114 @@ fn iterations_of_pictures_cost_what_they_are_said_to() {
 }
 
 #[test]
-fn no_kernel_reads_what_it_overwrites_elsewhere() {
-    for program in programs() {
-        for kernel in &program.kernels {
-            let mut core = kernel.core.operands();
-            core.extend(kernel.core.head_loads());
-            let clash = |b: &usize| kernel.writes().contains(b);
-            assert!(!core.iter().any(clash), "{}: {}", program.name, kernel.label);
-            check_in_place(kernel);
-        }
+fn every_program_keeps_its_promises() {
+    programs().iter().chain(&hand_made::all()).for_each(|program| assert_eq!(program.verify(), Ok(())));
+}
+
+/// Each promise can be broken, and is found to be: every case damages the default D step, or a kernel of it.
+#[test]
+fn a_broken_promise_is_found() {
+    let sound = steps::d_step(&Experiment { r2_gamma: 1.0, ..Experiment::default() }).unwrap();
+    assert_eq!(sound.verify(), Ok(()));
+    let kernel = |is: &dyn Fn(&Kernel) -> bool| sound.kernels.iter().position(is).unwrap();
+    let product = kernel(&|k| matches!(k.core, Core::Matmul { .. }) && k.stores.iter().any(|s| !s.ring));
+    let sum = kernel(&|k| matches!(k.core, Core::Sum { .. }));
+    let map = kernel(&|k| k.core == Core::Map && k.body.instrs.iter().any(|i| matches!(i, Instr::Binary(..))));
+    let logged = kernel(&|k| k.stores.iter().any(|s| s.ring));
+    let scratch = sound.buffers.iter().position(|b| b.role == Role::Scratch).unwrap();
+    let operand = sound.kernels[product].core.operands()[0];
+    let first_scratch_read = kernel(&|k| k.reads().iter().any(|b| sound.buffers[*b].role == Role::Scratch));
+    let set = |at: usize, change: fn(&mut Instr) -> bool| move |p: &mut Program| assert!(p.kernels[at].body.instrs.iter_mut().any(change));
+    type Damage<'a> = Box<dyn Fn(&mut Program) + 'a>;
+    let cases: Vec<(Flaw, Damage<'_>)> = vec![
+        (Flaw::NoSuchBuffer, Box::new(|p| p.kernels[product].stores[0].place.buffer = 9999)),
+        (Flaw::PastTheEnd, Box::new(|p| p.kernels[product].stores.iter_mut().find(|s| !s.ring).unwrap().place.offset += 1 << 20)),
+        (Flaw::NotWritten, Box::new(|p| drop(p.kernels.drain(..first_scratch_read)))),
+        (Flaw::NotWritten, Box::new(name_what_nothing_writes)),
+        (
+            Flaw::CoreReadsWritten,
+            Box::new(|p| p.kernels[product].stores.push(Store { reg: 0, place: Place { buffer: operand, offset: 0 }, ring: false })),
+        ),
+        (Flaw::TooManyBuffers, Box::new(|p| (0..MAX_KERNEL_BUFFERS).for_each(|_| with_one_more_buffer(p, map)))),
+        (
+            Flaw::NoSuchValue,
+            Box::new(set(map, |i| {
+                matches!(i, Instr::Binary(..)) && {
+                    *i = Instr::Unary(Unary::Neg, 9999);
+                    true
+                }
+            })),
+        ),
+        (
+            Flaw::NoSuchValue,
+            Box::new(set(map, |i| {
+                *i = Instr::Scalar(9999);
+                true
+            })),
+        ),
+        (
+            Flaw::NoSuchValue,
+            Box::new(set(map, |i| {
+                *i = Instr::Core(0);
+                true
+            })),
+        ),
+        (Flaw::Extents, Box::new(|p| p.kernels[product].domain[0] += 1)),
+        (
+            Flaw::Extents,
+            Box::new(|p| {
+                if let Core::Sum { outer, .. } = &mut p.kernels[sum].core {
+                    *outer += 1
+                }
+            }),
+        ),
+        (
+            Flaw::NotANumber,
+            Box::new(set(map, |i| {
+                *i = Instr::Constant(f64::NAN);
+                true
+            })),
+        ),
+        (Flaw::Ring, Box::new(|p| p.kernels[logged].stores.iter_mut().for_each(|s| s.ring = !s.ring))),
+        (Flaw::Ring, Box::new(|p| p.kernels[logged].stores.iter_mut().filter(|s| s.ring).for_each(|s| s.place.offset += 999))),
+        (Flaw::NoSummary, Box::new(|p| p.summaries.push("Loss/none".into()))),
+        (Flaw::NameTwice, Box::new(|p| p.scalars.push(p.scalars[0].clone()))),
+        (Flaw::NameTwice, Box::new(|p| p.buffers[scratch].role = Role::State("D/parameters".into()))),
+    ];
+    for (number, (flaw, damage)) in cases.into_iter().enumerate() {
+        let mut broken = sound.clone();
+        damage(&mut broken);
+        assert_eq!(broken.verify().map_err(|broken| broken.flaw), Err(flaw), "case {number}");
     }
 }
 
-/// A body may load from a buffer that it stores to, but only the element that it stores, or others that it does not.
-fn check_in_place(kernel: &Kernel) {
-    for instr in &kernel.body.instrs {
-        if let Instr::Load { buffer, index } = instr {
-            for store in kernel.stores.iter().filter(|s| s.place.buffer == *buffer) {
-                let same = *index == Index::contiguous(store.place.offset, kernel.len()) || kernel.len() == 1;
-                let written = store.place.offset..store.place.offset + kernel.len();
-                let apart = (0..kernel.len()).all(|i| !written.contains(&index.at(i)));
-                assert!(same || apart, "{}", kernel.label);
-            }
-        }
-    }
+/// Names a tensor in a scratch buffer of its own that nothing writes.
+fn name_what_nothing_writes(program: &mut Program) {
+    program.buffers.push(Buffer { len: 4, role: Role::Scratch });
+    let place = Place { buffer: program.buffers.len() - 1, offset: 0 };
+    program.tensors.push(NamedTensor { name: "new".into(), place, shape: vec![4] });
+}
+
+/// Has a kernel load a number from a state of its own.
+fn with_one_more_buffer(program: &mut Program, kernel: usize) {
+    let buffer = program.buffers.len();
+    program.buffers.push(Buffer { len: 1, role: Role::State(format!("state {buffer}")) });
+    program.kernels[kernel].body.instrs.push(Instr::Load { buffer, index: Index { offset: 0, axes: vec![] } });
+}
+
+/// A body that reads its own buffer one element further on.
+#[test]
+fn a_body_that_reads_what_it_overwrites_elsewhere_is_found() {
+    let buffer = || Buffer { len: 8, role: Role::State("x".into()) };
+    let of = |offset: usize, len: usize| {
+        let body = Body { instrs: vec![Instr::Load { buffer: 0, index: Index::contiguous(offset, len) }] };
+        let stores = vec![Store { reg: 0, place: Place { buffer: 0, offset: 0 }, ring: false }];
+        let kernel = Kernel { label: "shift".into(), core: Core::Map, domain: vec![len], body, stores };
+        let (name, scalars, tensors, summaries) = ("shift".into(), vec![], vec![], vec![]);
+        Program { name, buffers: vec![buffer()], kernels: vec![kernel], scalars, tensors, summaries }
+    };
+    assert_eq!((of(0, 4).verify(), of(4, 4).verify()), (Ok(()), Ok(())));
+    assert_eq!(of(1, 4).verify().unwrap_err().flaw, Flaw::BodyReadsWritten);
 }
 
 #[test]
@@ -161,43 +248,6 @@ fn narrow_layers_are_chained() {
     assert!(chains(&d.kernels).iter().any(|chain| chain.len() >= 4), "G's layers");
     let wide = steps::d_step(&Experiment { g_width: 128, d_width: 128, ..Experiment::default() }).unwrap();
     assert!(chains(&wide.kernels).iter().all(|chain| chain.len() <= 2));
-}
-
-#[test]
-fn kernels_stay_within_webgpus_limits_and_their_buffers() {
-    for program in programs() {
-        for chain in chains(&program.kernels) {
-            let links = &program.kernels[chain];
-            let mut touched: Vec<_> = links.iter().flat_map(|kernel| [kernel.reads(), kernel.writes()].concat()).collect();
-            touched.sort_unstable();
-            touched.dedup();
-            assert!(touched.len() <= MAX_KERNEL_BUFFERS, "{}: {}", program.name, links[0].label);
-        }
-        for kernel in &program.kernels {
-            let mut touched = kernel.reads();
-            touched.extend(kernel.writes());
-            touched.sort_unstable();
-            touched.dedup();
-            assert!(touched.len() <= MAX_KERNEL_BUFFERS, "{}: {}", program.name, kernel.label);
-            kernel.stores.iter().filter(|s| !s.ring).for_each(|s| {
-                assert!(s.place.offset + kernel.len() <= program.buffers[s.place.buffer].len, "{}", kernel.label);
-            });
-            check_loads(&program, &kernel.body, kernel.len());
-            if let Core::Sum { heads, outer, reduced, inner } = &kernel.core {
-                heads.iter().for_each(|head| check_loads(&program, head, outer * reduced * inner));
-            }
-        }
-    }
-}
-
-fn check_loads(program: &Program, body: &Body, len: usize) {
-    for instr in &body.instrs {
-        match instr {
-            Instr::Load { buffer, index } => assert!((0..len).all(|i| index.at(i) < program.buffers[*buffer].len)),
-            Instr::Constant(value) => assert!(value.is_finite(), "{}: a load without a place", program.name),
-            _ => {}
-        }
-    }
 }
 
 #[test]

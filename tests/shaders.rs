@@ -88,3 +88,44 @@ fn slope_is_the_graphs() {
     assert!(math.contains(&format!("select({LEAKY_SLOPE} * x, x, x >= 0.0)")));
     assert!(math.contains(&format!("select({LEAKY_SLOPE}, 1.0, x >= 0.0)")));
 }
+
+/// Every WGSL file and its twin on the CPU, of the same stem where it has one of its own; or why it has none.
+const TWINS: [(&str, Result<&str, &str>); 18] = [
+    ("chain", Err("runs several kernels at once, which the CPU runs one by one")),
+    ("convolution", Ok("kernels/src/convolution.rs")),
+    ("convolution_pictures", Ok("kernels/src/convolution.rs")),
+    ("convolution_whole", Ok("kernels/src/convolution.rs")),
+    ("gradient_penalty", Ok("kernels/src/sum.rs")),
+    ("lanes", Err("invocations that share a sum; the CPU's lanes are those of a vector")),
+    ("map", Ok("src/executor/cpu/map.rs")),
+    ("math", Ok("kernels/src/elementwise.rs")),
+    ("matmul", Ok("kernels/src/matmul.rs")),
+    ("matmul_blocks", Ok("kernels/src/matmul.rs")),
+    ("matmul_large", Ok("kernels/src/matmul.rs")),
+    ("matmul_small", Ok("kernels/src/matmul.rs")),
+    ("matmul_thin", Ok("kernels/src/matmul.rs")),
+    ("random", Ok("src/executor/random.rs")),
+    ("softplus_score", Ok("kernels/src/elementwise.rs")),
+    ("step", Ok("src/executor/gpu/step.rs")),
+    ("sum", Ok("kernels/src/sum.rs")),
+    ("tiles", Err("numbers the outputs of a dispatch")),
+];
+
+#[test]
+fn every_file_has_a_twin_or_a_reason() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let stem = |path: &std::path::Path| path.file_stem().unwrap().to_string_lossy().to_string();
+    let mut files: Vec<String> = std::fs::read_dir(root.join("shaders")).unwrap().map(|file| stem(&file.unwrap().path())).collect();
+    files.sort_unstable();
+    assert_eq!(files, TWINS.map(|(name, _)| name.to_owned()), "a WGSL file is not in the list, or is gone");
+    for (name, twin) in TWINS {
+        if let Ok(path) = twin {
+            let text = std::fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{name}: {path}: {error}"));
+            // What is no twin by its name does what the shader is called: `gradient_penalty` is `squared_rows`.
+            let by_name = name.starts_with(&stem(root.join(path).as_path()));
+            let function = [("gradient_penalty", "fn squared_rows"), ("softplus_score", "fn softplus_scores"), ("math", "fn unary")];
+            let by_function = function.iter().any(|(of, function)| *of == name && text.contains(function));
+            assert!(by_name || by_function, "{name} and {path}");
+        }
+    }
+}

@@ -12,7 +12,7 @@ mod half;
 mod lanes;
 mod matmul;
 mod real;
-mod sums;
+mod sum;
 mod turns;
 
 pub use convolution::{AxisMap, Convolution};

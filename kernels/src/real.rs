@@ -2,7 +2,7 @@
 
 use wide::{f32x4, f64x4};
 
-use super::{Binary, Convolution, Extents, Lanes, Panels, Unary, elementwise, gather, half, sums, turns};
+use super::{Binary, Convolution, Extents, Lanes, Panels, Unary, elementwise, gather, half, sum, turns};
 
 /// f32 (the page) or f64 (the oracle of the tests).
 ///
@@ -145,13 +145,13 @@ macro_rules! real {
                 gather::gather(buffer, offset, axes, first, out);
             }
             fn add_columns(sums: &mut [Self], column: usize, terms: &[Self]) {
-                sums::add_columns(sums, column, terms);
+                sum::add_columns(sums, column, terms);
             }
             fn add_in_turn(sums: &mut [Self], terms: &[Self]) {
-                sums::add_in_turn(sums, terms);
+                sum::add_in_turn(sums, terms);
             }
             fn squared_rows(rows: &[Self], width: usize, out: &mut [Self]) {
-                sums::squared_rows(rows, width, out);
+                sum::squared_rows(rows, width, out);
             }
             fn softplus_scores(scores: &[Self], negate: bool, terms: &mut [Self], slopes: &mut [Self]) {
                 elementwise::softplus_scores(scores, negate, terms, slopes);

@@ -1,4 +1,4 @@
-//! Prints bodies and indices as WGSL: for the GPU to run, and for people to read beside the CPU (`cpu/twin.rs`).
+//! Prints bodies and indices as WGSL: for the GPU to run, and for people to read beside the CPU (`cpu/source.rs`).
 //!
 //! The matches over instructions are exhaustive: one without a text here does not compile.
 //! Must not know: devices, templates.

@@ -117,16 +117,21 @@ impl Method {
         let [v_theta, v_psi] = self.field(point);
         let theta = point[0] + h * v_theta;
         let v_psi = if order == Order::Alternating { self.field([theta, point[1]])[1] } else { v_psi };
-        let psi = point[1] + h * v_psi;
+        self.within([theta, point[1] + h * v_psi])
+    }
+
+    /// The point that is allowed nearest to a point: WGAN clips ψ, the start's too.
+    fn within(self, [theta, psi]: Point) -> Point {
         match self {
             Self::Wgan { clip } => [theta, psi.max(-clip).min(clip)],
-            _ => [theta, psi],
+            Self::Gan | Self::Nonsaturating | Self::WganGp { .. } | Self::InstanceNoise { .. } => [theta, psi],
+            Self::GradientPenalty { .. } | Self::Consensus { .. } => [theta, psi],
         }
     }
 
-    /// The way from a point in steps of size `h`: `steps + 1` points.
+    /// The way from a point, or from the nearest that is allowed, in steps of size `h`: `steps + 1` points.
     pub fn trajectory(self, start: Point, h: f64, order: Order, steps: usize) -> Vec<Point> {
-        std::iter::successors(Some(start), |point| Some(self.step(*point, h, order))).take(steps + 1).collect()
+        std::iter::successors(Some(self.within(start)), |point| Some(self.step(*point, h, order))).take(steps + 1).collect()
     }
 
     /// The linearised step of size `h` at (0, 0), if there is one.

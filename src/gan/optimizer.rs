@@ -30,7 +30,7 @@ pub struct AdamSettings {
 ///
 /// Its slots are the states `{prefix}/adam/m`, `{prefix}/adam/v` (`[P]`, zeros at the start) and
 /// `{prefix}/adam/beta_powers` (`[2]`, ones at the start: β₁ᵗ and β₂ᵗ, as TensorFlow keeps them).
-/// Where `skip` (shape `[1]`) is not 0, nothing changes. Yields (state, new value) pairs.
+/// Yields (state, new value) pairs, that of the parameters first; [`unless`] says when they are not taken.
 ///
 /// # Errors
 /// `gradient` has another shape than `parameters`.
@@ -41,7 +41,6 @@ pub fn adam(
     settings: AdamSettings,
     parameters: NodeId,
     gradient: NodeId,
-    skip: NodeId,
 ) -> Result<Vec<(NodeId, NodeId)>, ShapeError> {
     let extents = graph.shape(parameters).extents().to_vec();
     let one = graph.constant(1.0, &[]);
@@ -82,31 +81,26 @@ pub fn adam(
     let betas = graph.select(index, beta2, beta1)?;
     let new_powers = graph.mul(powers, betas)?;
 
-    let mut updates = vec![];
-    for (state, new) in [(parameters, new_parameters), (m, new_m), (v, new_v), (powers, new_powers)] {
-        let extents = graph.shape(state).extents().to_vec();
-        let skip = graph.broadcast(skip, &extents)?;
-        updates.push((state, graph.select(skip, state, new)?));
-    }
-    Ok(updates)
+    Ok(vec![(parameters, new_parameters), (m, new_m), (v, new_v), (powers, new_powers)])
 }
 
-/// Gradient descent: w −= lr·gradient. Where `skip` (shape `[1]`) is not 0, nothing changes. Yields the (state, new value) pair.
+/// Gradient descent: w −= lr·gradient. Yields the (state, new value) pair; [`unless`] says when it is not taken.
 ///
 /// # Errors
 /// `gradient` has another shape than `parameters`.
-pub fn sgd(
-    graph: &mut Graph,
-    learning_rate: NodeId,
-    parameters: NodeId,
-    gradient: NodeId,
-    skip: NodeId,
-) -> Result<(NodeId, NodeId), ShapeError> {
+pub fn sgd(graph: &mut Graph, learning_rate: NodeId, parameters: NodeId, gradient: NodeId) -> Result<(NodeId, NodeId), ShapeError> {
     let step = graph.mul(gradient, learning_rate)?;
-    let moved = graph.sub(parameters, step)?;
-    let extents = graph.shape(parameters).extents().to_vec();
+    Ok((parameters, graph.sub(parameters, step)?))
+}
+
+/// A state's new value, or its old one where `skip` (shape `[1]`) is not 0, as a (state, new value) pair.
+///
+/// # Errors
+/// Old and new value differ in shape.
+pub fn unless(graph: &mut Graph, skip: NodeId, (state, new): (NodeId, NodeId)) -> Result<(NodeId, NodeId), ShapeError> {
+    let extents = graph.shape(state).extents().to_vec();
     let skip = graph.broadcast(skip, &extents)?;
-    Ok((parameters, graph.select(skip, parameters, moved)?))
+    Ok((state, graph.select(skip, state, new)?))
 }
 
 /// Adam's new v, `[P]`: β₂·v + (1 − β₂)·gradient².
@@ -118,6 +112,34 @@ pub fn second_moment(graph: &mut Graph, prefix: &str, settings: AdamSettings, gr
     let v = graph.state(&format!("{prefix}/adam/v"), &extents)?;
     let square = graph.mul(gradient, gradient)?;
     mix(graph, v, square, settings.beta2)
+}
+
+/// What no weight is larger than after Adam's step, `[P]`: |w| + |m / (√v + ε)|·lr/(1 − β₁), which is not finite wherever the new
+/// weight is not. The corrections of the first steps are in neither form's way, since 1 − βᵗ lies between 1 − β and 1; so a kernel
+/// that counts need not read them.
+///
+/// # Errors
+/// `gradient` has another shape than `parameters`.
+pub fn adam_reach(
+    graph: &mut Graph,
+    prefix: &str,
+    settings: AdamSettings,
+    parameters: NodeId,
+    gradient: NodeId,
+) -> Result<NodeId, ShapeError> {
+    let extents = graph.shape(parameters).extents().to_vec();
+    let m = graph.state(&format!("{prefix}/adam/m"), &extents)?;
+    let new_m = mix(graph, m, gradient, settings.beta1)?;
+    let new_v = second_moment(graph, prefix, settings, gradient)?;
+    let root = graph.unary(Unary::Sqrt, new_v);
+    let denominator = graph.add(root, settings.epsilon)?;
+    let ratio = graph.div(new_m, denominator)?;
+    let one = graph.constant(1.0, &[]);
+    let rest = graph.sub(one, settings.beta1)?;
+    let rate = graph.div(settings.learning_rate, rest)?;
+    let step = graph.mul(ratio, rate)?;
+    let (step, weight) = (graph.unary(Unary::Abs, step), graph.unary(Unary::Abs, parameters));
+    graph.add(weight, step)
 }
 
 /// Name of the state that holds β₁ᵗ and β₂ᵗ.
@@ -137,12 +159,16 @@ pub fn mix(graph: &mut Graph, old: NodeId, new: NodeId, beta: NodeId) -> Result<
     graph.add(kept, added)
 }
 
-/// The moving average of weights, as StyleGAN's `lerp(G, Gs, beta)` = G + (Gs − G)·beta.
+/// The moving average of weights, as StyleGAN's `lerp(G, Gs, beta)` = G + (Gs − G)·beta; where that difference overflows,
+/// Gs·beta + G·(1 − beta), which does not.
 ///
 /// # Errors
 /// The shapes do not go together.
 pub fn moving_average(graph: &mut Graph, average: NodeId, parameters: NodeId, beta: NodeId) -> Result<NodeId, ShapeError> {
     let difference = graph.sub(average, parameters)?;
     let kept = graph.mul(difference, beta)?;
-    graph.add(parameters, kept)
+    let moved = graph.add(parameters, kept)?;
+    let overflows = graph.unary(Unary::NonFinite, moved);
+    let mixed = mix(graph, average, parameters, beta)?;
+    graph.select(overflows, mixed, moved)
 }

@@ -165,8 +165,8 @@ pub(super) fn compiled(kind: Kind, experiment: &Experiment) -> Result<Program, S
     }
 }
 
-/// Runs in lockstep share programs: their experiments differ in numbers that are scalars, and in the seed.
-pub(super) fn check_likeness(experiments: &[Experiment]) -> Result<(), TrainError> {
+/// Runs in lockstep share programs: their experiments differ in numbers that are scalars, and in the seed. Yields the first of them.
+pub(super) fn check_likeness(experiments: &[Experiment]) -> Result<&Experiment, TrainError> {
     let Some((first, others)) = experiments.split_first() else { return Err(ExecutorError::Runs { given: 0 }.into()) };
     for other in others {
         if let Some(field) = first.restarting_difference(&Experiment { seed: first.seed, ..other.clone() }) {
@@ -179,7 +179,7 @@ pub(super) fn check_likeness(experiments: &[Experiment]) -> Result<(), TrainErro
             return Err(TrainError::Differ { field: "the order or number of steps".into() });
         }
     }
-    Ok(())
+    Ok(first)
 }
 
 /// What D's programs depend on, beside what restarts a run.

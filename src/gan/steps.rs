@@ -124,11 +124,9 @@ fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeErro
     let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, labels, optimizer: by.id };
     let loss = losses::build_d_share(&mut graph, losses::d_loss(experiment.d_loss), share, prefix, &inputs, &mut step)?;
 
-    let mut rows = loss.summaries;
-    rows.push((logged, loss.per_sample));
     let mut outputs = Outputs::default();
-    let objective = Objective { rows: &rows, unscaled: loss.unscaled, multiplier, moves: &[] };
-    train(&mut graph, &mut outputs, experiment, by, &d, (d_flat, &d_parameters), &objective)?;
+    let objective = Objective { loss: (logged, loss.per_sample), rows: &loss.summaries, unscaled: loss.unscaled, multiplier, moves: &[] };
+    let halted = train(&mut graph, &mut outputs, experiment, by, &d, (d_flat, &d_parameters), &objective)?;
     if share == Share::Penalties {
         return Ok(compile(&graph, "D regularisation step", &outputs));
     }
@@ -136,10 +134,8 @@ fn d_program(experiment: &Experiment, share: Share) -> Result<Program, ShapeErro
     let (averaged, _) = Network { name: "Gs".into(), ..g }.parameter_nodes(&mut graph)?;
     let beta = graph.scalar("ema");
     let new_average = optimizer::moving_average(&mut graph, averaged, g_flat, beta)?;
-    outputs.updates.push((averaged, new_average));
-    if let Some(w) = made.w {
-        outputs.updates.push(sampling::moved_average(&mut graph, w)?);
-    }
+    outputs.updates.push(optimizer::unless(&mut graph, halted, (averaged, new_average))?);
+    move_w_average(&mut graph, &mut outputs, halted, &made)?;
     Ok(compile(&graph, "D step", &outputs))
 }
 
@@ -160,14 +156,11 @@ pub fn g_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     }
     let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, labels, optimizer: TRAIN_G.id };
     let loss = losses::build_g_loss(&mut graph, losses::g_loss(experiment.g_loss), G_PREFIX, fake_scores, &mut step)?;
-    let mut rows = loss.summaries;
-    rows.push((G_LOSS, loss.per_sample));
     let mut outputs = Outputs::default();
-    let objective = Objective { rows: &rows, unscaled: loss.unscaled, multiplier: None, moves: &[] };
-    train(&mut graph, &mut outputs, experiment, TRAIN_G, &g, (g_flat, &g_parameters), &objective)?;
-    if let Some(w) = made.w {
-        outputs.updates.push(sampling::moved_average(&mut graph, w)?);
-    }
+    let objective =
+        Objective { loss: (G_LOSS, loss.per_sample), rows: &loss.summaries, unscaled: loss.unscaled, multiplier: None, moves: &[] };
+    let halted = train(&mut graph, &mut outputs, experiment, TRAIN_G, &g, (g_flat, &g_parameters), &objective)?;
+    move_w_average(&mut graph, &mut outputs, halted, &made)?;
     Ok(compile(&graph, "G step", &outputs))
 }
 
@@ -193,15 +186,22 @@ pub fn g_reg_step(experiment: &Experiment) -> Result<Program, ShapeError> {
     let loss = graph.mul(path.per_sample, weight)?;
     graph.name(loss, format!("{REG_G_PREFIX}loss"));
 
-    let rows = [("Loss/pl_lengths", path.lengths), ("Loss/pl_penalty", path.per_sample), (G_REG, loss)];
+    let rows = [("Loss/pl_lengths", path.lengths), ("Loss/pl_penalty", path.per_sample)];
     let moves = [(state, graph.reshape(path.mean, &[1])?)];
     let mut outputs = Outputs::default();
-    let objective = Objective { rows: &rows, unscaled: None, multiplier: Some(multiplier), moves: &moves };
-    train(&mut graph, &mut outputs, experiment, REG_G, &g, (g_flat, &g_parameters), &objective)?;
-    if let Some(w) = made.w {
-        outputs.updates.push(sampling::moved_average(&mut graph, w)?);
-    }
+    let objective = Objective { loss: (G_REG, loss), rows: &rows, unscaled: None, multiplier: Some(multiplier), moves: &moves };
+    let halted = train(&mut graph, &mut outputs, experiment, REG_G, &g, (g_flat, &g_parameters), &objective)?;
+    move_w_average(&mut graph, &mut outputs, halted, &made)?;
     Ok(compile(&graph, "G regularisation step", &outputs))
+}
+
+/// The average of w moves by a step's batch, unless the run has halted.
+fn move_w_average(graph: &mut Graph, outputs: &mut Outputs, halted: NodeId, made: &Samples) -> Result<(), ShapeError> {
+    if let Some(w) = made.w {
+        let moved = sampling::moved_average(graph, w)?;
+        outputs.updates.push(optimizer::unless(graph, halted, moved)?);
+    }
+    Ok(())
 }
 
 /// The path lengths of samples with their styles, and what they are made of, named.

@@ -30,8 +30,10 @@ pub use super::rows::{NonFinite, Row};
 /// Most iterations of two steps that may be queued between two calls of [`Trainer::rows`]; see [`Trainer::max_queued`] for others.
 pub const MAX_QUEUED: u32 = RING_SLOTS as u32 / 2;
 
-/// Random streams of the initial weights, apart from all streams of the steps.
-const WEIGHT_STREAMS: [(&str, u32); 2] = [("G", 0x1000), ("D", 0x1001)];
+/// Random stream of G's initial weights, apart from all streams of the steps.
+const G_WEIGHTS: u32 = 0x1000;
+/// Random stream of D's.
+const D_WEIGHTS: u32 = 0x1001;
 
 /// What can go wrong while training.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -101,11 +103,10 @@ impl<E: Executor> Trainer<E> {
     }
 
     fn start(mut executor: E, experiments: Vec<Experiment>, own: Own) -> Result<Self, TrainError> {
-        check_likeness(&experiments)?;
+        let first = check_likeness(&experiments)?.clone();
         if executor.runs() != experiments.len() {
             executor.set_runs(experiments.len())?;
         }
-        let first = experiments.first().cloned().unwrap_or_default();
         let source = Source::of(&first, &own);
         let programs = Programs::load(&mut executor, &first)?;
         let (iteration, half_done, last_d_step, queued) = (0, false, None, vec![]);
@@ -208,11 +209,8 @@ impl<E: Executor> Trainer<E> {
         let seed = experiment.seed;
         self.executor.set_seed_of(run, seed);
         let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
-        let weights = |network: &Network| {
-            let stream = WEIGHT_STREAMS.iter().find(|(name, _)| *name == network.name).map_or(0, |s| s.1);
-            network.initial_parameters(|i| normal(seed, stream, 0, i))
-        };
-        let (g_weights, d_weights) = (weights(&g), weights(&d));
+        let weights = |network: &Network, stream: u32| network.initial_parameters(|i| normal(seed, stream, 0, i));
+        let (g_weights, d_weights) = (weights(&g, G_WEIGHTS), weights(&d, D_WEIGHTS));
         let reg_d = self.programs.reg_d.as_ref().map(|_| (REG_D, 0));
         for (by, len) in [(TRAIN_G, g_weights.len()), (TRAIN_D, d_weights.len())].into_iter().chain(reg_d) {
             self.write_slots(run, by, len)?;
@@ -381,7 +379,7 @@ impl<E: Executor> Trainer<E> {
     /// Asks for the batch means of every step queued since the last call, of several runs the first one's.
     pub fn rows(&mut self) -> PendingRows {
         let each = self.rows_of_each();
-        Box::pin(async move { Ok(each.await?.into_iter().next().unwrap_or_default()) })
+        Box::pin(async move { each.await?.into_iter().next().ok_or(TrainError::Executor(ExecutorError::Runs { given: 0 })) })
     }
 
     /// Asks for the batch means of every step queued since the last call, run by run.

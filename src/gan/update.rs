@@ -40,7 +40,9 @@ pub const REG_G: Optimizes = Optimizes { id: "RegG", ..TRAIN_G };
 
 /// What a step minimises.
 pub struct Objective<'a> {
-    /// Logged vectors `[N]` by name; the last is the loss, whose mean is minimised.
+    /// Its name and the loss `[N]`, whose mean is minimised.
+    pub loss: (&'a str, NodeId),
+    /// Vectors `[N]` by name that are logged before it.
     pub rows: &'a [(&'a str, NodeId)],
     /// The part of the loss that no scale touches, `[N]`: with loss scaling, what has to be finite for a run to go on.
     pub unscaled: Option<NodeId>,
@@ -50,12 +52,13 @@ pub struct Objective<'a> {
     pub moves: &'a [(NodeId, NodeId)],
 }
 
-/// Adds the summaries of an objective and the update of the network by the gradient of the loss's mean.
+/// Adds the summaries of an objective and the update of the network by the gradient of the loss's mean. Yields what is not 0 once
+/// the run has halted, `[1]`: then no state may move, those beside the network included ([`optimizer::unless`]).
 ///
-/// Without loss scaling the run halts (nothing is updated any more) once the loss, a gradient or Adam's v is not finite.
-/// With it a non-finite gradient skips the step and lowers the scale, as in StyleGAN. A penalty that overflows
+/// Without loss scaling the run halts (nothing is updated any more) once the loss, a gradient, Adam's v or a new weight is not
+/// finite. With it a non-finite gradient skips the step and lowers the scale, as in StyleGAN. A penalty that overflows
 /// does so too, because a lower scale may mend it. The run halts once the rest of the loss, which no scale is in, or
-/// Adam's v of a finite gradient is not finite.
+/// Adam's v or a weight that a finite gradient makes is not finite.
 ///
 /// # Errors
 /// The rows differ in length.
@@ -67,36 +70,44 @@ pub fn train(
     network: &Network,
     (flat, parameters): (NodeId, &[NodeId]),
     objective: &Objective<'_>,
-) -> Result<(), ShapeError> {
-    let Some(&(_, loss)) = objective.rows.last() else { return Ok(()) };
+) -> Built {
     let scaling = LossScaling::of(graph, experiment, by.id)?;
-    let seed = seed(graph, loss, objective.multiplier, scaling)?;
-    let gradient = flat_gradient(graph, by.id, network, (loss, seed), parameters, scaling)?;
-    let means = batch_means(graph, objective.rows)?;
-    outputs.summaries.extend(means.iter().zip(objective.rows).map(|(&mean, (name, _))| (mean, vec![name.to_string()])));
+    let seed = seed(graph, objective.loss.1, objective.multiplier, scaling)?;
+    let gradient = flat_gradient(graph, by.id, network, (objective.loss.1, seed), parameters, scaling)?;
+    let mut loss_mean = objective.loss.1;
+    for &(name, row) in objective.rows.iter().chain([&objective.loss]) {
+        loss_mean = batch_mean(graph, row)?;
+        outputs.summaries.push((loss_mean, vec![name.to_string()]));
+    }
 
-    let form = adam_form(experiment.optimizer);
     let settings = settings(graph, by);
-    // Adam's v overflows long before the gradient does, and would freeze the weights in silence.
-    let moment = form.map(|_| optimizer::second_moment(graph, by.slots, settings, gradient)).transpose()?;
-    let mut watch = Watch { graph, outputs, by, gradient, moment };
-    let skip = match scaling {
-        None => {
-            let Some(&loss_mean) = means.last() else { return Ok(()) };
-            watch.halt(loss_mean)?
+    // Adam's v overflows long before the gradient does, and would freeze the weights in silence. A weight is more than its gradient:
+    // without an ε Adam divides by 0.
+    let (moves, made) = match adam_form(experiment.optimizer) {
+        Some(form) => {
+            let moment = optimizer::second_moment(graph, by.slots, settings, gradient)?;
+            let reach = optimizer::adam_reach(graph, by.slots, settings, flat, gradient)?;
+            let moves = optimizer::adam(graph, by.slots, form, settings, flat, gradient)?;
+            (moves, vec![("adam/v", moment), ("parameters", reach)])
         }
-        Some(scaling) => watch.skip(scaling, objective.unscaled)?,
+        None => {
+            let moved = optimizer::sgd(graph, settings.learning_rate, flat, gradient)?;
+            (vec![moved], vec![("parameters", moved.1)])
+        }
     };
-    for &(state, moved) in objective.moves {
-        let extents = graph.shape(state).extents().to_vec();
-        let skip = graph.broadcast(skip, &extents)?;
-        outputs.updates.push((state, graph.select(skip, state, moved)?));
+    let watched = [vec![("gradient", gradient)], made].concat();
+    let mut watch = Watch { graph, outputs, by, watched };
+    let (skip, halted) = match scaling {
+        Some(scaling) => watch.skip(scaling, objective.unscaled)?,
+        None => {
+            let halted = watch.halt(loss_mean)?;
+            (halted, halted)
+        }
+    };
+    for &update in objective.moves.iter().chain(&moves) {
+        outputs.updates.push(optimizer::unless(graph, skip, update)?);
     }
-    match form {
-        Some(form) => outputs.updates.extend(optimizer::adam(graph, by.slots, form, settings, flat, gradient, skip)?),
-        None => outputs.updates.push(optimizer::sgd(graph, settings.learning_rate, flat, gradient, skip)?),
-    }
-    Ok(())
+    Ok(halted)
 }
 
 /// Looks for numbers that are not finite.
@@ -104,61 +115,56 @@ struct Watch<'a> {
     graph: &'a mut Graph,
     outputs: &'a mut Outputs,
     by: Optimizes,
-    /// `[P]`.
-    gradient: NodeId,
-    /// Adam's new v, `[P]`.
-    moment: Option<NodeId>,
+    /// What is looked at, `[P]` each, and its name: the gradient first, then what it makes of the states.
+    watched: Vec<(&'static str, NodeId)>,
 }
 
 impl Watch<'_> {
-    /// Halts the run if the loss's mean `[1]`, the gradient or Adam's v is not finite. Yields what is not 0 then, `[1]`.
+    /// Halts the run if the loss's mean `[1]` or anything watched is not finite. Yields what is not 0 then, `[1]`.
     fn halt(&mut self, loss_mean: NodeId) -> Built {
         let bad_loss = self.graph.unary(Unary::NonFinite, loss_mean);
-        let halted = self.graph.state(HALTED, &[1])?;
-        let mut skip = self.graph.add(halted, bad_loss)?;
+        let before = self.graph.state(HALTED, &[1])?;
+        let mut halted = self.graph.add(before, bad_loss)?;
         for (what, count) in self.counts()? {
-            skip = self.graph.add(skip, count)?;
+            halted = self.graph.add(halted, count)?;
             self.log(count, &format!("{what}/{NON_FINITE}"));
         }
-        self.outputs.updates.push((halted, skip));
-        self.log(skip, NON_FINITE);
-        Ok(skip)
+        self.outputs.updates.push((before, halted));
+        self.log(halted, NON_FINITE);
+        Ok(halted)
     }
 
-    /// Halts the run if the mean of `unscaled` `[N]` or, the gradient being finite, Adam's v is not finite; moves the scale.
-    /// Yields what is not 0 where the step is skipped, `[1]`.
-    fn skip(&mut self, scaling: LossScaling, unscaled: Option<NodeId>) -> Built {
-        let halted = self.graph.state(HALTED, &[1])?;
-        let mut halt = halted;
+    /// Halts the run if the mean of `unscaled` `[N]` is not finite or, the gradient being finite, anything else that is watched;
+    /// moves the scale. Yields what is not 0 where the step is skipped, and what is not 0 once the run has halted, `[1]` both.
+    fn skip(&mut self, scaling: LossScaling, unscaled: Option<NodeId>) -> Result<(NodeId, NodeId), ShapeError> {
+        let before = self.graph.state(HALTED, &[1])?;
+        let mut halted = before;
         if let Some(unscaled) = unscaled {
             let mean = self.graph.mean(unscaled);
             let bad_loss = self.graph.unary(Unary::NonFinite, mean);
-            halt = self.graph.add(halt, bad_loss)?;
+            halted = self.graph.add(halted, bad_loss)?;
         }
         let counts = self.counts()?;
-        let count = self.graph.reshape(counts[0].1, &[1])?;
+        let of_gradient = self.graph.reshape(counts[0].1, &[1])?;
         let (zero, one) = (self.graph.constant(0.0, &[1]), self.graph.constant(1.0, &[1]));
-        let overflow = self.graph.select(count, one, zero)?;
+        let overflow = self.graph.select(of_gradient, one, zero)?;
         for (what, bad) in counts.into_iter().skip(1) {
-            let bad = self.graph.select(count, zero, bad)?;
-            halt = self.graph.add(halt, bad)?;
+            let bad = self.graph.select(of_gradient, zero, bad)?;
+            halted = self.graph.add(halted, bad)?;
             self.log(bad, &format!("{what}/{NON_FINITE}"));
         }
-        self.outputs.updates.push((halted, halt));
-        let (log2, moved) = scaling.update(self.graph, overflow, halt)?;
+        self.outputs.updates.push((before, halted));
+        let (log2, moved) = scaling.update(self.graph, overflow, halted)?;
         self.outputs.updates.push((log2, moved));
-        for (numbers, name) in [(halt, NON_FINITE), (overflow, "overflow_frequency"), (moved, "loss_scaling_log2")] {
+        for (numbers, name) in [(halted, NON_FINITE), (overflow, "overflow_frequency"), (moved, "loss_scaling_log2")] {
             self.log(numbers, name);
         }
-        self.graph.add(halt, overflow)
+        Ok((self.graph.add(halted, overflow)?, halted))
     }
 
-    /// How many numbers of the gradient, and of Adam's v if there is one, are not finite, `[]`. Both are made before either
-    /// is used, so that one kernel counts them.
+    /// How many numbers of each tensor are not finite, `[]`. All are made before any is counted, so that one kernel counts them.
     fn counts(&mut self) -> Result<Vec<(&'static str, NodeId)>, ShapeError> {
-        let watched = [("gradient", Some(self.gradient)), ("adam/v", self.moment)];
-        let watched = watched.into_iter().filter_map(|(what, numbers)| Some((what, numbers?)));
-        let bad: Vec<_> = watched.map(|(what, numbers)| (what, self.graph.unary(Unary::NonFinite, numbers))).collect();
+        let bad: Vec<_> = self.watched.iter().map(|&(what, numbers)| (what, self.graph.unary(Unary::NonFinite, numbers))).collect();
         bad.into_iter().map(|(what, bad)| Ok((what, self.graph.sum(bad, &[0])?))).collect()
     }
 
@@ -222,14 +228,11 @@ fn flat_gradient(
     graph.concat(&parts)
 }
 
-/// Means over the batch of several vectors `[N]`, in one kernel: `[1]` each.
-fn batch_means(graph: &mut Graph, rows: &[(&str, NodeId)]) -> Result<Vec<NodeId>, ShapeError> {
-    let mean = |&(_, row): &(&str, NodeId)| {
-        let len = graph.shape(row).len();
-        // Scaled before they are summed: the sums are what is logged, and nothing waits for them.
-        let shares = graph.scale(row, 1.0 / len as f64);
-        let shares = graph.reshape(shares, &[1, len])?;
-        graph.sum(shares, &[1])
-    };
-    rows.iter().map(mean).collect()
+/// The mean over the batch of a vector `[N]`, `[1]`; one kernel takes all means of a step.
+fn batch_mean(graph: &mut Graph, row: NodeId) -> Built {
+    let len = graph.shape(row).len();
+    // Scaled before they are summed: the sums are what is logged, and nothing waits for them.
+    let shares = graph.scale(row, 1.0 / len as f64);
+    let shares = graph.reshape(shares, &[1, len])?;
+    graph.sum(shares, &[1])
 }

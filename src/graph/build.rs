@@ -156,8 +156,13 @@ impl Graph {
     pub fn scale(&mut self, x: NodeId, factor: f64) -> NodeId {
         let extents = self.shape(x).extents().to_vec();
         let factor = self.constant(factor, &extents);
-        // Both shapes are equal, so this cannot fail.
-        self.same_shape_binary(Binary::Mul, factor, x).unwrap_or(x)
+        match self.same_shape_binary(Binary::Mul, factor, x) {
+            Ok(scaled) => scaled,
+            Err(error) => {
+                debug_assert!(false, "two equal shapes: {error}");
+                self.raw_binary(Binary::Mul, factor, x)
+            }
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 //! Must not know: why nodes were grouped as they are.
 
 use super::chains::gathered;
-use super::compile::{Copy, CopyTarget, Group, Plan};
-use super::memory::{Storage, part_offset};
+use super::memory::Storage;
+use super::plan::{Copy, CopyTarget, Group, Plan};
 use super::sums::sum_extents;
-use super::{Body, Core, Index, Instr, Kernel, NamedTensor, Place, Program, Reg, Store};
+use super::{Body, BufferId, Core, Index, Instr, Kernel, NamedTensor, Place, Program, Reg, Store};
 use crate::graph::{NodeId, Op};
 
 /// The program that a plan and its storage describe.
@@ -30,6 +30,9 @@ fn named(plan: &Plan<'_>, storage: &Storage, name: &str, node: NodeId) -> Option
     let place = Place { buffer: place.buffer, offset: place.offset + view.index.offset };
     Some(NamedTensor { name: name.to_string(), place, shape: plan.graph.shape(node).extents().to_vec() })
 }
+
+/// The buffer of what has no place, which is no buffer: executors refuse the program, and [`Program::verify`] finds it.
+const NOWHERE: BufferId = usize::MAX;
 
 /// Writes one kernel.
 struct Emitter<'a, 'g> {
@@ -65,7 +68,7 @@ impl<'a, 'g> Emitter<'a, 'g> {
         let place = match copy.to {
             CopyTarget::State(state) => self.storage.places.get(state).copied(),
             CopyTarget::Part { concat, part } => {
-                let offset = part_offset(self.plan, concat, part);
+                let offset = self.plan.part_offset(concat, part);
                 self.storage.places.get(concat).map(|home| Place { buffer: home.buffer, offset: home.offset + offset })
             }
         };
@@ -83,7 +86,7 @@ impl<'a, 'g> Emitter<'a, 'g> {
     fn member(&mut self, node: NodeId) -> Reg {
         if self.plan.is_core(node) {
             let number = match self.plan.graph.node(node).op {
-                Op::Sum { .. } => self.plan.sums_of(self.group).position(|sum| sum == node).unwrap_or_default(),
+                Op::Sum { .. } => self.plan.sums_of(self.group).take_while(|&sum| sum != node).count(),
                 Op::SoftplusSlope { .. } => 1,
                 _ => 0,
             };
@@ -157,7 +160,7 @@ impl<'a, 'g> Emitter<'a, 'g> {
             Some(place) => {
                 self.push(Instr::Load { buffer: place.buffer, index: Index { offset: place.offset + index.offset, axes: index.axes } })
             }
-            None => self.push(Instr::Constant(f64::NAN)),
+            None => self.push(Instr::Load { buffer: NOWHERE, index }),
         }
     }
 
@@ -209,7 +212,7 @@ impl<'a, 'g> Emitter<'a, 'g> {
 
     fn operand(&self, node: NodeId) -> Place {
         let view = self.plan.view(node);
-        let base = self.storage.places.get(view.base).copied().unwrap_or(Place { buffer: 0, offset: 0 });
+        let base = self.storage.places.get(view.base).copied().unwrap_or(Place { buffer: NOWHERE, offset: 0 });
         Place { buffer: base.buffer, offset: base.offset + view.index.offset }
     }
 

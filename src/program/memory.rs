@@ -3,9 +3,8 @@
 //!
 //! Must not know: what kernels compute.
 
-use super::compile::{Copy, CopyTarget, Plan};
 use super::nodes::{NodeMap, NodeSet};
-use super::view::peel;
+use super::plan::{Copy, CopyTarget, Plan};
 use super::{Buffer, Place, RING_SLOTS, Role};
 use crate::graph::{NodeId, Op};
 
@@ -39,31 +38,6 @@ impl Storage {
     }
 }
 
-/// The concat that a node's kernel writes straight into, and which part it is.
-pub(super) fn home_of_part(plan: &Plan<'_>, node: NodeId) -> Option<(NodeId, usize)> {
-    let base = part_base(plan, node);
-    if !plan.is_core(base) && !plan.roots.has(base) {
-        return None;
-    }
-    let concats = plan.live.iter().filter(|&&n| plan.graph.node(n).op == Op::Concat);
-    let homes = concats.flat_map(|&concat| {
-        let parts = plan.graph.node(concat).inputs.iter().enumerate();
-        parts.filter(|(_, p)| part_base(plan, **p) == base).map(move |(part, _)| (concat, part))
-    });
-    let updates_state = plan.outputs.updates.iter().any(|&(_, value)| value == base);
-    // A core cannot read the buffer that it writes.
-    let reads = if plan.is_core(base) { plan.operands(base) } else { vec![] };
-    let beside = |concat: NodeId| {
-        let parts = &plan.graph.node(concat).inputs;
-        reads.iter().any(|&read| read == concat || parts.iter().any(|&p| part_base(plan, p) == read))
-    };
-    homes.into_iter().next().filter(|&(concat, _)| !updates_state && !beside(concat))
-}
-
-fn part_base(plan: &Plan<'_>, part: NodeId) -> NodeId {
-    peel(plan.graph, part, |n| !matches!(plan.graph.node(n).op, Op::Reshape | Op::Variable)).base
-}
-
 fn place_states(plan: &Plan<'_>, storage: &mut Storage) {
     let updated = plan.outputs.updates.iter().map(|u| u.0);
     let mut states = NodeSet::default();
@@ -88,14 +62,14 @@ fn stored_nodes(plan: &Plan<'_>) -> NodeMap<usize> {
     for (index, group) in plan.groups.iter().enumerate() {
         for &member in &group.members {
             for load in plan.loads_of(member) {
-                let inside = plan.group_of.get(load) == Some(&index) && !plan.is_core(member);
+                let inside = plan.group_of.get(load.base) == Some(&index) && !plan.is_core(member);
                 if !inside {
-                    need(load, index);
+                    need(load.base, index);
                 }
             }
         }
         if let Some(copy) = group.copy {
-            plan.expression_needs(copy.from).into_iter().for_each(|n| need(n.base, index));
+            plan.expression_loads(copy.from).into_iter().for_each(|load| need(load.base, index));
         }
     }
     plan.graph.names().values().for_each(|&id| need(plan.view(id).base, usize::MAX));
@@ -120,7 +94,7 @@ fn can_update_in_place(plan: &Plan<'_>, state: NodeId, value: NodeId) -> bool {
     let Some(&writer) = plan.group_of.get(value) else { return false };
     let element_wise = !plan.core_reads(&plan.groups[writer], state) && plan.roots.has(value);
     let read_after = plan.groups.iter().enumerate().skip(writer).any(|(index, group)| {
-        let copied = group.copy.is_some_and(|c| plan.expression_needs(c.from).iter().any(|n| n.base == state));
+        let copied = group.copy.is_some_and(|c| plan.expression_loads(c.from).iter().any(|n| n.base == state));
         copied || group.members.iter().any(|&m| reads_wrongly(plan, m, state, index == writer))
     });
     let copied_later = plan.outputs.updates.iter().any(|&(_, other)| plan.view(other).base == state);
@@ -130,28 +104,57 @@ fn can_update_in_place(plan: &Plan<'_>, state: NodeId, value: NodeId) -> bool {
 /// Whether a member reads the state too late, or in the updating kernel in another order.
 fn reads_wrongly(plan: &Plan<'_>, member: NodeId, state: NodeId, in_writer: bool) -> bool {
     if in_writer && !plan.is_core(member) {
-        return plan.needs(member).iter().any(|n| n.base == state && !n.in_order);
+        return plan.loads_of(member).iter().any(|load| load.base == state && !load.in_order);
     }
-    plan.loads_of(member).contains(&state)
+    plan.loads(member, state)
 }
 
 /// A stretch of kernels during which a buffer must hold.
 struct Lifetime {
-    node: NodeId,
+    /// What lies in it, and where.
+    nodes: Vec<(NodeId, usize)>,
     len: usize,
     first: usize,
     last: usize,
 }
 
+impl Lifetime {
+    /// One buffer for both, which begin in the same kernel; kernels may want to see vectors of four.
+    fn and(mut self, other: Self) -> Self {
+        let start = self.len.next_multiple_of(4);
+        self.nodes.extend(other.nodes.into_iter().map(|(node, offset)| (node, start + offset)));
+        Self { nodes: self.nodes, len: start + other.len, first: self.first, last: self.last.max(other.last) }
+    }
+}
+
+/// The lifetimes of what lies in scratch buffers. The sums of a kernel share one: buffers are few.
+fn lifetimes(plan: &Plan<'_>, stored: &NodeMap<usize>, storage: &Storage) -> Vec<Lifetime> {
+    let mut lifetimes: Vec<Lifetime> = vec![];
+    let mut of_sums: Vec<(usize, usize)> = vec![];
+    for (node, &last) in stored.iter().filter(|&(node, _)| !storage.places.has(node) && plan.home_of_part(node).is_none()) {
+        let life = lifetime(plan, stored, node, last);
+        let is_sum = matches!(plan.graph.node(node).op, Op::Sum { .. });
+        match of_sums.iter().find(|(first, _)| is_sum && *first == life.first) {
+            Some(&(_, at)) => {
+                let before = std::mem::replace(&mut lifetimes[at], Lifetime { nodes: vec![], len: 0, first: 0, last: 0 });
+                lifetimes[at] = before.and(life);
+            }
+            None => {
+                if is_sum {
+                    of_sums.push((life.first, lifetimes.len()));
+                }
+                lifetimes.push(life);
+            }
+        }
+    }
+    lifetimes
+}
+
 fn place_scratch(plan: &Plan<'_>, stored: &NodeMap<usize>, storage: &mut Storage) {
-    let mut lifetimes: Vec<Lifetime> = stored
-        .iter()
-        .filter(|&(node, _)| !storage.places.has(node) && home_of_part(plan, node).is_none())
-        .map(|(node, &last)| lifetime(plan, stored, node, last))
-        .collect();
+    let mut lifetimes = lifetimes(plan, stored, storage);
+    lifetimes.sort_by_key(|life| (life.first, life.nodes.first().map(|node| node.0)));
     let mut free_after: Vec<(usize, usize)> = vec![];
-    while let Some(earliest) = (0..lifetimes.len()).min_by_key(|&i| (lifetimes[i].first, lifetimes[i].node)) {
-        let life = lifetimes.swap_remove(earliest);
+    for life in lifetimes {
         let reusable = free_after.iter().position(|&(buffer, last)| last < life.first && storage.buffers[buffer].len == life.len);
         let buffer = match reusable {
             Some(slot) => {
@@ -164,38 +167,38 @@ fn place_scratch(plan: &Plan<'_>, stored: &NodeMap<usize>, storage: &mut Storage
                 buffer
             }
         };
-        storage.places.insert(life.node, Place { buffer, offset: 0 });
+        for (node, offset) in life.nodes {
+            storage.places.insert(node, Place { buffer, offset });
+        }
     }
     place_parts(plan, storage);
 }
 
 fn lifetime(plan: &Plan<'_>, stored: &NodeMap<usize>, node: NodeId, last: usize) -> Lifetime {
+    let nodes = vec![(node, 0)];
     let len = plan.graph.shape(node).len();
     if plan.graph.node(node).op != Op::Concat {
-        return Lifetime { node, len, first: plan.group_of.get(node).copied().unwrap_or(0), last };
+        let first = plan.group_of.get(node).copied();
+        debug_assert!(first.is_some(), "node {} is stored and no kernel computes it", node.0);
+        return Lifetime { nodes, len, first: first.unwrap_or(0), last };
     }
-    let bases = plan.graph.node(node).inputs.iter().map(|&p| part_base(plan, p));
+    let bases = plan.graph.node(node).inputs.iter().map(|&p| plan.part_base(p));
     let last = bases.clone().filter_map(|b| stored.get(b).copied()).max().unwrap_or(0).max(last);
     let copies = plan.groups.iter().position(|g| g.copy.is_some_and(|c| matches!(c.to, CopyTarget::Part { concat, .. } if concat == node)));
     let first = bases.filter_map(|b| plan.group_of.get(b).copied()).chain(copies).min().unwrap_or(0);
-    Lifetime { node, len, first, last }
+    Lifetime { nodes, len, first, last }
 }
 
 /// Parts lie inside their concat.
 fn place_parts(plan: &Plan<'_>, storage: &mut Storage) {
-    for &concat in plan.live.iter().filter(|&&n| plan.graph.node(n).op == Op::Concat) {
+    for concat in plan.concats() {
         let Some(&home) = storage.places.get(concat) else { continue };
         let mut offset = home.offset;
         for (part, &node) in plan.graph.node(concat).inputs.iter().enumerate() {
-            if home_of_part(plan, node) == Some((concat, part)) {
-                storage.places.insert(part_base(plan, node), Place { buffer: home.buffer, offset });
+            if plan.home_of_part(node) == Some((concat, part)) {
+                storage.places.insert(plan.part_base(node), Place { buffer: home.buffer, offset });
             }
             offset += plan.graph.shape(node).len();
         }
     }
-}
-
-/// First element of a concat's part, within the concat.
-pub(super) fn part_offset(plan: &Plan<'_>, concat: NodeId, part: usize) -> usize {
-    plan.graph.node(concat).inputs[..part].iter().map(|&p| plan.graph.shape(p).len()).sum()
 }

@@ -9,13 +9,18 @@ mod emit;
 mod kernel;
 mod memory;
 mod nodes;
+mod plan;
+mod stored;
 mod sums;
+mod verify;
 mod view;
 
 pub use chains::chains;
-pub use compile::{Outputs, compile};
+pub use compile::compile;
 pub use cost::Cost;
 pub use kernel::{Body, BufferId, Core, Index, Instr, Kernel, MAX_HEADS, Place, Reg, Store};
+pub use plan::Outputs;
+pub use verify::{Broken, Flaw};
 
 /// Slots of a program's summary ring: that many steps may run between two readings.
 pub const RING_SLOTS: usize = 1024;

@@ -29,6 +29,11 @@ impl<T> NodeMap<T> {
         self.0.get(node.0).and_then(Option::as_ref)
     }
 
+    /// A node's value, which it then has no more.
+    pub fn take(&mut self, node: NodeId) -> Option<T> {
+        self.0.get_mut(node.0).and_then(Option::take)
+    }
+
     /// Whether the node has one.
     pub fn has(&self, node: NodeId) -> bool {
         self.get(node).is_some()

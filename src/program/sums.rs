@@ -2,9 +2,9 @@
 //!
 //! Must not know: executors.
 
-use super::compile::Plan;
 use super::nodes::distinct;
-use super::{MAX_HEADS, MAX_KERNEL_BUFFERS, memory};
+use super::plan::Plan;
+use super::{MAX_HEADS, MAX_KERNEL_BUFFERS};
 use crate::graph::{NodeId, Op};
 
 impl Plan<'_> {
@@ -39,13 +39,15 @@ impl Plan<'_> {
         }
     }
 
-    /// Buffers that a kernel of several sums touches: parts of one vector lie in one, and what is logged and not used in the ring.
+    /// Buffers that a kernel of several sums touches: parts of one vector lie in one, so do the other sums, and what is logged and not
+    /// used in the ring.
     fn buffers_of_sums(&self, sums: impl Iterator<Item = NodeId> + Clone, first_use: &[usize]) -> usize {
-        let is_logged = |sum: NodeId| self.outputs.summaries.iter().any(|(vector, _)| *vector == sum);
-        let is_stored = |sum: &NodeId| first_use[sum.0] < usize::MAX || !is_logged(*sum);
-        let homes = sums.clone().filter(is_stored).map(|sum| memory::home_of_part(self, sum).map_or(sum, |(concat, _)| concat));
-        let ring = usize::from(sums.clone().any(is_logged));
-        distinct(homes.chain(sums.flat_map(|sum| self.operands(sum)))) + ring
+        let is_stored = |sum: &NodeId| first_use[sum.0] < usize::MAX || !self.is_logged(*sum);
+        let parts = sums.clone().filter_map(|sum| self.home_of_part(sum)).map(|(concat, _)| concat);
+        let own = usize::from(sums.clone().filter(is_stored).any(|sum| self.home_of_part(sum).is_none()));
+        let ring = usize::from(sums.clone().any(|sum| self.is_logged(sum)));
+        let read = sums.flat_map(|sum| self.loads_of(sum)).map(|load| self.home(load.base));
+        distinct(parts.chain(read)) + own + ring
     }
 
     /// The sums of a kernel, in the order of its heads.

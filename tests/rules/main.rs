@@ -5,6 +5,7 @@ mod average;
 #[path = "../support/gpu.rs"]
 mod gpu;
 mod half_precision;
+mod halting;
 mod optimizers;
 mod path_length;
 mod penalty_gradient;

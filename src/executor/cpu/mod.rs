@@ -4,7 +4,7 @@
 
 mod core;
 mod map;
-mod twin;
+mod source;
 
 pub use cpu_kernels::Real;
 
@@ -273,7 +273,7 @@ impl<T: Real> Executor for CpuExecutor<T> {
     }
 
     fn source(&self, program: &Program, kernel: usize) -> Result<String, ExecutorError> {
-        twin::source(program, kernel)
+        source::source(program, kernel)
     }
 
     fn buffer_bytes(&self) -> u64 {

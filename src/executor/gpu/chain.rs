@@ -27,8 +27,9 @@ struct Link<'a> {
 /// # Errors
 /// A kernel cannot be a link, or [`ExecutorError::Refused`] for more rows than a grid covers.
 pub(super) fn chain_dispatch(kernels: &[Kernel], lockstep: Lockstep<'_>) -> Result<Dispatch, ExecutorError> {
-    let links = kernels.iter().map(Link::of).collect::<Option<Vec<_>>>().unwrap_or_default();
-    let Some(first) = links.first() else { return Err(ExecutorError::Refused("a chain of kernels that are no links".to_owned())) };
+    let no_link = || ExecutorError::Refused("a chain of kernels that are no links".to_owned());
+    let links = kernels.iter().map(Link::of).collect::<Option<Vec<_>>>().ok_or_else(no_link)?;
+    let first = links.first().ok_or_else(no_link)?;
     let mut planner = Planner::new(first.kernel, kernels, Tuning::Hardware, lockstep);
     let written: Vec<BufferId> = kernels.iter().flat_map(Kernel::writes).collect();
     links.iter().flat_map(Link::wide_operands).filter(|buffer| !written.contains(buffer)).for_each(|buffer| planner.bind_wide(buffer));

@@ -10,11 +10,13 @@
 mod chain;
 mod convolutions;
 mod device;
+mod dispatches;
 mod held;
 mod pictures;
 mod pipelines;
 mod plan;
 mod readback;
+mod recent;
 mod source;
 mod step;
 mod template;
@@ -22,7 +24,8 @@ mod template;
 use std::rc::Rc;
 
 pub use device::{GpuContext, Want};
-pub use plan::{Dispatch, Lockstep, Tuning, dispatches};
+pub use dispatches::dispatches;
+pub use plan::{Dispatch, Lockstep, Tuning};
 pub use step::{MAX_SCALARS, StepBlock, binding_bytes};
 pub use template::{KERNELS, SHARED, Template};
 

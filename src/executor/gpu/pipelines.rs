@@ -3,9 +3,8 @@
 //! Sizes and expressions are printed into the source, so the source is the whole key.
 //! Must not know: programs, buffers' contents.
 
-use std::collections::HashMap;
-
 use super::plan::Dispatch;
+use super::recent::Recent;
 
 /// A pipeline with the layout of its one bind group.
 #[derive(Clone, Debug)]
@@ -14,12 +13,21 @@ pub(super) struct Pipeline {
     pub(super) layout: wgpu::BindGroupLayout,
 }
 
-/// All pipelines that were compiled on a device.
-#[derive(Debug, Default)]
+/// Pipelines that are kept for when they are asked for again: twice what the programs of the largest network need.
+const MOST: usize = 1024;
+
+/// The pipelines that were compiled on a device, those used last; loaded programs hold their own beside.
+#[derive(Debug)]
 pub(super) struct Pipelines {
-    by_source: HashMap<String, Pipeline>,
+    by_source: Recent<Pipeline>,
     /// By what every storage binding is: written or only read.
     layouts: Vec<(Vec<bool>, wgpu::BindGroupLayout)>,
+}
+
+impl Default for Pipelines {
+    fn default() -> Self {
+        Self { by_source: Recent::new(MOST), layouts: vec![] }
+    }
 }
 
 impl Pipelines {
@@ -30,7 +38,7 @@ impl Pipelines {
         let written: Vec<bool> = dispatch.bindings.iter().map(|b| b.1).collect();
         let layout = self.layout(device, written);
         let pipeline = Pipeline { pipeline: compile(device, &layout, dispatch), layout };
-        self.by_source.insert(dispatch.source.clone(), pipeline.clone());
+        self.by_source.insert(&dispatch.source, pipeline.clone());
         pipeline
     }
 

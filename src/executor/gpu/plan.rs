@@ -2,12 +2,11 @@
 //!
 //! Needs no device, so that tests can look at every source. Must not know: wgpu.
 
-use super::chain::chain_dispatch;
 use super::pictures;
 use super::template::{self, Template};
 use crate::executor::ExecutorError;
 use crate::executor::print::{Bound, Domain, Neighbourhood, Printer, find, neighbourhood};
-use crate::program::{Body, BufferId, Core, Instr, Kernel, MAX_HEADS, Place, chains};
+use crate::program::{Body, BufferId, Core, Instr, Kernel, MAX_HEADS, Place};
 
 /// Invocations of a workgroup in all kernels but the tiled matrix products.
 pub(super) const GROUP: usize = 64;
@@ -72,22 +71,6 @@ impl Lockstep<'_> {
     }
 }
 
-/// Makes the dispatches of kernels, in order. Hardware runs the layers of a narrow network as one dispatch; a software adapter,
-/// for which starting one is the least of its work, runs each by itself in large tiles.
-///
-/// # Errors
-/// [`ExecutorError::Refused`] for a domain that no grid covers.
-pub fn dispatches(kernels: &[Kernel], tuning: Tuning, lockstep: Lockstep<'_>) -> Result<Vec<Dispatch>, ExecutorError> {
-    let alone = |kernel: &Kernel| Planner::new(kernel, std::slice::from_ref(kernel), tuning, lockstep).dispatch();
-    match tuning {
-        Tuning::Software => kernels.iter().map(alone).collect(),
-        Tuning::Hardware => {
-            let together = |links: &[Kernel]| if let [kernel] = links { alone(kernel) } else { chain_dispatch(links, lockstep) };
-            chains(kernels).into_iter().map(|range| together(&kernels[range])).collect()
-        }
-    }
-}
-
 /// Prints a kernel.
 pub(super) struct Planner<'a> {
     kernel: &'a Kernel,
@@ -117,6 +100,17 @@ pub(super) struct Filling {
     pub(super) sums: Option<String>,
 }
 
+/// A matrix product, as [`Core::Matmul`] has it.
+struct Product {
+    a: Place,
+    b: Place,
+    m: usize,
+    n: usize,
+    k: usize,
+    transpose_a: bool,
+    transpose_b: bool,
+}
+
 pub(super) enum Constant {
     Count(usize),
     Pair([usize; 2]),
@@ -141,7 +135,7 @@ impl<'a> Planner<'a> {
         Self { kernel, tuning, runs: lockstep.runs, bindings, bound }
     }
 
-    fn dispatch(mut self) -> Result<Dispatch, ExecutorError> {
+    pub(super) fn dispatch(mut self) -> Result<Dispatch, ExecutorError> {
         let filling = self.filling();
         let mut regions = vec![
             ("runs", constants_text(&[("RUNS", Constant::Count(self.runs))])),
@@ -214,7 +208,7 @@ impl<'a> Planner<'a> {
                 };
                 Filling { opening, ..Filling::linear(template::SUM, constants, signature, groups).with_lanes(lanes) }
             }
-            Core::Matmul { .. } => self.matmul(),
+            &Core::Matmul { a, b, m, n, k, transpose_a, transpose_b } => self.matmul(Product { a, b, m, n, k, transpose_a, transpose_b }),
             Core::Convolve { x, w, convolution } => {
                 let aligned = x.offset.is_multiple_of(4) && w.offset.is_multiple_of(4);
                 match pictures::tile(convolution).filter(|tile| self.tuning == Tuning::Software && (aligned || tile.yields_pictures)) {
@@ -243,10 +237,7 @@ impl<'a> Planner<'a> {
         true
     }
 
-    fn matmul(&mut self) -> Filling {
-        let Core::Matmul { a, b, m, n, k, transpose_a, transpose_b } = self.kernel.core.clone() else {
-            return Filling::linear(template::MAP, vec![], "i: u32", 0);
-        };
+    fn matmul(&mut self, Product { a, b, m, n, k, transpose_a, transpose_b }: Product) -> Filling {
         let mut constants = vec![
             ("M", Constant::Count(m)),
             ("N", Constant::Count(n)),

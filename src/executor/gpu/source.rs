@@ -2,7 +2,8 @@
 //!
 //! Must not know: wgpu.
 
-use super::plan::{Lockstep, Tuning, dispatches};
+use super::dispatches::dispatches;
+use super::plan::{Lockstep, Tuning};
 use super::template;
 use crate::executor::ExecutorError;
 use crate::executor::listing::{heading, indented};

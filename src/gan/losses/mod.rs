@@ -1,4 +1,4 @@
-//! The losses: one table entry each.
+//! The losses: one entry each.
 //!
 //! Scores are raw logits, higher is "more real"; every loss is per sample, and training minimises its
 //! mean over the batch. An entry states the formula, the terms that it is a sum of, the penalties
@@ -15,16 +15,14 @@ use super::scaling::LossScaling;
 use crate::graph::{Graph, NodeId, ShapeError};
 use crate::text::Text;
 
-pub use d_losses::D_LOSSES;
-pub use g_losses::G_LOSSES;
+pub use d_losses::d_loss;
+pub use g_losses::g_loss;
 pub use penalties::{MIXED_PART, PENALTY_PARTS, PathLength, Penalty, gradient_penalty, path_length};
 
 type Built = Result<NodeId, ShapeError>;
 
 /// A generator loss.
 pub struct GLossEntry {
-    /// Which.
-    pub loss: GLoss,
     /// Its formula in f, and in r where reals are scored too: "softplus(−f)".
     pub formula: &'static str,
     /// Its mean in PyTorch, of the scores `f` and, where it compares, `r`.
@@ -57,8 +55,6 @@ pub struct GLossEntry {
 
 /// A discriminator loss.
 pub struct DLossEntry {
-    /// Which.
-    pub loss: DLoss,
     /// Loss per sample `[N]` without penalties; names its terms.
     pub per_sample: fn(&mut Graph, &mut Terms<'_>, &DInputs) -> Built,
     /// The terms whose sum that is.
@@ -288,16 +284,6 @@ pub struct Loss {
     pub summaries: Vec<(&'static str, NodeId)>,
 }
 
-/// The entry of a generator loss.
-pub fn g_loss(loss: GLoss) -> &'static GLossEntry {
-    G_LOSSES.iter().find(|e| e.loss == loss).unwrap_or(&G_LOSSES[0])
-}
-
-/// The entry of a discriminator loss.
-pub fn d_loss(loss: DLoss) -> &'static DLossEntry {
-    D_LOSSES.iter().find(|e| e.loss == loss).unwrap_or(&D_LOSSES[0])
-}
-
 /// The reference lines of an experiment's losses.
 pub fn reference_lines(experiment: &Experiment) -> ReferenceLines {
     ReferenceLines { d: d_loss(experiment.d_loss).references, g: g_loss(experiment.g_loss).references }
@@ -317,7 +303,8 @@ pub fn path_length_weight(experiment: &Experiment) -> f64 {
 /// Whether the field of this key changes anything, the other choices being what they are.
 pub fn uses(experiment: &Experiment, key: &str) -> bool {
     let (d, g) = (d_loss(experiment.d_loss), g_loss(experiment.g_loss));
-    let is_constant = D_LOSSES.iter().flat_map(|e| e.constants).chain(G_LOSSES.iter().flat_map(|e| e.constants)).any(|c| *c == key);
+    let of_d = DLoss::ALL.iter().flat_map(|loss| d_loss(*loss).constants);
+    let is_constant = of_d.chain(GLoss::ALL.iter().flat_map(|loss| g_loss(*loss).constants)).any(|c| *c == key);
     match key {
         "r1_gamma" | "r2_gamma" => d.penalties == Penalties::Simple,
         "scaling_init" | "scaling_inc" | "scaling_dec" => experiment.scaling == Switch::On,

@@ -4,7 +4,7 @@
 //! dense and convolution. What those of a style-based generator compute stands in `style.rs`.
 //! Must not know: which network they stand in.
 
-use super::style;
+use super::style::{self, root};
 use crate::gan::experiment::Activation;
 use crate::graph::{Graph, NodeId, ShapeError, Unary};
 
@@ -350,13 +350,6 @@ fn mean_over(graph: &mut Graph, x: NodeId, axis: usize) -> Built {
     let count = graph.shape(x).extents()[axis];
     let sum = graph.sum(x, &[axis])?;
     Ok(graph.scale(sum, 1.0 / count as f64))
-}
-
-/// √(x + ε).
-pub(super) fn root(graph: &mut Graph, x: NodeId, epsilon: f64) -> Built {
-    let epsilon = graph.constant(epsilon, &[]);
-    let sum = graph.add(x, epsilon)?;
-    Ok(graph.unary(Unary::Sqrt, sum))
 }
 
 fn activate(graph: &mut Graph, activation: Option<Activation>, x: NodeId) -> Built {

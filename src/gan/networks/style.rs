@@ -4,7 +4,6 @@
 //! `blur2d`, `instance_norm`, `apply_noise`, `style_mod`. Pictures are `[N, C, H, W]`.
 //! Must not know: which network they stand in.
 
-use super::layers::root;
 use crate::graph::{Distribution, Graph, NodeId, ShapeError, Unary};
 
 type Built = Result<NodeId, ShapeError>;
@@ -66,6 +65,13 @@ pub(super) fn instance_norm(graph: &mut Graph, x: NodeId, epsilon: f64) -> Built
     let variance = pixel_mean(graph, square)?;
     let deviation = root(graph, variance, epsilon)?;
     graph.div(centred, deviation)
+}
+
+/// √(x + ε).
+pub(super) fn root(graph: &mut Graph, x: NodeId, epsilon: f64) -> Built {
+    let epsilon = graph.constant(epsilon, &[]);
+    let sum = graph.add(x, epsilon)?;
+    Ok(graph.unary(Unary::Sqrt, sum))
 }
 
 /// Mean over the pixels, `[N, C, 1, 1]`.

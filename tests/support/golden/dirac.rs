@@ -37,8 +37,8 @@ pub fn check(file: &Value) -> Fallible<Worst> {
             let way = &case[key];
             let h = number(&way["h"]).unwrap_or(h);
             let steps = way["steps"].as_u64().ok_or("no steps")? as usize;
-            let got = method.trajectory([1.0, 1.0], h, order, steps);
             let first = pairs(&way["first"])?;
+            let got = method.trajectory(start(way, &first)?, h, order, steps);
             comparison.add(&format!("{name} {key}, first points"), &got[..first.len() / 2].concat(), &first);
             comparison.add(&format!("{name} {key}, last point"), &got[steps], &numbers(&serde_json::json!({ "data": way["last"] }))?);
             if let Some(matrix) = method.step_matrix(h, order) {
@@ -48,6 +48,16 @@ pub fn check(file: &Value) -> Fallible<Worst> {
         }
     }
     Ok(comparison.worst)
+}
+
+/// Where a way begins: where it says, or at its first point.
+fn start(way: &Value, first: &[f64]) -> Fallible<[f64; 2]> {
+    let said = match &way["start"] {
+        Value::Null => first.to_vec(),
+        said => said.as_array().ok_or("a start that is no point")?.iter().map(number).collect::<Fallible<_>>()?,
+    };
+    let &[theta, psi, ..] = said.as_slice() else { return Err("a way without a start".into()) };
+    Ok([theta, psi])
 }
 
 fn pairs(list: &Value) -> Fallible<Vec<f64>> {

@@ -74,7 +74,8 @@ fn scaled_step() -> Fallible<Program> {
     let [overflow, weight] = ["overflow", "weight"].map(|name| graph.state(name, &[1]));
     let (overflow, weight) = (overflow?, weight?);
     let (zero, one, rate) = (graph.constant(0.0, &[1]), graph.constant(1.0, &[1]), graph.constant(1.0, &[]));
-    let updates = vec![scaling.update(&mut graph, overflow, zero)?, optimizer::sgd(&mut graph, rate, weight, one, overflow)?];
+    let step = optimizer::sgd(&mut graph, rate, weight, one)?;
+    let updates = vec![scaling.update(&mut graph, overflow, zero)?, optimizer::unless(&mut graph, overflow, step)?];
     Ok(compile(&graph, "scaled step", &Outputs { updates, summaries: vec![] }))
 }
 

@@ -140,6 +140,5 @@ pub fn adam_update(
     let mut setting = |name: &str| -> Fallible<NodeId> { Ok(graph.constant(number(&settings[name])?, &[])) };
     let settings =
         AdamSettings { learning_rate: setting("lr")?, beta1: setting("beta1")?, beta2: setting("beta2")?, epsilon: setting("epsilon")? };
-    let never = graph.constant(0.0, &[1]);
-    Ok(optimizer::adam(graph, prefix, form, settings, flat, gradient, never)?)
+    Ok(optimizer::adam(graph, prefix, form, settings, flat, gradient)?)
 }
