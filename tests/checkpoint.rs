@@ -1,15 +1,13 @@
-//! A checkpoint goes on as the run would have, and what is no checkpoint is a sentence.
+//! A checkpoint goes on as the run would have, and what is no checkpoint is refused.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use loss_explorer::engine::checkpoint;
 use loss_explorer::engine::checkpoint::{Checkpoint, CheckpointError};
-use loss_explorer::engine::snapshot::Snapshot;
+use loss_explorer::engine::snapshot::{Snapshot, StateError};
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::data::{Own, OwnError, PICTURE_BYTES};
 use loss_explorer::gan::experiment::{Architecture, DLoss, Dataset, Experiment, GLoss, Order, Precision, Switch};
 use loss_explorer::gan::trainer::{Row, Trainer};
-use loss_explorer::text::Language;
-use loss_explorer::words::say::Say;
 use pollster::block_on;
 
 type Run = Trainer<CpuExecutor<f32>>;
@@ -68,7 +66,7 @@ fn the_next_hundred_iterations_are_the_same_bit_for_bit() {
 fn goes_on(experiment: &Experiment) {
     let mut run = start(experiment);
     train(&mut run, 50);
-    let file = checkpoint::encode(experiment, &snapshot(&mut run), &Own::default());
+    let file = checkpoint::encode(experiment, &snapshot(&mut run), &Own::default()).unwrap();
     let Checkpoint { experiment: read, snapshot, .. } = checkpoint::decode(&file).unwrap();
     assert_eq!(read, *experiment);
     let mut again = start(&read);
@@ -79,9 +77,9 @@ fn goes_on(experiment: &Experiment) {
 }
 
 #[test]
-fn every_way_to_spoil_a_file_has_its_sentence() {
+fn every_way_to_spoil_a_file_has_its_error() {
     let experiment = small();
-    let good = checkpoint::encode(&experiment, &snapshot(&mut start(&experiment)), &Own::default());
+    let good = checkpoint::encode(&experiment, &snapshot(&mut start(&experiment)), &Own::default()).unwrap();
     let spoilt = |change: &dyn Fn(&mut Vec<u8>)| {
         let mut file = good.clone();
         change(&mut file);
@@ -92,34 +90,86 @@ fn every_way_to_spoil_a_file_has_its_sentence() {
     assert_eq!(spoilt(&|f| f.clear()), CheckpointError::Foreign);
     assert_eq!(spoilt(&|f| f[4] = 9), CheckpointError::Version { found: 9 });
     assert_eq!(spoilt(&|f| f.truncate(10)), CheckpointError::Length { expected: 16, found: 10 });
-    assert_eq!(spoilt(&|f| f.truncate(500)), CheckpointError::Length { expected: good.len(), found: 500 });
+    assert_eq!(spoilt(&|f| f.truncate(500)), CheckpointError::Length { expected: good.len() as u64, found: 500 });
     assert_eq!(spoilt(&|f| f[200] ^= 1), CheckpointError::Damaged);
-    assert_eq!(spoilt(&|f| f[4] = 1).say().of(Language::English), "this checkpoint has version 1; this explorer reads version 2");
+    assert_eq!(spoilt(&|f| f[4] = 1), CheckpointError::Version { found: 1 });
+    // A body that is longer than what it holds, with a right checksum.
+    let longer = spoilt(&|f| {
+        f.push(0);
+        let (length, sum) = ((f.len() - 16) as u32, crc32fast::hash(&f[16..]));
+        f[8..12].copy_from_slice(&length.to_le_bytes());
+        f[12..16].copy_from_slice(&sum.to_le_bytes());
+    });
+    assert_eq!(longer, CheckpointError::Damaged);
+}
+
+/// What no loader would take is not written.
+#[test]
+fn what_no_run_can_be_placed_at_is_not_written() {
+    let experiment = small();
+    let good = snapshot(&mut start(&experiment));
+    let write = |experiment: &Experiment, change: &dyn Fn(&mut Snapshot)| {
+        let mut snapshot = good.clone();
+        change(&mut snapshot);
+        checkpoint::encode(experiment, &snapshot, &Own::default()).map(drop)
+    };
+    let misfit = |name: &str| Err(CheckpointError::States(StateError::Misfit(name.into())));
+    assert_eq!(write(&experiment, &|_| {}), Ok(()));
+    let nan = CheckpointError::States(StateError::NotFinite("D/parameters".into()));
+    assert_eq!(write(&experiment, &|s| s.states[2].1[5] = f32::NAN), Err(nan));
+    assert_eq!(write(&experiment, &|s| s.states[0].1.truncate(5)), misfit("G/parameters"));
+    assert_eq!(write(&experiment, &|s| s.states[0].0 = "H/parameters".into()), misfit("H/parameters"));
+    assert_eq!(write(&experiment, &|s| drop(s.states.pop())), misfit(&good.states.last().unwrap().0));
+    assert_eq!(write(&experiment, &|s| s.states.extend_from_within(..1)), misfit("G/parameters"));
+    assert_eq!(write(&Experiment { g_width: 9, ..small() }, &|_| {}), misfit("G/parameters"));
+    let halt = |s: &mut Snapshot| s.states.iter_mut().filter(|(name, _)| name == "halted").for_each(|(_, x)| x[0] = 1.0);
+    assert_eq!(write(&experiment, &halt), Err(CheckpointError::States(StateError::Halted)));
 }
 
 /// What has a right checksum and is no run all the same.
 #[test]
 fn a_file_that_no_run_was_saved_to_is_refused() {
     let experiment = small();
-    let good = snapshot(&mut start(&experiment));
-    let read = |experiment: &Experiment, change: &dyn Fn(&mut Snapshot), own: &Own| {
-        let mut snapshot = good.clone();
-        change(&mut snapshot);
-        checkpoint::decode(&checkpoint::encode(experiment, &snapshot, own)).map(drop)
-    };
-    let misfit = |name: &str| Err(CheckpointError::Misfit(name.into()));
-    let none = Own::default();
-    assert_eq!(read(&experiment, &|_| {}, &none), Ok(()));
-    assert_eq!(read(&experiment, &|s| s.states[2].1[5] = f32::NAN, &none), Err(CheckpointError::NotFinite("D/parameters".into())));
-    assert_eq!(read(&experiment, &|s| s.states[0].1.truncate(5), &none), misfit("G/parameters"));
-    assert_eq!(read(&experiment, &|s| s.states[0].0 = "H/parameters".into(), &none), misfit("H/parameters"));
-    assert_eq!(read(&experiment, &|s| drop(s.states.pop()), &none), misfit(&good.states.last().unwrap().0));
-    assert_eq!(read(&experiment, &|s| s.states.extend_from_within(..1), &none), misfit("G/parameters"));
-    assert_eq!(read(&Experiment { g_width: 9, ..small() }, &|_| {}, &none), misfit("G/parameters"));
+    let mut good = snapshot(&mut start(&experiment));
+    for (_, data) in &mut good.states {
+        data.fill(0.25);
+    }
+    good.states.iter_mut().filter(|(name, _)| name == "halted").for_each(|(_, x)| x[0] = 0.0);
+    let file = checkpoint::encode(&experiment, &good, &Own::default()).unwrap();
+    // Every number of the states in turn: where it is one of the file's, it is one that is not.
+    let quarter = 0.25_f32.to_le_bytes();
+    let at = file.windows(4).position(|bytes| bytes == quarter).unwrap();
+    let mut spoilt = file.clone();
+    spoilt[at..at + 4].copy_from_slice(&f32::NAN.to_le_bytes());
+    let sum = crc32fast::hash(&spoilt[16..]);
+    spoilt[12..16].copy_from_slice(&sum.to_le_bytes());
+    assert_eq!(checkpoint::decode(&spoilt), Err(CheckpointError::States(StateError::NotFinite("G/parameters".into()))));
     let of_points = Experiment { data: Dataset::OwnPoints, ..small() };
     let own = |points: Vec<f32>| Own { points, pictures: vec![7; 2 * PICTURE_BYTES] };
-    assert_eq!(read(&of_points, &|_| {}, &own(vec![0.5; 8])), Ok(()));
-    assert_eq!(read(&of_points, &|_| {}, &own(vec![50.0; 8])), Err(CheckpointError::Data(OwnError::Points)));
-    let file = checkpoint::encode(&of_points, &good, &own(vec![0.5; 8]));
-    assert_eq!(checkpoint::decode(&file).unwrap().own, Own { points: vec![0.5; 8], pictures: vec![] }, "no more than it is of");
+    let read = |own: &Own| checkpoint::decode(&checkpoint::encode(&of_points, &good, own).unwrap());
+    assert_eq!(read(&own(vec![50.0; 8])), Err(CheckpointError::Data(OwnError::Points)));
+    let taken = read(&own(vec![0.5; 8])).unwrap().own;
+    assert_eq!(taken, Own { points: vec![0.5; 8], pictures: vec![] }, "no more than it is of");
+}
+
+/// Weights and intervals that cross 0 bring states or take them away; what was kept before fits after.
+#[test]
+fn a_state_follows_its_experiment() {
+    let without = Experiment { scaling: Switch::On, scaling_init: 4.0, ..small() };
+    let with = Experiment { d_reg_interval: 4, r1_gamma: 1.0, d_loss: DLoss::LogisticSimplegp, ..without.clone() };
+    let without = Experiment { d_reg_interval: 0, ..with.clone() };
+    let (plain, more) = (snapshot(&mut start(&without)), snapshot(&mut start(&with)));
+    assert!(plain.check(&with).is_err() && more.check(&without).is_err() && plain.states.len() < more.states.len());
+    let adapted = |from: &Snapshot, to: &Experiment| {
+        let mut snapshot = from.clone();
+        snapshot.adapt(to).unwrap();
+        snapshot
+    };
+    let sorted = |mut snapshot: Snapshot| {
+        snapshot.states.sort_by(|a, b| a.0.cmp(&b.0));
+        snapshot
+    };
+    assert_eq!(sorted(adapted(&plain, &with)), sorted(more.clone()), "what is missing is as at a start");
+    assert_eq!(adapted(&more, &without), plain);
+    assert!(plain.clone().adapt(&Experiment { g_width: 9, ..without }).is_err());
 }

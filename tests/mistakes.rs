@@ -6,12 +6,12 @@ mod gpu;
 #[path = "support/scorer.rs"]
 mod scorer;
 
-use loss_explorer::engine::contract::command::{Step as Hand, Watch};
+use loss_explorer::engine::contract::command::{Epoch, Step as Hand, Watch};
 use loss_explorer::engine::contract::frame::Frame;
 use loss_explorer::engine::contract::report::Report;
 use loss_explorer::engine::contract::view::{BackendChoice, View};
 use loss_explorer::engine::contract::wire::{decode, encode};
-use loss_explorer::engine::session::Session;
+use loss_explorer::engine::session::{Session, Start};
 use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::experiment::{Activation, Architecture, Dataset, Experiment, Order, Switch};
@@ -306,14 +306,15 @@ fn frame(session: &mut Session, clock: &mut f64, ms: f64) -> Frame {
 #[test]
 fn frames_carry_them_while_they_are_watched() {
     let view = View { backend: BackendChoice::Cpu, ..View::default() };
-    let mut session = block_on(Session::start(small(), view, true, None)).unwrap();
+    let start = Start { epoch: Epoch(1), experiment: small(), view, running: true, ..Start::default() };
+    let (mut session, _) = block_on(Session::start(start, None)).unwrap();
     let mut clock = 0.0;
     assert_eq!(frame(&mut session, &mut clock, 500.0).mistakes, None, "nobody watches");
     session.watch(Watch { mistakes: true, ..Watch::default() });
     assert!(session.wants_frame());
     let shown = frame(&mut session, &mut clock, 1.0);
-    let bytes = encode(&Report::Frame(Box::new(shown.clone())));
-    assert!(matches!(decode(&bytes), Some(Report::Frame(back)) if back.mistakes == shown.mistakes && back.fault == shown.fault));
+    let bytes = encode(&Report::Frame(Box::new(shown.clone()))).unwrap();
+    assert!(matches!(decode(&bytes), Ok(Report::Frame(back)) if back.mistakes == shown.mistakes && back.fault == shown.fault));
     let mistakes = shown.mistakes.expect("they are watched");
     assert_eq!(mistakes.iteration, shown.iteration);
     assert_eq!(mistakes.values.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), mistakes::tensors());
@@ -329,7 +330,7 @@ fn frames_carry_them_while_they_are_watched() {
         let shown = frame(&mut session, &mut clock, 1.0);
         assert_eq!(shown.mistakes.expect("it moved").iteration, shown.iteration, "{step:?}");
     }
-    block_on(session.change(Experiment { noise: 0.3, ..small() }, clock)).unwrap();
+    block_on(session.change(Epoch(1), Experiment { noise: 0.3, ..small() }, clock)).unwrap();
     assert!(frame(&mut session, &mut clock, 1.0).mistakes.is_some(), "other reals");
     session.watch(Watch { mistakes: false, ..Watch::default() });
     block_on(session.set_running(true, clock)).unwrap();
@@ -337,7 +338,7 @@ fn frames_carry_them_while_they_are_watched() {
 
     session.watch(Watch { mistakes: true, ..Watch::default() });
     block_on(session.set_running(false, clock)).unwrap();
-    block_on(session.reset(clock)).unwrap();
+    block_on(session.reset(Epoch(2), clock)).unwrap();
     assert_eq!(frame(&mut session, &mut clock, 500.0).mistakes, None, "D has taken no step");
     block_on(session.step(Hand::D, clock)).unwrap();
     assert_eq!(frame(&mut session, &mut clock, 1.0).mistakes.expect("it has now").iteration, 0);

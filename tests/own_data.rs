@@ -1,70 +1,33 @@
 //! A person's own data: runs are of them, measures compare with them, and a saved run carries them and goes on as it would have.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use std::cell::Cell;
+#[path = "support/page.rs"]
+mod page;
 
-use loss_explorer::engine::checkpoint;
-use loss_explorer::engine::contract::command::{Command, Step};
+use loss_explorer::engine::contract::command::{Command, Epoch, Step};
 use loss_explorer::engine::contract::frame::{Frame, Row, Stage};
-use loss_explorer::engine::contract::view::{BackendChoice, View};
+use loss_explorer::engine::contract::report::Report;
 use loss_explorer::engine::contract::wire::{decode, encode};
-use loss_explorer::engine::session::Session;
+use loss_explorer::engine::session::Start;
 use loss_explorer::gan::data::{Own, PICTURE_BYTES, points};
 use loss_explorer::gan::experiment::{Architecture, Colour, Dataset, Experiment, Side};
+use page::{Page, on_cpu, start};
 use pollster::block_on;
 
-/// A session on the CPU with a clock that moves when it is looked at.
-struct Page {
-    session: Session,
-    clock: Cell<f64>,
+/// A page on the CPU, with a person's own data.
+fn open(experiment: &Experiment, own: &Own) -> Page {
+    Page::begin_with(Start { own: own.clone(), ..start(experiment.clone(), on_cpu()) }, None).0
 }
 
-impl Page {
-    fn open(experiment: &Experiment, own: &Own) -> Self {
-        let view = View { backend: BackendChoice::Cpu, ..View::default() };
-        let session = block_on(Session::start_with(experiment.clone(), view, true, None, own.clone())).unwrap();
-        Self { session, clock: Cell::new(0.0) }
+/// Pauses, trains to an iteration, then takes a frame in which everything is due.
+fn train_to(page: &mut Page, iteration: u32) -> Frame {
+    page.run(false);
+    let first = page.frame(0);
+    for _ in first.iteration..iteration {
+        page.step(Step::Both);
     }
-
-    /// Pauses, trains to an iteration, then takes a frame in which everything is due.
-    fn train_to(&mut self, iteration: u32) -> Frame {
-        let now = self.clock.get();
-        block_on(self.session.set_running(false, now)).unwrap();
-        let first = self.frame();
-        for _ in first.iteration..iteration {
-            block_on(self.session.step(Step::Both, now)).unwrap();
-        }
-        let last = self.frame();
-        Frame { rows: first.rows.into_iter().chain(last.rows).collect(), ..last }
-    }
-
-    fn frame(&mut self) -> Frame {
-        let clock = Cell::new(self.clock.get() + 5000.0);
-        let tick = || {
-            clock.set(clock.get() + 1.0);
-            clock.get()
-        };
-        let frame = block_on(self.session.frame(tick)).unwrap();
-        self.clock.set(clock.get());
-        frame
-    }
-
-    fn begin(&mut self, experiment: &Experiment, own: &Own) {
-        block_on(self.session.begin(experiment.clone(), own.clone(), None, self.clock.get())).unwrap();
-    }
-
-    fn save(&mut self) -> Vec<u8> {
-        block_on(self.session.save(self.clock.get())).unwrap().1
-    }
-
-    fn load(&mut self, file: &[u8]) {
-        let loaded = checkpoint::decode(file).unwrap();
-        block_on(self.session.begin(loaded.experiment, loaded.own, Some(loaded.snapshot), self.clock.get())).unwrap();
-    }
-
-    fn tensor(&mut self, name: &str) -> Vec<f32> {
-        block_on(self.session.tensor(name)).unwrap().unwrap_or_else(|| panic!("no {name}")).data
-    }
+    let last = page.frame(0);
+    Frame { rows: first.rows.into_iter().chain(last.rows).collect(), ..last }
 }
 
 fn small(data: Dataset) -> Experiment {
@@ -88,8 +51,8 @@ fn sheets(count: usize) -> Own {
 #[test]
 fn a_large_table_is_shown_without_a_pattern() {
     let points = (0..2048).flat_map(|i| [(i % 4) as f32, 1.0]).collect();
-    let mut page = Page::open(&small(Dataset::OwnPoints), &Own { points, pictures: vec![] });
-    let Some(Stage::Plane(plane)) = page.train_to(1).stage else { panic!("no points") };
+    let mut page = open(&small(Dataset::OwnPoints), &Own { points, pictures: vec![] });
+    let Some(Stage::Plane(plane)) = train_to(&mut page, 1).stage.map(|stage| stage.value) else { panic!("no points") };
     for kind in 0..4 {
         let count = plane.reals.chunks(2).filter(|point| point[0] == kind as f32).count();
         assert!((90..=166).contains(&count), "{count} of 512 with x = {kind}");
@@ -104,20 +67,20 @@ fn in_table(rows: &[f32], table: &[f32], numbers: usize) -> usize {
 #[test]
 fn a_run_of_own_points_is_of_those_points() {
     let own = triangle();
-    let mut page = Page::open(&small(Dataset::OwnPoints), &own);
-    let frame = page.train_to(50);
+    let mut page = open(&small(Dataset::OwnPoints), &own);
+    let frame = train_to(&mut page, 50);
     assert!(frame.fault.is_none() && frame.rows.len() == 50);
     let reals = page.tensor("reals");
     assert_eq!((reals.len(), in_table(&reals, &own.points, 2)), (32, 16), "a batch, without noise");
-    let Some(Stage::Plane(plane)) = frame.stage else { panic!("no points") };
+    let Some(Stage::Plane(plane)) = frame.stage.map(|stage| stage.value) else { panic!("no points") };
     assert_eq!(in_table(&plane.reals, &own.points, 2), 512);
     assert_eq!(in_table(&own.points, &plane.reals, 2), 7, "all of them are shown");
     let quality = frame.quality.unwrap();
     assert!(quality.coverage.is_none() && quality.frechet.is_none() && quality.agreement.is_none());
     assert!(quality.distance > 3.0 * quality.floor && quality.floor > 0.0, "{quality:?}");
     // The control: the same settings on the ring have none of these points.
-    let mut other = Page::open(&small(Dataset::Ring), &own);
-    other.train_to(1);
+    let mut other = open(&small(Dataset::Ring), &own);
+    train_to(&mut other, 1);
     assert_eq!(in_table(&other.tensor("reals"), &own.points, 2), 0);
 }
 
@@ -130,10 +93,10 @@ fn a_run_of_own_pictures_is_of_those_pictures() {
         (Side::Eight, Colour::Grey, Architecture::StyleGan),
     ] {
         let experiment = Experiment { side, colour, architecture, ..small(Dataset::OwnImages) };
-        let mut page = Page::open(&experiment, &own);
-        let frame = page.train_to(50);
+        let mut page = open(&experiment, &own);
+        let frame = train_to(&mut page, 50);
         assert!(frame.fault.is_none() && frame.rows.len() == 50);
-        let Some(Stage::Pictures(shown)) = frame.stage else { panic!("no pictures") };
+        let Some(Stage::Pictures(shown)) = frame.stage.map(|stage| stage.value) else { panic!("no pictures") };
         let pixels = (shown.side * shown.side) as usize;
         let mut seen = [false; 12];
         for real in shown.reals.chunks_exact(shown.channels as usize * pixels) {
@@ -156,26 +119,27 @@ fn a_run_of_own_pictures_is_of_those_pictures() {
 #[test]
 fn other_data_begin_the_run_anew_and_everything_else_stays() {
     let experiment = small(Dataset::OwnPoints);
-    let mut page = Page::open(&experiment, &Own::default());
-    let stood_in = page.train_to(5);
+    let mut page = open(&experiment, &Own::default());
+    let stood_in = train_to(&mut page, 5);
     assert!(stood_in.fault.is_none(), "something stands in for data that were not given");
-    page.begin(&experiment, &triangle());
-    let begun = page.train_to(5);
-    assert_eq!((begun.run, begun.rows[0].iteration), (stood_in.run + 1, 1));
+    let (epoch, now) = (page.next_epoch(), page.now());
+    block_on(page.session.begin(epoch, experiment.clone(), triangle(), now)).unwrap();
+    let begun = train_to(&mut page, 5);
+    assert_eq!((begun.epoch, begun.rows[0].iteration), (stood_in.epoch.next(), 1));
     assert_ne!(begun.rows, stood_in.rows);
     assert_eq!(in_table(&page.tensor("reals"), &triangle().points, 2), 16);
     // They stay through a change of the experiment, and a reset is the same run again.
-    block_on(page.session.change(Experiment { d_width: 9, ..experiment.clone() }, 0.0)).unwrap();
-    page.train_to(1);
+    page.restart(Experiment { d_width: 9, ..experiment.clone() });
+    train_to(&mut page, 1);
     assert_eq!(in_table(&page.tensor("reals"), &triangle().points, 2), 16);
-    block_on(page.session.change(experiment, 0.0)).unwrap();
-    assert_eq!(page.train_to(5).rows, begun.rows);
+    page.restart(experiment);
+    assert_eq!(train_to(&mut page, 5).rows, begun.rows);
 }
 
 /// The hundred iterations after `page`'s present one.
 fn next_hundred(page: &mut Page) -> Vec<Row> {
-    let start = page.frame().iteration;
-    page.train_to(start + 100).rows
+    let start = page.frame(0).iteration;
+    train_to(page, start + 100).rows
 }
 
 #[test]
@@ -186,45 +150,47 @@ fn a_saved_run_is_loaded_and_goes_on_bit_for_bit() {
         (Experiment { colour: Colour::Rgb, ..small(Dataset::OwnImages) }, sheets(5)),
     ];
     for (experiment, own) in cases {
-        let mut page = Page::open(&experiment, &own);
-        page.train_to(20);
+        let mut page = open(&experiment, &own);
+        train_to(&mut page, 20);
         let file = page.save();
         let (at_saving, went_on) = (page.tensor("G/0/weight"), next_hundred(&mut page));
         assert_ne!(page.tensor("G/0/weight"), at_saving);
         // Into the same session, and into one of another experiment without these data.
-        let mut other = Page::open(&Experiment { g_width: 5, ..small(Dataset::Grid) }, &Own::default());
+        let mut other = open(&Experiment { g_width: 5, ..small(Dataset::Grid) }, &Own::default());
         for page in [&mut page, &mut other] {
-            let before = page.train_to(3);
-            page.load(&file);
-            let loaded = page.frame();
-            assert_eq!((loaded.iteration, loaded.running, loaded.run), (20, false, before.run + 1));
-            assert_eq!((loaded.kept, loaded.rows.len(), loaded.notice), (vec![20], 0, None));
+            let before = train_to(page, 3);
+            let own = Box::new(own.needed(experiment.data));
+            let opened = Report::Opened { epoch: before.epoch.next(), experiment: experiment.clone(), own, iteration: 20 };
+            assert_eq!(page.load(&file), opened);
+            let loaded = page.frame(0);
+            assert_eq!((loaded.iteration, loaded.running, loaded.epoch), (20, false, before.epoch.next()));
+            assert_eq!((loaded.kept, loaded.rows.len(), loaded.notices), (vec![20], 0, vec![]));
             assert_eq!(page.tensor("G/0/weight"), at_saving);
             // Iterations without a penalty have NaN in its place, so as text.
             assert_eq!(format!("{:?}", next_hundred(page)), format!("{went_on:?}"), "{:?}", experiment.data);
         }
         // The control: from the seed it is another hundred.
-        let mut fresh = Page::open(&experiment, &own);
-        fresh.train_to(0);
+        let mut fresh = open(&experiment, &own);
+        train_to(&mut fresh, 0);
         assert_ne!(format!("{:?}", next_hundred(&mut fresh)[0].values), format!("{:?}", went_on[0].values));
     }
 }
 
 #[test]
 fn a_half_done_iteration_is_saved_as_one() {
-    let mut page = Page::open(&small(Dataset::Ring), &Own::default());
-    page.train_to(3);
-    block_on(page.session.step(Step::D, 0.0)).unwrap();
+    let mut page = open(&small(Dataset::Ring), &Own::default());
+    train_to(&mut page, 3);
+    page.step(Step::D);
     let file = page.save();
     page.load(&file);
-    let frame = page.frame();
+    let frame = page.frame(0);
     assert!(frame.half_done && frame.iteration == 3);
 }
 
 #[test]
 fn data_cross_to_the_engine_unchanged() {
     let own = Own { points: triangle().points, pictures: vec![200; PICTURE_BYTES] };
-    let command = Command::Begin { experiment: small(Dataset::OwnPoints), own: Box::new(own.clone()), snapshot: None };
-    let Some(Command::Begin { own: back, .. }) = decode(&encode(&command)) else { panic!("no command") };
+    let command = Command::Begin { epoch: Epoch(3), experiment: small(Dataset::OwnPoints), own: Box::new(own.clone()) };
+    let Ok(Command::Begin { own: back, .. }) = decode(&encode(&command).unwrap()) else { panic!("no command") };
     assert_eq!(*back, own);
 }

@@ -6,9 +6,11 @@ mod gpu;
 #[path = "support/scorer.rs"]
 mod scorer;
 
+use loss_explorer::engine::contract::command::Epoch;
 use loss_explorer::engine::contract::frame::{Frame, OPTIMAL, Plane, Stage, named};
+use loss_explorer::engine::contract::report::Answer;
 use loss_explorer::engine::contract::view::{BackendChoice, Generator, Layer, View};
-use loss_explorer::engine::session::Session;
+use loss_explorer::engine::session::{Session, Start};
 use loss_explorer::executor::Executor;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::data::EXTENT;
@@ -221,10 +223,15 @@ fn view(layers: u32) -> View {
     View { backend: BackendChoice::Cpu, layers, ..View::default() }
 }
 
+fn paused(experiment: Experiment) -> Session {
+    let start = Start { epoch: Epoch(1), experiment, view: view(1), ..Start::default() };
+    block_on(Session::start(start, None)).unwrap().0
+}
+
 fn stage(session: &mut Session, layers: u32, generator: Generator) -> Stage {
     session.look(View { generator, ..view(layers) });
     let frame: Frame = block_on(session.frame(|| 1e6)).unwrap();
-    frame.stage.expect("another view shows another stage")
+    frame.stage.expect("another view shows another stage").value
 }
 
 fn plane(session: &mut Session, layers: u32, generator: Generator) -> Plane {
@@ -236,24 +243,24 @@ fn plane(session: &mut Session, layers: u32, generator: Generator) -> Plane {
 
 #[test]
 fn frames_carry_the_layers_that_are_on() {
-    let mut session = block_on(Session::start(small(), view(1), false, None)).unwrap();
+    let mut session = paused(small());
     let sizes = |plane: &Plane| [SLOPE, PUSH, GRID, OPTIMAL].map(|name| named(&plane.layers, name).len());
     let cells = FIELD_SIDE * FIELD_SIDE;
     let plain = plane(&mut session, Layer::DEFAULT, Generator::Ema);
     assert_eq!((sizes(&plain), plain.field.len()), ([0; 4], cells));
-    assert_eq!(block_on(session.tensor(SLOPE)).unwrap(), None, "nothing was computed for layers that are off");
+    assert_eq!(block_on(session.tensor(SLOPE)).unwrap(), Answer::Unknown, "nothing was computed for layers that are off");
     let every = plane(&mut session, 127, Generator::Ema);
     assert_eq!(sizes(&every), [cells, plain.fakes.len(), 2 * GRID_SIDE * GRID_SIDE, cells]);
     assert_eq!((&every.field, &every.fakes), (&plain.field, &plain.fakes));
     let raw = plane(&mut session, Layer::Push.bit() | Layer::Grid.bit(), Generator::Raw);
     assert_eq!(sizes(&raw), [0, plain.fakes.len(), 2 * GRID_SIDE * GRID_SIDE, 0]);
-    let slope = block_on(session.tensor(SLOPE)).unwrap().map(|tensor| tensor.data);
-    assert_eq!(slope.as_deref(), Some(named(&every.layers, SLOPE)));
+    let Answer::Numbers(slope) = block_on(session.tensor(SLOPE)).unwrap() else { panic!("it was computed") };
+    assert_eq!(slope.data, named(&every.layers, SLOPE));
 }
 
 #[test]
 fn frames_of_pictures_carry_gradients_while_they_are_looked_at() {
-    let mut session = block_on(Session::start(digits(Architecture::Mlp), view(1), false, None)).unwrap();
+    let mut session = paused(digits(Architecture::Mlp));
     let mut of = |layers| match stage(&mut session, layers, Generator::Ema) {
         Stage::Pictures(pictures) => pictures.layers,
         other => panic!("no pictures but {other:?}"),

@@ -459,18 +459,20 @@ mod tests {
         };
         let at = |scale| if scale == ScoreScale::Targets { middle } else { 0.0 };
         let mut checked = 0;
-        for entry in D_LOSSES {
+        for loss in DLoss::ALL {
+            let entry = d_loss(*loss);
             let Some(level) = entry.undecided.filter(|_| !entry.compares).map(|undecided| undecided(&experiment)) else { continue };
             let sum: f64 = (entry.curves)(&experiment).iter().map(|curve| value(curve.curve, at(entry.scale))).sum();
-            assert!((sum - level.value).abs() < 1e-12, "{:?}: {sum} {level:?}", entry.loss);
+            assert!((sum - level.value).abs() < 1e-12, "{loss:?}: {sum} {level:?}");
             checked += 1;
         }
-        for entry in G_LOSSES {
+        for loss in GLoss::ALL {
+            let entry = g_loss(*loss);
             let Some((level, curve)) = entry.undecided.zip(entry.curve).map(|(level, curve)| (level(&experiment), curve(&experiment)))
             else {
                 continue;
             };
-            assert!((value(curve, at(entry.scale)) - level.value).abs() < 1e-12, "{:?}: {level:?}", entry.loss);
+            assert!((value(curve, at(entry.scale)) - level.value).abs() < 1e-12, "{loss:?}: {level:?}");
             checked += 1;
         }
         assert_eq!(checked, 8);
