@@ -284,7 +284,9 @@ mod tests {
 
     fn after(iterations: u32) -> Recording {
         let mut recording = Recording::default();
-        (1..=iterations).for_each(|i| drop(recording.absorb(frame(i))));
+        for iteration in 1..=iterations {
+            recording.absorb(frame(iteration));
+        }
         recording
     }
 

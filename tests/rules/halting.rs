@@ -1,6 +1,6 @@
 //! A step that would make something that is not finite is not taken: the run stands exactly where it was before it.
 
-use loss_explorer::engine::link;
+use loss_explorer::engine::contract::link;
 use loss_explorer::gan::optimizer;
 use loss_explorer::gan::trainer::NonFinite;
 use loss_explorer::graph::Graph;
