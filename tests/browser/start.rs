@@ -69,12 +69,12 @@ fn jumps(before: &Value, after: &Value) -> Vec<String> {
 fn the_page_takes_the_very_place_of_its_frame() -> Result<()> {
     let page = visit(Site::serve(&dist()?)?, WebGpu::Absent)?;
     page.browser().devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": OBSERVE }))?;
-    for theme in ["light", "dark"] {
+    for (theme, links) in [("light", &["", "lang=zh", "hide=settings,quality,theme", "lang=zh&hide=curves,tabs"][..]), ("dark", &[""])] {
         page.browser()
             .devtools("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] }))?;
         for (width, height) in [(1440, 900), (1024, 768), (390, 844)] {
             screen(&page, width, height)?;
-            for link in ["", "lang=zh", "hide=settings,quality,theme", "lang=zh&hide=curves,tabs"] {
+            for link in links {
                 let [framed, paged] = both(&page, link)?;
                 assert!(framed.is_object(), "there is no frame");
                 let jumps = jumps(&framed, &paged);
