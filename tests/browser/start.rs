@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 use super::spoilt::Folder;
 use super::{dist, visit};
 
-/// Notes where things are and what they say: in the frame, when the document is parsed; in the page, as soon as it has taken the
+/// Notes where things are and what they say: in the frame, as soon as the document is parsed; in the page, as soon as it has taken the
 /// frame's place.
 const OBSERVE: &str = "
-    const PLACES = ['header', 'h1', 'nav button', 'header > button', '.keep button', '.theme > span', '.theme select', 'main', '.stage',
+    const PLACES = ['header', 'h1', 'nav button', 'header > button', '.keep button', '.theme > span', '.theme select', '.stage',
         '.stage-room', '.stage-room canvas', '.readout', '.layers:not([hidden])', '.layer', '.legend', '.layers:not([hidden]) .switch button',
         '.curves', '.chart', '.chart-head', '.series', '.chart-head .switch button', '.plot', '.tools', '.tools > *', '.transport',
         '.transport > :not(.speed)', '.speed select', '.steps > *', '.counters > *', '.strip', '.strip > *'];
     const TEXTS = ['h1', 'nav button', 'header > button', '.keep button', '.theme > span', '.theme option', '.readout', '.layer', '.switch',
-        '.series', '.tools', '.transport > :not(.speed)', '.speed > span', '.strip'];
+        '.series', '.sentence', '.tools', '.transport > :not(.speed)', '.speed > span', '.strip'];
     const clean = (text) => text.replace(/\\s+/g, '');
     const look = () => {
         const at = {}, told = {};
@@ -28,7 +28,9 @@ const OBSERVE: &str = "
         const style = getComputedStyle(document.body);
         return { at, told, colours: [style.color, style.backgroundColor, document.documentElement.lang] };
     };
-    addEventListener('DOMContentLoaded', () => {
+    // Parsed, and no module has run yet.
+    document.addEventListener('readystatechange', () => {
+        if (document.readyState !== 'interactive') return;
         window.framed = document.getElementById('frame') && look();
         new MutationObserver((_, observer) => {
             if (document.getElementById('frame')) return;
