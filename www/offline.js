@@ -1,9 +1,12 @@
 // Has the service worker keep this build. Without one (http, private windows) nothing is kept.
+
+// Which build this is; `cargo xtask build` writes it. Another build's worker has another address, so that the browser takes it at once:
+// of a worker with the same address it asks for a newer one in its own time.
+const BUILD = "";
+
 async function keep() {
   try {
-    const registration = await navigator.serviceWorker.register("sw.js");
-    // A worker from an earlier visit would ask for its successor in its own time.
-    if (registration.active) await registration.update();
+    await navigator.serviceWorker.register(`sw.js?${BUILD}`);
   } catch (error) {
     console.info("This build is not kept for use without a network:", error.message);
   }

@@ -37,13 +37,15 @@ fn go(page: &Page, folder: &str) -> Result<()> {
 
 /// Makes another build of a copy of the page: its worker has another name for it, and more files.
 fn rebuild(folder: &Folder, inside: &str, build: &str, more: &str) -> Result<()> {
-    let worker = folder.path().join(inside).join("sw.js");
-    folder.edit(&worker, |text| {
-        let (before, rest) = text.split_once("const BUILD = \"").unwrap_or_default();
-        let (_, after) = rest.split_once('"').unwrap_or_default();
-        assert!(!before.is_empty() && after.contains("const FILES = ["), "{text}");
-        format!("{before}const BUILD = \"{build}\"{after}").replace("const FILES = [", &format!("const FILES = [{more}"))
-    })
+    for script in ["sw.js", "offline.js"] {
+        folder.edit(&folder.path().join(inside).join(script), |text| {
+            let (before, rest) = text.split_once("const BUILD = \"").unwrap_or_default();
+            let (_, after) = rest.split_once('"').unwrap_or_default();
+            assert!(!before.is_empty() && (script == "offline.js" || after.contains("const FILES = [")), "{text}");
+            format!("{before}const BUILD = \"{build}\"{after}").replace("const FILES = [", &format!("const FILES = [{more}"))
+        })?;
+    }
+    Ok(())
 }
 
 #[test]
@@ -97,7 +99,7 @@ fn a_new_build_takes_over_only_when_it_is_whole() -> Result<()> {
         }
         std::thread::sleep(std::time::Duration::from_millis(25));
     }
-    assert!(asked(&page), "the second build was never tried");
+    assert!(asked(&page), "the second build was never tried: {:?}", page.site().served());
     page.wait_for("the half-kept build to go", "return !(await caches.keys()).some(name => name.endsWith(' second'))")?;
     assert_eq!(stores(&page)?, first);
     page.site().go_away();

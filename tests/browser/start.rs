@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 use super::spoilt::Folder;
 use super::{dist, visit};
 
-/// Notes where things are and what they say: in the frame, when the document is parsed; in the page, as soon as it has taken the
+/// Notes where things are and what they say: in the frame, as soon as the document is parsed; in the page, as soon as it has taken the
 /// frame's place.
 const OBSERVE: &str = "
-    const PLACES = ['header', 'h1', 'nav button', 'header > button', '.keep button', '.theme > span', '.theme select', 'main', '.stage',
+    const PLACES = ['header', 'h1', 'nav button', 'header > button', '.keep button', '.theme > span', '.theme select', '.stage',
         '.stage-room', '.stage-room canvas', '.readout', '.layers:not([hidden])', '.layer', '.legend', '.layers:not([hidden]) .switch button',
         '.curves', '.chart', '.chart-head', '.series', '.chart-head .switch button', '.plot', '.tools', '.tools > *', '.transport',
         '.transport > :not(.speed)', '.speed select', '.steps > *', '.counters > *', '.strip', '.strip > *'];
     const TEXTS = ['h1', 'nav button', 'header > button', '.keep button', '.theme > span', '.theme option', '.readout', '.layer', '.switch',
-        '.series', '.tools', '.transport > :not(.speed)', '.speed > span', '.strip'];
+        '.series', '.sentence', '.tools', '.transport > :not(.speed)', '.speed > span', '.strip'];
     const clean = (text) => text.replace(/\\s+/g, '');
     const look = () => {
         const at = {}, told = {};
@@ -28,7 +28,9 @@ const OBSERVE: &str = "
         const style = getComputedStyle(document.body);
         return { at, told, colours: [style.color, style.backgroundColor, document.documentElement.lang] };
     };
-    addEventListener('DOMContentLoaded', () => {
+    // Parsed, and no module has run yet.
+    document.addEventListener('readystatechange', () => {
+        if (document.readyState !== 'interactive') return;
         window.framed = document.getElementById('frame') && look();
         new MutationObserver((_, observer) => {
             if (document.getElementById('frame')) return;
@@ -69,12 +71,12 @@ fn jumps(before: &Value, after: &Value) -> Vec<String> {
 fn the_page_takes_the_very_place_of_its_frame() -> Result<()> {
     let page = visit(Site::serve(&dist()?)?, WebGpu::Absent)?;
     page.browser().devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": OBSERVE }))?;
-    for theme in ["light", "dark"] {
+    for (theme, links) in [("light", &["", "lang=zh", "hide=settings,quality,theme", "lang=zh&hide=curves,tabs"][..]), ("dark", &[""])] {
         page.browser()
             .devtools("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] }))?;
         for (width, height) in [(1440, 900), (1024, 768), (390, 844)] {
             screen(&page, width, height)?;
-            for link in ["", "lang=zh", "hide=settings,quality,theme", "lang=zh&hide=curves,tabs"] {
+            for link in links {
                 let [framed, paged] = both(&page, link)?;
                 assert!(framed.is_object(), "there is no frame");
                 let jumps = jumps(&framed, &paged);

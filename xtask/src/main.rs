@@ -15,6 +15,7 @@ mod serve;
 mod setup;
 mod shell;
 mod sizes;
+mod slow;
 mod test;
 
 use std::path::PathBuf;

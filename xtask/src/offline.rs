@@ -11,11 +11,14 @@ use sha2::{Digest, Sha256};
 use crate::sizes;
 
 const WORKER: &str = "sw.js";
+/// What has the browser take the worker.
+const ASKER: &str = "offline.js";
+const NO_BUILD: &str = "const BUILD = \"\";";
 
-/// Writes both into the worker of the page in `dist`, which must be as it is published.
+/// Writes both into the scripts of the page in `dist`, which must be as it is published.
 ///
 /// # Errors
-/// A sentence when the worker is missing or not as expected.
+/// A sentence when one of them is missing or not as expected.
 pub fn write(dist: &Path) -> Result<()> {
     let mut names: Vec<String> = sizes::of_files(dist)?.into_iter().map(|(name, _)| name).collect();
     names.sort();
@@ -25,24 +28,29 @@ pub fn write(dist: &Path) -> Result<()> {
         hash.update(fs::read(dist.join(name))?);
     }
     let build: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let file = dist.join(WORKER);
-    Ok(fs::write(&file, with_build(&fs::read_to_string(&file)?, &build, &names)?)?)
+    change(dist, WORKER, |script| replaced(&replaced(script, NO_BUILD, &named(&build))?, "const FILES = [];", &listed(&names)?))?;
+    change(dist, ASKER, |script| replaced(script, NO_BUILD, &named(&build)))
 }
 
-/// The worker's script with its build in place of none.
-fn with_build(script: &str, build: &str, names: &[String]) -> Result<String> {
+fn change(dist: &Path, name: &str, with: impl Fn(&str) -> Result<String>) -> Result<()> {
+    let file = dist.join(name);
+    let script = with(&fs::read_to_string(&file)?).map_err(|e| Error::new(format!("`{name}` cannot be told its build: {e}")))?;
+    Ok(fs::write(file, script)?)
+}
+
+fn named(build: &str) -> String {
+    format!("const BUILD = \"{build}\";")
+}
+
+fn listed(names: &[String]) -> Result<String> {
     let files: Vec<&str> = names.iter().filter(|name| *name != WORKER).map(|name| if name == "index.html" { "./" } else { name }).collect();
-    let files = serde_json::to_string(&files).map_err(|e| Error::new(format!("The names of the page's files cannot be written: {e}.")))?;
-    let mut out = script.to_string();
-    for (none, some) in
-        [("const BUILD = \"\";", format!("const BUILD = \"{build}\";")), ("const FILES = [];", format!("const FILES = {files};"))]
-    {
-        if out.matches(none).count() != 1 {
-            return Err(Error::new(format!("`{WORKER}` has not one line `{none}`: it cannot be told what to keep.")));
-        }
-        out = out.replace(none, &some);
-    }
-    Ok(out)
+    let files = serde_json::to_string(&files).map_err(|e| Error::new(format!("the names of the files cannot be written ({e}).")))?;
+    Ok(format!("const FILES = {files};"))
+}
+
+/// A script with another line in place of one that it has once.
+fn replaced(script: &str, line: &str, by: &str) -> Result<String> {
+    if script.matches(line).count() == 1 { Ok(script.replace(line, by)) } else { Err(Error::new(format!("it has not one `{line}`."))) }
 }
 
 #[cfg(test)]
@@ -52,9 +60,9 @@ mod tests {
     #[test]
     fn the_worker_is_told_all_files_but_itself() {
         let names = ["a-1.wasm", "index.html", "sw.js", "x/y.csv"].map(String::from);
-        let script = "// …\nconst BUILD = \"\";\nconst FILES = [];\n";
-        let told = with_build(script, "0123", &names).unwrap();
-        assert_eq!(told, "// …\nconst BUILD = \"0123\";\nconst FILES = [\"a-1.wasm\",\"./\",\"x/y.csv\"];\n");
-        assert!(with_build(&told, "0123", &names).is_err());
+        assert_eq!(listed(&names).unwrap(), "const FILES = [\"a-1.wasm\",\"./\",\"x/y.csv\"];");
+        let told = replaced("// …\nconst BUILD = \"\";\n", NO_BUILD, &named("0123")).unwrap();
+        assert_eq!(told, "// …\nconst BUILD = \"0123\";\n");
+        assert!(replaced(&told, NO_BUILD, &named("0123")).is_err());
     }
 }

@@ -17,6 +17,14 @@ pub struct Program {
     shown: String,
 }
 
+/// A line of what a program printed.
+pub struct Line {
+    /// When it was whole, since the program began.
+    pub seconds: f64,
+    /// Without its end.
+    pub text: String,
+}
+
 /// `program` with `arguments`, to be run.
 pub fn program(name: &str, arguments: &[&str]) -> Program {
     let mut command = Command::new(name);
@@ -58,15 +66,15 @@ impl Program {
     ///
     /// # Errors
     /// As [`Program::run`].
-    pub fn run_and_read(mut self) -> Result<Vec<String>> {
+    pub fn run_and_read(mut self) -> Result<Vec<Line>> {
         let start = self.announce();
         let mut child = self.command.stdout(Stdio::piped()).spawn().map_err(|e| self.missing(&e))?;
         let output = child.stdout.take().ok_or_else(|| Error::new("A program has no output."))?;
         let mut lines = Vec::new();
-        for line in BufReader::new(output).lines() {
-            let line = line?;
-            println!("{line}");
-            lines.push(line);
+        for text in BufReader::new(output).lines() {
+            let text = text?;
+            println!("{text}");
+            lines.push(Line { seconds: start.elapsed().as_secs_f64(), text });
         }
         self.judge(child.wait()?.success(), start)?;
         Ok(lines)

@@ -8,6 +8,7 @@ mod browser;
 mod chromium;
 mod error;
 mod explorer;
+mod http;
 mod site;
 
 pub use browser::{Browser, key};

@@ -2,27 +2,24 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{Cursor, Write as _};
+use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use tiny_http::{Header, Request, Response, Server};
 
+use crate::http::{Request, Response, Server};
 use crate::{Error, Result};
 
-/// Browsers ask for several files at once.
-const THREADS: usize = 4;
 /// Where the browser reports what a page asked of other hosts.
 const REPORTS: &str = "/foreign-requests";
 
 /// A web server that ends when it is dropped, and remembers what it was asked for.
 pub struct Site {
-    server: Arc<Server>,
-    threads: Vec<JoinHandle<()>>,
+    // It ends with the site.
+    _server: Server,
     shared: Arc<Shared>,
     address: String,
 }
@@ -42,7 +39,7 @@ struct How {
     /// Paths that contain this are answered with 404.
     withheld: Option<String>,
     /// Headers of every answer.
-    headers: Vec<Header>,
+    headers: Vec<(String, String)>,
     /// Whether files are sent compressed.
     compressed: bool,
 }
@@ -85,12 +82,10 @@ impl Site {
     /// Serves `folder` at `/`, with these headers in every answer.
     ///
     /// # Errors
-    /// As [`Site::serve`], and when a header is none.
+    /// As [`Site::serve`].
     pub fn serve_with(folder: &Path, headers: &[(&str, &str)]) -> Result<Self> {
-        let header = |(name, value): &(&str, &str)| {
-            Header::from_bytes(*name, *value).map_err(|()| Error::new(format!("`{name}: {value}` is no header.")))
-        };
-        Self::start(folder, "/", How { headers: headers.iter().map(header).collect::<Result<_>>()?, ..How::default() })
+        let headers = headers.iter().map(|(name, value)| ((*name).to_string(), (*value).to_string())).collect();
+        Self::start(folder, "/", How { headers, ..How::default() })
     }
 
     /// Serves `folder` at `/`, each file as most servers send it: compressed by gzip.
@@ -105,9 +100,6 @@ impl Site {
         if !folder.join("index.html").is_file() {
             return Err(Error::new(format!("There is no built page in {}: `cargo xtask build` makes one.", folder.display())));
         }
-        let server = Server::http("127.0.0.1:0").map_err(|e| Error::new(format!("No web server could be started: {e}.")))?;
-        let server = Arc::new(server);
-        let address = format!("http://{}{prefix}", server.server_addr());
         let shared = Arc::new(Shared {
             folder: folder.to_path_buf(),
             prefix: prefix.to_string(),
@@ -120,17 +112,10 @@ impl Site {
         if shared.how.compressed {
             shared.compress(folder)?;
         }
-        let threads = (0..THREADS)
-            .map(|_| {
-                let (server, shared) = (Arc::clone(&server), Arc::clone(&shared));
-                thread::spawn(move || {
-                    while let Ok(request) = server.recv() {
-                        shared.answer(request);
-                    }
-                })
-            })
-            .collect();
-        Ok(Self { server, threads, shared, address })
+        let answering = Arc::clone(&shared);
+        let server = Server::start(move |request| answering.answer(&request))?;
+        let address = format!("http://{}{prefix}", server.address());
+        Ok(Self { _server: server, shared, address })
     }
 
     /// The address of the page, with its closing `/`.
@@ -159,53 +144,34 @@ impl Site {
     }
 }
 
-impl Drop for Site {
-    fn drop(&mut self) {
-        for _ in &self.threads {
-            self.server.unblock();
-        }
-        for thread in self.threads.drain(..) {
-            // A thread that panicked has nothing left to clean up.
-            let _ = thread.join();
-        }
-    }
-}
-
 impl Shared {
-    fn answer(&self, mut request: Request) {
-        let path = request.url().split(['?', '#']).next().unwrap_or_default().to_string();
+    fn answer(&self, request: &Request) -> Response {
+        let plain = |status, text: &str| Response { status, headers: vec![], body: text.into() };
+        let path = request.target.split(['?', '#']).next().unwrap_or_default().to_string();
         if path == REPORTS {
-            let mut report = String::new();
-            let read = request.as_reader().read_to_string(&mut report);
-            self.note_report(&report, read.is_ok());
-            // The browser may have gone: nobody is left to tell.
-            let _ = request.respond(Response::empty(204));
-            return;
+            self.note_report(&request.body);
+            return plain(204, "");
         }
         if self.gone.load(Ordering::Relaxed) {
-            let _ = request.respond(Response::empty(503));
-            return;
+            return plain(503, "");
         }
         let file = self.file(&path).and_then(|file| Some((self.contents(&file)?, mime(&file))));
         let status = if file.is_some() { 200 } else { 404 };
         self.served.lock().unwrap_or_else(PoisonError::into_inner).push(Served { path, status });
-        let _ = match file {
-            Some((bytes, mime)) => request.respond(self.response(bytes, mime)),
-            None => request.respond(Response::from_string("There is no such file.").with_status_code(404)),
-        };
+        match file {
+            Some((body, mime)) => Response { status, headers: self.headers(mime), body },
+            None => plain(404, "There is no such file."),
+        }
     }
 
-    fn response(&self, bytes: Vec<u8>, mime: &str) -> Response<Cursor<Vec<u8>>> {
+    fn headers(&self, mime: &str) -> Vec<(String, String)> {
         let policy = format!("default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; report-uri {REPORTS}");
         let mut headers = vec![("Content-Type", mime), ("Cache-Control", "no-store"), ("Content-Security-Policy-Report-Only", &policy)];
         if self.how.compressed {
             headers.push(("Content-Encoding", "gzip"));
         }
-        // A large file is sent with its length too, so that a browser knows when it is cut.
-        let mut response = Response::from_data(bytes).with_chunked_threshold(usize::MAX);
-        let own = headers.into_iter().filter_map(|(name, value)| Header::from_bytes(name, value).ok());
-        own.chain(self.how.headers.iter().cloned()).for_each(|header| response.add_header(header));
-        response
+        let headers = headers.into_iter().map(|(name, value)| (name.to_string(), value.to_string()));
+        headers.chain(self.how.headers.iter().cloned()).collect()
     }
 
     /// A file as it is sent.
@@ -230,11 +196,11 @@ impl Shared {
         Ok(())
     }
 
-    fn note_report(&self, report: &str, read: bool) {
-        let json: serde_json::Value = serde_json::from_str(report).unwrap_or_default();
-        let blocked = json["csp-report"]["blocked-uri"].as_str().unwrap_or_default();
-        // Other reports are about inline code, which is no request.
-        if !read || blocked.contains("://") {
+    fn note_report(&self, report: &str) {
+        let json: Option<serde_json::Value> = serde_json::from_str(report).ok();
+        let blocked = json.as_ref().map_or(report, |json| json["csp-report"]["blocked-uri"].as_str().unwrap_or_default());
+        // Other reports are about inline code, which is no request; one that cannot be read is kept.
+        if json.is_none() || blocked.contains("://") {
             self.foreign.lock().unwrap_or_else(PoisonError::into_inner).push(blocked.to_string());
         }
     }
