@@ -14,6 +14,7 @@ use crate::gan::experiment::Experiment;
 use crate::gan::trainer::TrainError;
 
 /// From the engine to the page.
+#[allow(clippy::large_enum_variant, reason = "one at a time is made, and sent at once")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Report {
     /// The worker's code is running and waits for [`Command::Start`](super::command::Command::Start).
