@@ -58,7 +58,7 @@ fn small(architecture: Architecture) -> Experiment {
 #[test]
 fn a_batch_of_digits_is_rows_of_the_table_with_their_labels() {
     let experiment = Experiment { labels: Switch::On, ..small(Architecture::Mlp) };
-    let table = Table::digits();
+    let table = Table::digits().unwrap();
     let mut trainer = cpu(&experiment);
     let mut seen = vec![];
     for _ in 0..8 {

@@ -114,6 +114,13 @@ pub fn encode(experiment: &Experiment, snapshot: &Snapshot, own: &Own) -> Result
     Ok(file)
 }
 
+/// The experiment that a file says it is of, before anything else of it is read; `None` where it says none.
+pub fn experiment_of(file: &[u8]) -> Option<Experiment> {
+    let body = file.strip_prefix(&MAGIC).and_then(|rest| rest.get(HEADER - MAGIC.len()..))?;
+    let (link, _) = postcard::take_from_bytes::<&str>(body).ok()?;
+    Some(link::parse(link).experiment)
+}
+
 /// What a file holds.
 ///
 /// # Errors

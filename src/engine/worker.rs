@@ -12,15 +12,20 @@ use js_sys::{Array, Function, Promise, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, console};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Response, console};
 
 use crate::engine::bench::Bench;
+use crate::engine::checkpoint;
 use crate::engine::contract::command::{Breakage, Command};
 use crate::engine::contract::report::{EngineError, Report};
 use crate::engine::contract::wire::{decode, encode_into};
 use crate::engine::session::{KeptRun, Session, Start};
 use crate::engine::timer;
+use crate::gan::data::{self, NoDigits, Table};
+use crate::gan::trainer::TrainError;
 
+/// The file of the digits, beside the worker's script.
+const DIGITS: &str = "optdigits.csv";
 /// Shortest time between two frames: display rate.
 const FRAME_MS: f64 = 15.0;
 /// How long a limited speed sleeps between looks at the clock.
@@ -137,6 +142,22 @@ impl Outside {
         }
     }
 
+    /// Fetches the handwritten digits, which most experiments do without.
+    async fn fetch_digits(&self) -> Result<(), TrainError> {
+        let text = async {
+            let response: Response = JsFuture::from(self.scope.fetch_with_str(DIGITS)).await?.dyn_into()?;
+            if !response.ok() {
+                return Err(JsValue::from(response.status()));
+            }
+            JsFuture::from(response.text()?).await
+        };
+        let text = text.await.map_err(|error| {
+            console::error_1(&error);
+            TrainError::Digits(NoDigits::Missing)
+        })?;
+        Ok(Table::take_digits(&text.as_string().unwrap_or_default())?)
+    }
+
     fn now(&self) -> f64 {
         self.scope.performance().map_or(0.0, |p| p.now())
     }
@@ -214,6 +235,9 @@ impl Engine {
     }
 
     async fn handle(&mut self, command: Command, attachment: Option<Vec<u8>>) -> Result<(), EngineError> {
+        if needs_digits(&command, attachment.as_deref()) && !Table::has_digits() {
+            self.outside.fetch_digits().await?;
+        }
         match (command, &mut self.session) {
             (Command::Start { epoch, experiment, view, running, own }, _) => {
                 let start = Start { epoch, experiment, view, running, own: *own };
@@ -239,6 +263,18 @@ impl Engine {
             (_, None) => return Err(EngineError::Message),
         }
         Ok(())
+    }
+}
+
+/// Whether a command may bring an experiment that needs the digits.
+fn needs_digits(command: &Command, attachment: Option<&[u8]>) -> bool {
+    match command {
+        Command::Start { experiment, .. } | Command::Begin { experiment, .. } | Command::Change { experiment, .. } => {
+            data::needs_digits(experiment)
+        }
+        // What is wrong with the file is told when it is opened.
+        Command::Open { .. } => attachment.and_then(checkpoint::experiment_of).is_some_and(|experiment| data::needs_digits(&experiment)),
+        _ => false,
     }
 }
 

@@ -7,7 +7,7 @@ use std::pin::Pin;
 
 use serde::{Deserialize, Serialize};
 
-use super::data::{OWN_ROWS, Own, Source};
+use super::data::{NoDigits, OWN_ROWS, Own, Source};
 use super::experiment::Experiment;
 use super::networks::sampling::{self, W_AVERAGE};
 use super::networks::{self, Network};
@@ -44,6 +44,9 @@ pub enum TrainError {
     /// The graph could not be built.
     #[error("the experiment's networks do not fit together: {0}")]
     Shape(#[from] ShapeError),
+    /// The digits are needed and not here.
+    #[error(transparent)]
+    Digits(#[from] NoDigits),
     /// Experiments cannot run in lockstep.
     #[error("runs in lockstep are of one program and can differ in numbers that need no restart, and in the seed: “{field}” differs")]
     Differ {
@@ -107,7 +110,7 @@ impl<E: Executor> Trainer<E> {
         if executor.runs() != experiments.len() {
             executor.set_runs(experiments.len())?;
         }
-        let source = Source::of(&first, &own);
+        let source = Source::of(&first, &own)?;
         let programs = Programs::load(&mut executor, &first)?;
         let (iteration, half_done, last_d_step, queued) = (0, false, None, vec![]);
         let mut trainer = Self { executor, experiments, programs, own, source, iteration, half_done, last_d_step, queued };
@@ -120,7 +123,7 @@ impl<E: Executor> Trainer<E> {
     /// # Errors
     /// The executor refuses the programs.
     pub fn rebuild(&mut self, experiment: Experiment) -> Result<(), TrainError> {
-        self.source = Source::of(&experiment, &self.own);
+        self.source = Source::of(&experiment, &self.own)?;
         // First, so that whoever follows after a failure trains what is asked for now.
         self.experiments.fill(experiment.clone());
         self.programs = Programs::load(&mut self.executor, &experiment)?;
@@ -135,7 +138,7 @@ impl<E: Executor> Trainer<E> {
     /// The data that the explorer comes with are damaged.
     pub fn set_own(&mut self, own: Own) -> Result<(), TrainError> {
         self.own = own;
-        self.source = Source::of(&self.experiments[0], &self.own);
+        self.source = Source::of(&self.experiments[0], &self.own)?;
         Ok(())
     }
 

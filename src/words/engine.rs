@@ -69,6 +69,14 @@ pub const NO_PART: Text = Text::new(
 );
 /// More parts of a link could not be used: how many.
 pub const MORE_COMPLAINTS: Text = Text::new("{} more parts of the link were left out.", "链接中另有 {} 个部分被忽略。");
+/// The file of the digits could not be fetched.
+pub const DIGITS_MISSING: Text = Text::new(
+    "the file of the handwritten digits could not be fetched; with a network, try again",
+    "无法取得手写数字的文件；请在有网络时重试",
+);
+/// The file of the digits is another one: a line.
+pub const DIGITS_WRONG: Text =
+    Text::new("the file of the handwritten digits is not the one of this page (line {})", "手写数字的文件不是本页面的（第 {} 行）");
 /// A field cannot hold something: its name, its key, what was given, what it takes.
 pub const CANNOT_BE: Text = Text::new("{} ({}) cannot be “{}”: it takes {}.", "{}（{}）不能是“{}”，应为{}。");
 /// What a number takes: from, to.

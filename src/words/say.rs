@@ -7,7 +7,7 @@ use crate::engine::contract::view;
 use crate::engine::contract::view::PARTS;
 use crate::executor::{ExecutorError, MAX_RUNS};
 use crate::gan::data::points::{LEAST_POINTS, MOST_POINTS};
-use crate::gan::data::{MOST_PICTURES, OwnError, PICTURE_BYTES, TableError};
+use crate::gan::data::{MOST_PICTURES, NoDigits, OwnError, PICTURE_BYTES, TableError};
 use crate::gan::experiment;
 use crate::gan::field::{FieldError, Takes};
 use crate::gan::trainer::TrainError;
@@ -43,7 +43,17 @@ impl Say for TrainError {
         match self {
             Self::Executor(error) => error.say(),
             Self::Shape(error) => engine::NETWORKS.with([error.say()]),
+            Self::Digits(error) => error.say(),
             Self::Differ { field } => engine::DIFFER.with([field.to_string()]),
+        }
+    }
+}
+
+impl Say for NoDigits {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Missing => engine::DIGITS_MISSING.into(),
+            Self::Wrong(line) => engine::DIGITS_WRONG.with([line.to_string()]),
         }
     }
 }

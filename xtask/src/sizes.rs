@@ -24,7 +24,7 @@ const LIMITS: [(Awaited, &str, f64); 3] =
     [(Awaited::Painted, "painted", 25.0), (Awaited::Training, "training", 800.0), (Awaited::Nothing, "the last file", 1200.0)];
 
 /// How the names of files begin that nobody waits for. Any other file counts as awaited before training.
-const ON_DEMAND: [&str; 4] = ["sw.js", "offline.js", "svg.js", "favicon"];
+const ON_DEMAND: [&str; 5] = ["sw.js", "offline.js", "svg.js", "favicon", "optdigits"];
 
 /// Bytes of one file or of several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,6 @@
 //! Must not know: executors, networks.
 
 mod own;
-mod packing;
 mod pictures;
 mod plane;
 pub mod points;
@@ -16,7 +15,7 @@ use crate::graph::{Distribution, Graph, NodeId, ShapeError, Unary};
 
 pub use own::{MOST_PICTURES, Own, OwnError, PICTURE_BYTES, PICTURE_SIDE, Rows, is_own};
 pub use plane::{EXTENT, modes};
-pub use table::{Table, TableError};
+pub use table::{NoDigits, Table, TableError};
 
 type Built = Result<NodeId, ShapeError>;
 
@@ -73,6 +72,11 @@ pub fn is_labelled(dataset: Dataset) -> bool {
     dataset == Dataset::Digits
 }
 
+/// Whether an experiment may need the digits: they stand in for pictures that were not given.
+pub fn needs_digits(experiment: &Experiment) -> bool {
+    matches!(experiment.data, Dataset::Digits | Dataset::OwnImages)
+}
+
 /// Where batches are drawn from, if no formula draws them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
@@ -84,12 +88,15 @@ pub enum Source {
 
 impl Source {
     /// That of an experiment; `None` where a formula draws its batches.
-    pub fn of(experiment: &Experiment, own: &Own) -> Option<Self> {
-        match (experiment.data, picture(experiment)) {
-            (Dataset::Digits, Some(picture)) => Some(Self::Digits(Table::digits().resized(picture.side))),
-            (data, picture) if is_own(data) => Some(Self::Own(own.rows(picture))),
+    ///
+    /// # Errors
+    /// It needs the digits, and they are not here; see [`needs_digits`].
+    pub fn of(experiment: &Experiment, own: &Own) -> Result<Option<Self>, NoDigits> {
+        Ok(match (experiment.data, picture(experiment)) {
+            (Dataset::Digits, Some(picture)) => Some(Self::Digits(Table::digits()?.resized(picture.side))),
+            (data, picture) if is_own(data) => Some(Self::Own(own.rows(picture)?)),
             _ => None,
-        }
+        })
     }
 
     /// The table of digits, if it is that.

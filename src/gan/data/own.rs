@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::points::{LEAST_POINTS, MOST_POINTS};
-use super::table::Table;
+use super::table::{NoDigits, Table};
 use super::{Built, EXTENT, Pick, Picture, chosen_rows, modes, picture, table_rows};
 use crate::executor::cpu::normal;
 use crate::gan::experiment::{Dataset, Experiment};
@@ -103,17 +103,20 @@ impl Own {
     }
 
     /// The table of points, or of pictures of this kind; where nothing was given, points of the ring or handwritten digits.
-    pub fn rows(&self, picture: Option<Picture>) -> Rows {
+    ///
+    /// # Errors
+    /// The digits stand in, and are not here.
+    pub fn rows(&self, picture: Option<Picture>) -> Result<Rows, NoDigits> {
         let (mut samples, numbers, room) = match picture {
             None if self.points.is_empty() => (ring(), 2, MOST_POINTS),
             None => (self.points.iter().map(|&x| f64::from(x)).collect(), 2, MOST_POINTS),
-            Some(picture) if self.pictures.is_empty() => (digits(picture), picture.numbers(), MOST_PICTURES),
+            Some(picture) if self.pictures.is_empty() => (digits(picture)?, picture.numbers(), MOST_PICTURES),
             Some(picture) => (self.pixels(picture), picture.numbers(), MOST_PICTURES),
         };
         samples.truncate(room * numbers);
         let count = samples.len() / numbers;
         samples.resize(room * numbers, 0.0);
-        Rows { samples, count }
+        Ok(Rows { samples, count })
     }
 
     /// The pictures with so many channels and pixels, in [−1, 1].
@@ -143,10 +146,10 @@ fn ring() -> Vec<f64> {
 }
 
 /// Handwritten digits, in every channel the same.
-fn digits(picture: Picture) -> Vec<f64> {
-    let grey = Table::digits().resized(picture.side);
+fn digits(picture: Picture) -> Result<Vec<f64>, NoDigits> {
+    let grey = Table::digits()?.resized(picture.side);
     let sample = |grey: &[f64]| grey.repeat(picture.channels);
-    grey.samples.chunks_exact(picture.side * picture.side).take(MOST_PICTURES).flat_map(sample).collect()
+    Ok(grey.samples.chunks_exact(picture.side * picture.side).take(MOST_PICTURES).flat_map(sample).collect())
 }
 
 /// A batch of rows of the table: points `[N, 2]` or pictures `[N, C, H, W]`.
@@ -166,7 +169,7 @@ mod tests {
     use super::*;
 
     fn pixel(pictures: &[u8], picture: Picture, at: usize) -> f64 {
-        Own { points: vec![], pictures: pictures.to_vec() }.rows(Some(picture)).samples[at]
+        Own { points: vec![], pictures: pictures.to_vec() }.rows(Some(picture)).unwrap().samples[at]
     }
 
     #[test]
@@ -181,17 +184,17 @@ mod tests {
         assert_eq!(pixel(&red, of(3, 8), 0), 0.5, "the mean of four");
         assert_eq!(pixel(&red, of(3, 8), 1), 1.0);
         let own = Own { points: vec![], pictures: red.repeat(3) };
-        let rows = own.rows(Some(of(3, 8)));
+        let rows = own.rows(Some(of(3, 8))).unwrap();
         assert_eq!((rows.count, rows.samples.len()), (3, MOST_PICTURES * 192));
     }
 
     #[test]
     fn something_stands_in_for_data_that_were_not_given() {
         let none = Own::default();
-        let points = none.rows(None);
+        let points = none.rows(None).unwrap();
         assert_eq!((points.count, points.samples.len()), (STAND_INS, 2 * MOST_POINTS));
         assert!(points.samples.chunks_exact(2).take(STAND_INS).all(|p| ((p[0] * p[0] + p[1] * p[1]).sqrt() - 2.0).abs() < 0.6));
-        assert_eq!(none.rows(Some(Picture { channels: 3, side: 16 })).count, MOST_PICTURES);
+        assert_eq!(none.rows(Some(Picture { channels: 3, side: 16 })).unwrap().count, MOST_PICTURES);
     }
 
     #[test]

@@ -2,7 +2,10 @@
 //!
 //! Must not know: graphs, executors.
 
-use super::packing::unpack;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
 use crate::number::within;
 
 /// Classes of the digits.
@@ -12,8 +15,23 @@ pub(super) const DIGIT_ROWS: usize = 1797;
 const DIGIT_SIDE: usize = 8;
 const FULL_INK: f64 = 16.0;
 
+/// The digits, once they are here: in the browser a file is fetched when an experiment first needs them.
+static DIGITS_TABLE: OnceLock<Table> = OnceLock::new();
+
 /// E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, 1998 (CC BY 4.0); see `data/README.md`.
-const DIGITS_PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/digits.bin"));
+#[cfg(not(target_arch = "wasm32"))]
+const DIGITS_TEXT: &str = include_str!("../../../data/optdigits.csv");
+
+/// The handwritten digits are needed and not here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum NoDigits {
+    /// Their file was not fetched.
+    #[error("the file of the digits is not here")]
+    Missing,
+    /// Their file is not the one that belongs here: the first line that is wrong, counted from 1, or one past the last.
+    #[error("the file of the digits is wrong in line {0}")]
+    Wrong(usize),
+}
 
 /// Square grey samples in [−1, 1] with labels.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,15 +106,30 @@ pub enum TableError {
 
 impl Table {
     /// The handwritten digits that the explorer comes with: 1,797 of 8 × 8 pixels in ten classes.
-    pub fn digits() -> Self {
-        let mut table = Self { side: DIGIT_SIDE, samples: vec![], labels: vec![] };
-        for picture in unpack(DIGITS_PACKED, DIGIT_ROWS) {
-            if let Some((label, pixels)) = picture.split_last() {
-                table.samples.extend(pixels.iter().map(|&ink| f64::from(ink) * 2.0 / FULL_INK - 1.0));
-                table.labels.push(usize::from(*label));
-            }
+    ///
+    /// # Errors
+    /// They are not here yet; see [`Table::take_digits`].
+    pub fn digits() -> Result<Self, NoDigits> {
+        #[cfg(not(target_arch = "wasm32"))]
+        Self::take_digits(DIGITS_TEXT)?;
+        DIGITS_TABLE.get().cloned().ok_or(NoDigits::Missing)
+    }
+
+    /// Whether the digits are here.
+    pub fn has_digits() -> bool {
+        DIGITS_TABLE.get().is_some()
+    }
+
+    /// Takes the text of the digits' file, if they are not here yet.
+    ///
+    /// # Errors
+    /// It is not that file.
+    pub fn take_digits(text: &str) -> Result<(), NoDigits> {
+        if DIGITS_TABLE.get().is_none() {
+            let table = read_digits(text)?;
+            DIGITS_TABLE.get_or_init(|| table);
         }
-        table
+        Ok(())
     }
 
     /// The same samples with another number of pixels a side, between which is interpolated linearly.
@@ -141,6 +174,24 @@ impl Table {
     }
 }
 
+/// Lines of 64 pixels from 0 to 16 and a label from 0 to 9.
+fn read_digits(text: &str) -> Result<Table, NoDigits> {
+    let mut table = Table { side: DIGIT_SIDE, samples: vec![], labels: vec![] };
+    for (line, row) in (1..).zip(text.lines()) {
+        let numbers: Vec<u8> = row.split(',').map_while(|cell| cell.trim().parse().ok()).collect();
+        let (pixels, label) = match numbers.as_slice() {
+            [pixels @ .., label] if pixels.len() == DIGIT_SIDE * DIGIT_SIDE && usize::from(*label) < DIGITS => (pixels, *label),
+            _ => return Err(NoDigits::Wrong(line)),
+        };
+        if pixels.iter().any(|ink| f64::from(*ink) > FULL_INK) {
+            return Err(NoDigits::Wrong(line));
+        }
+        table.samples.extend(pixels.iter().map(|&ink| f64::from(ink) * 2.0 / FULL_INK - 1.0));
+        table.labels.push(usize::from(label));
+    }
+    if table.labels.len() == DIGIT_ROWS { Ok(table) } else { Err(NoDigits::Wrong(table.labels.len() + 1)) }
+}
+
 /// The lines of a text that are not blank, each with its number, counted from 1.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     (1..).zip(text.lines()).filter(|(_, row)| !row.trim().is_empty())
@@ -166,7 +217,7 @@ mod tests {
 
     #[test]
     fn the_digits_are_all_there() {
-        let table = Table::digits();
+        let table = Table::digits().unwrap();
         assert_eq!((table.labels.len(), table.samples.len()), (DIGIT_ROWS, DIGIT_ROWS * 64));
         assert!(table.samples.iter().all(|x| (-1.0..=1.0).contains(x)));
         assert!((0..DIGITS).all(|d| table.labels.iter().filter(|l| **l == d).count() > 150));
@@ -176,10 +227,20 @@ mod tests {
     }
 
     #[test]
+    fn another_file_is_not_taken_for_the_digits() {
+        let lines: Vec<&str> = DIGITS_TEXT.lines().collect();
+        assert_eq!(read_digits(&lines[..100].join("\n")), Err(NoDigits::Wrong(101)));
+        assert_eq!(read_digits("<!doctype html>"), Err(NoDigits::Wrong(1)));
+        let pale = DIGITS_TEXT.replacen(",5,", ",17,", 1);
+        assert!(matches!(read_digits(&pale), Err(NoDigits::Wrong(_))));
+        assert!(read_digits(DIGITS_TEXT).is_ok());
+    }
+
+    #[test]
     fn the_digits_are_those_of_the_file() {
         let text = include_str!("../../../data/optdigits.csv");
         let numbers: Vec<f64> = text.lines().flat_map(|row| row.split(',')).map(|cell| cell.parse().unwrap()).collect();
-        let table = Table::digits();
+        let table = Table::digits().unwrap();
         for (row, (sample, label)) in numbers.chunks_exact(65).zip(table.samples.chunks_exact(64).zip(&table.labels)) {
             assert!(row[..64].iter().zip(sample).all(|(ink, x)| *x == ink / 8.0 - 1.0) && row[64] == *label as f64);
         }
