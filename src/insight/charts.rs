@@ -13,7 +13,7 @@ use crate::text::Text;
 use crate::words::{charts as words, page};
 
 /// Scores have no line of their own but 0, which needs no name.
-const SCORES_LINES: &[ReferenceLine] = &[ReferenceLine { value: 0.0, label: "", meaning: "D is undecided" }];
+const SCORES_LINES: &[ReferenceLine] = &[ReferenceLine { value: 0.0, label: "", meaning: Text::new("D is undecided", "D 未作判断") }];
 
 /// The role of a colour: one role, one colour, everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,7 +206,11 @@ impl ChartKind {
             Self::DLoss => reference_lines(experiment).d.to_vec(),
             Self::GLoss => reference_lines(experiment).g.to_vec(),
             Self::Quality if !measures_modes(experiment) && floor.is_finite() => {
-                vec![ReferenceLine { value: f64::from(floor), label: "", meaning: "the distance of two sets of reals" }]
+                vec![ReferenceLine {
+                    value: f64::from(floor),
+                    label: "",
+                    meaning: Text::new("the distance of two sets of reals", "两组真样本之间的距离"),
+                }]
             }
             Self::Penalty | Self::Quality => vec![],
         }
