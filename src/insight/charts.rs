@@ -120,6 +120,11 @@ impl Series {
         Self { name, label: words::curve(name), ink, form, weight: None }
     }
 
+    /// All that is shown of it beside its numbers: no two lines of a chart have the same.
+    pub fn key(&self) -> (&'static str, Text, &'static str, &'static str, Option<u64>) {
+        (self.name, self.label, self.ink.key(), self.form.key(), self.weight.map(f64::to_bits))
+    }
+
     /// Whether it is a term of the loss.
     pub fn is_term(&self) -> bool {
         self.label != words::curve(self.name)
