@@ -87,7 +87,7 @@ static LOGISTIC_NONSATURATING: GLossEntry = GLossEntry {
     warning: RISES,
     per_sample: logistic_nonsaturating,
     constants: &[],
-    references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores the fakes 0" }],
+    references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: Text::new("D scores the fakes 0", "D 给假样本打 0 分") }],
 };
 static LOGISTIC_SATURATING: GLossEntry = GLossEntry {
     formula: "−softplus(f)",
@@ -103,7 +103,7 @@ static LOGISTIC_SATURATING: GLossEntry = GLossEntry {
     warning: NEAR_0,
     per_sample: logistic_saturating,
     constants: &[],
-    references: &[ReferenceLine { value: -LN_2, label: "−ln 2", meaning: "D scores the fakes 0" }],
+    references: &[ReferenceLine { value: -LN_2, label: "−ln 2", meaning: Text::new("D scores the fakes 0", "D 给假样本打 0 分") }],
 };
 static WGAN: GLossEntry = GLossEntry {
     formula: "−f",
@@ -119,7 +119,7 @@ static WGAN: GLossEntry = GLossEntry {
     warning: SWINGS,
     per_sample: wgan,
     constants: &[],
-    references: &[ReferenceLine { value: 0.0, label: "0", meaning: "D scores the fakes 0" }],
+    references: &[ReferenceLine { value: 0.0, label: "0", meaning: Text::new("D scores the fakes 0", "D 给假样本打 0 分") }],
 };
 static LSGAN: GLossEntry = GLossEntry {
     formula: "w·(f − c)²",
@@ -135,7 +135,11 @@ static LSGAN: GLossEntry = GLossEntry {
     warning: AT_FAKE_TARGET,
     per_sample: lsgan,
     constants: &["ls_weight", "ls_c"],
-    references: &[ReferenceLine { value: 0.0, label: "0", meaning: "D scores the fakes as G wants them" }],
+    references: &[ReferenceLine {
+        value: 0.0,
+        label: "0",
+        meaning: Text::new("D scores the fakes as G wants them", "D 给假样本的分数正是 G 想要的"),
+    }],
 };
 static RPGAN: GLossEntry = GLossEntry {
     formula: "softplus(−(f − r))",
@@ -151,7 +155,11 @@ static RPGAN: GLossEntry = GLossEntry {
     warning: RISES,
     per_sample: rpgan,
     constants: &[],
-    references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores real and fake alike" }],
+    references: &[ReferenceLine {
+        value: LN_2,
+        label: "ln 2",
+        meaning: Text::new("D scores real and fake alike", "D 给真假样本打同样的分数"),
+    }],
 };
 
 /// D scores everything (a + b)/2.
