@@ -51,10 +51,10 @@ impl Text {
 }
 
 /// A sentence as data: texts whose places are filled, one after the other.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Phrase(Vec<Piece>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Piece {
     Letters(String),
     Filled(Text, Vec<Phrase>),

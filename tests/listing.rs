@@ -89,3 +89,22 @@ fn the_twin_of_r1_reads_like_its_formula() {
     assert!(source.contains("squared_rows("), "{source}");
     assert!(source.contains("for i in 0..") && !source.contains("u]") && !source.contains("now[run]"), "{source}");
 }
+
+#[test]
+fn functions_never_say_the_same_line_twice() {
+    let twice = |all: Vec<String>| {
+        let mut seen = std::collections::HashSet::new();
+        all.into_iter().filter(|one| !seen.insert(one.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(twice(["a", "b", "a"].map(String::from).to_vec()), ["a"]);
+    for (d, g) in DLoss::ALL.iter().flat_map(|d| GLoss::ALL.iter().map(move |g| (d.key(), g.key()))) {
+        for rules in ["", "&d_reg_interval=4&r1_gamma=1", "&r1_gamma=0&r2_gamma=0", "&scaling=on"] {
+            let all = functions(&experiment(&format!("d_loss={d}&g_loss={g}{rules}")));
+            assert_eq!(twice(all.iter().map(|function| function.signature.clone()).collect()), [""; 0], "{d} {g}{rules}");
+            for function in all {
+                let lines = function.lines.into_iter().flat_map(|line| [line.inner.clone(), vec![line]].concat());
+                assert_eq!(twice(lines.map(|line| format!("{line:?}")).collect()), [""; 0], "{d} {g}{rules}");
+            }
+        }
+    }
+}

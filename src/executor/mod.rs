@@ -173,8 +173,8 @@ pub trait Executor {
     /// Asks for the summaries of all steps queued since the last call, step by step, of each step run by run; steps of programs without summaries have none.
     fn summaries(&mut self) -> Pending<Vec<Summary>>;
 
-    /// The text of one of a program's kernels as this executor runs it, for people: the WGSL of its dispatch, or what the CPU does in Rust.
-    /// It begins with comments that say which kernel it is and what its buffers and scalars are.
+    /// The text of one of a program's kernels, for people: the WGSL that the GPU runs for it, or, of the CPU, which runs no text, the same
+    /// kernel in the notation of Rust. It begins with comments that say which kernel it is and what its buffers and scalars are.
     ///
     /// # Errors
     /// There is no such kernel, or it cannot be run.

@@ -13,7 +13,7 @@ use crate::text::{Phrase, Text};
 use crate::words::listing as words;
 
 /// A line.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Line {
     /// Its pseudo-code.
     pub code: String,
@@ -30,7 +30,7 @@ pub struct Line {
 }
 
 /// A function.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Function {
     /// Its signature, with StyleGAN's name.
     pub signature: String,

@@ -9,7 +9,7 @@ use crate::insight::charts::Ink;
 use crate::number;
 
 /// A loss of one score.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LossCurve {
     /// Its formula.
     pub label: &'static str,
@@ -20,9 +20,26 @@ pub struct LossCurve {
     curve: Curve,
 }
 
+/// What tells curves apart.
+pub type Key = (&'static str, &'static str, u8, [u64; 2]);
+
 impl LossCurve {
-    /// What a sample with the score `s` adds to the loss.
+    /// Equal curves have equal keys, others have others.
+    pub fn key(&self) -> Key {
+        let (kind, numbers) = match self.curve {
+            Curve::Softplus { a, b } => (0, [a, b]),
+            Curve::Line { a } => (1, [a, 0.0]),
+            Curve::Hinge { a } => (2, [a, 0.0]),
+            Curve::Square { w, target } => (3, [w, target]),
+        };
+        (self.label, self.scores, kind, numbers.map(f64::to_bits))
+    }
+
+    /// What a sample with the score `s` adds to the loss; NaN of a score that is not known.
     pub fn value(&self, s: f64) -> f64 {
+        if s.is_nan() {
+            return f64::NAN;
+        }
         match self.curve {
             Curve::Softplus { a, b } => a * softplus(b * s),
             Curve::Line { a } => a * s,
@@ -33,6 +50,9 @@ impl LossCurve {
 
     /// The derivative of [`LossCurve::value`]: a step of training moves the score against it.
     pub fn slope(&self, s: f64) -> f64 {
+        if s.is_nan() {
+            return f64::NAN;
+        }
         match self.curve {
             Curve::Softplus { a, b } => a * b * sigmoid(b * s),
             Curve::Line { a } => a,
@@ -103,6 +123,22 @@ mod tests {
                 let slope = (curve.value(s + h) - curve.value(s - h)) / (2.0 * h);
                 assert!((slope - curve.slope(s)).abs() < 1e-4, "{} at {s}: {slope} {}", curve.label, curve.slope(s));
             }
+        }
+    }
+
+    #[test]
+    fn of_a_score_that_is_not_known_nothing_is_known() {
+        for curve in curves() {
+            assert!(curve.value(f64::NAN).is_nan() && curve.slope(f64::NAN).is_nan(), "{curve:?}");
+        }
+    }
+
+    #[test]
+    fn curves_that_differ_have_keys_that_differ() {
+        let all = curves();
+        assert!(all.len() > 10);
+        for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
+            assert_eq!(a == b, a.key() == b.key(), "{a:?} {b:?}");
         }
     }
 

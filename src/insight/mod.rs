@@ -22,5 +22,6 @@ pub mod stage_map;
 pub mod sum;
 pub mod svg;
 pub mod tabulate;
+pub mod tensor_text;
 pub mod ticks;
 pub mod trace;

@@ -82,6 +82,7 @@ fn place(sample: &Sample, key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gan::experiment::DLoss;
     use crate::text::Language;
 
     fn text(parts: &[Part]) -> String {
@@ -101,6 +102,16 @@ mod tests {
         assert!(!without.contains("γ"), "{without}");
         let lazy = text(&parts(&sample, &Experiment { r1_gamma: 1.0, d_reg_interval: 16, ..Experiment::default() }));
         assert!(!lazy.contains("γ"), "{lazy}");
+    }
+
+    #[test]
+    fn without_a_step_no_place_of_the_sum_has_a_number() {
+        for &d_loss in DLoss::ALL {
+            let all = parts(&[], &Experiment { d_loss, r1_gamma: 1.0, r2_gamma: 1.0, ..Experiment::default() });
+            for part in &all {
+                assert!(matches!(part, Part::Sign(_)) || matches!(part, Part::Term { text, .. } if text == "–"), "{d_loss:?}: {part:?}");
+            }
+        }
     }
 
     #[test]

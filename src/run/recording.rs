@@ -48,6 +48,8 @@ pub struct Now {
     pub watched: Arc<At<Vec<Watched>>>,
     /// The kernels that are looked at, by the names of their tensors.
     pub sources: Arc<Vec<(String, String)>>,
+    /// R1 and what the known mistakes make of it, while a view watches them; none where that was not computed.
+    pub mistakes: Vec<(String, f32)>,
     /// The last measured sample quality.
     pub quality: Option<Quality>,
     /// Largest absolute score on the palette.
@@ -152,9 +154,10 @@ impl Recording {
         self.absorb_progress(&frame);
         changed.curves |= self.absorb_rows(&frame);
         changed.curves |= self.absorb_quality(frame.quality);
-        if let Some(mistakes) = &frame.mistakes {
+        if let Some(mistakes) = frame.mistakes.take() {
             let (names, values): (Vec<String>, Vec<f32>) = mistakes.values.iter().cloned().unzip();
             self.mistakes.push(mistakes.iteration, &names, &values);
+            self.now.mistakes = mistakes.values;
             changed.curves = true;
         }
         if let Some(sample) = frame.sample.take() {
@@ -271,6 +274,7 @@ impl Recording {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::contract::frame::Mistakes;
     use crate::text::Language;
 
     const LOSS: &str = "Loss/D/loss";
@@ -300,9 +304,13 @@ mod tests {
     #[test]
     fn a_state_that_was_placed_has_no_numbers_of_another_one() {
         let mut recording = after(9);
-        recording
-            .absorb(Frame { sample: Some(At { iteration: 9, half_done: false, value: vec![("loss".into(), vec![9.0])] }), ..frame(9) });
+        let sample = Some(At { iteration: 9, half_done: false, value: vec![("loss".into(), vec![9.0])] });
+        let watched = Some(At { iteration: 9, half_done: false, value: vec![Watched::default()] });
+        let mistakes = Some(Mistakes { iteration: 9, values: vec![("r1_penalty".into(), 9.0)] });
+        recording.absorb(Frame { sample, watched, mistakes, ..frame(9) });
+        assert!(recording.now.watched.value.len() == 1 && recording.now.mistakes.len() == 1);
         recording.place(4);
+        assert!(recording.now.watched.value.is_empty() && recording.now.mistakes.is_empty());
         assert!(recording.now.scalar(LOSS).is_nan() && recording.now.sample.value.is_empty());
         assert_eq!(recording.now.iteration, 4);
         // Until the engine says where it stands the curves stay: they are of the run that was left.

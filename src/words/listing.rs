@@ -38,8 +38,18 @@ pub const NEXT_LINE_HINT: Text = Text::new(
 );
 /// The button that shows the code of a line on WebGPU.
 pub const WGSL: Text = Text::new("the WGSL that computed it", "计算它的 WGSL 代码");
-/// The same on the CPU.
-pub const TWIN: Text = Text::new("what the CPU did, as Rust", "CPU 的计算（写成 Rust）");
+/// What that text is.
+pub const WGSL_IS: Text = Text::new(
+    "This is the shader that the GPU ran. The functions that all shaders share are left out here, and the comments are added.",
+    "这就是 GPU 运行的着色器。此处略去了所有着色器共用的函数，并加上了注释。",
+);
+/// The button that shows the kernel of a line on the CPU.
+pub const TWIN: Text = Text::new("the kernel that computed it", "计算它的内核");
+/// What that text is.
+pub const TWIN_IS: Text = Text::new(
+    "This text was not run: it was written from the kernel, for reading, in the notation of Rust. The CPU walks through the same kernel with compiled loops; the functions named here are among them.",
+    "这段文字本身没有被运行：它由内核生成，供人阅读，用 Rust 的写法。CPU 用编译好的循环逐条执行同一个内核；此处提到的函数就在其中。",
+);
 /// The button that shows all lines.
 pub const ALL_LINES: Text = Text::new("show all lines", "显示所有行");
 /// The button that opens what is inside a line.

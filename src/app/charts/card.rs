@@ -9,10 +9,8 @@ use crate::app::charts::chart_text::ChartTable;
 use crate::app::charts::state::ChartsState;
 use crate::app::charts::verdicts::{ToneMark, Verdicts, tone_key};
 use crate::app::client::run_handle::Run;
-use crate::app::elements::element::{Element, el};
 use crate::app::elements::focus::return_focus;
 use crate::app::elements::icon::{Icon, IconKind};
-use crate::app::page::Page;
 use crate::app::shell::language::say;
 use crate::app::shell::state::Shell;
 use crate::app::views::tensor;
@@ -25,12 +23,6 @@ use crate::run::recording::{DISTANCE, HIGH_QUALITY, MODES_HELD, Now};
 use crate::text::Phrase;
 use crate::words::cards as words;
 
-/// The card of a chart, in an element of the builder.
-pub fn card(_: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
-    provide_context(verdicts);
-    el("div").class("hosted").view(move || view! { <Card kind/> }.into_any())
-}
-
 /// The card of a chart.
 #[component]
 pub fn Card(
@@ -41,7 +33,7 @@ pub fn Card(
     let charts = expect_context::<ChartsState>();
     let verdicts = expect_context::<Verdicts>();
     let language = expect_context::<Shell>().language;
-    tensor::watch(expect_context::<Page>(), move || run.experiment.with(tensors));
+    tensor::watch(move || run.experiment.with(tensors));
     let root = NodeRef::<html::Section>::new();
     return_focus(root);
     let sentence = move || verdicts.read(kind, |judgement| judgement.sentence.of(language.get()));

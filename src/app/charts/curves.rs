@@ -9,12 +9,9 @@ use wasm_bindgen::JsCast;
 
 use crate::app::charts::chart::Chart;
 use crate::app::charts::state::ChartsState;
-use crate::app::charts::verdicts::Verdicts;
 use crate::app::client::run_handle::Run;
-use crate::app::elements::element::{Element, el};
 use crate::app::elements::focus::{focus, return_focus};
 use crate::app::elements::icon::{Icon, IconKind};
-use crate::app::page::Page;
 use crate::app::shell::language::say;
 use crate::app::shell::state::Shell;
 use crate::insight::charts::ChartKind;
@@ -24,12 +21,6 @@ use crate::run::pins::difference;
 use crate::text::{Phrase, Text};
 use crate::words::format::thousands;
 use crate::words::{charts as words, training_log};
-
-/// The panel, in an element of the builder.
-pub fn curves(_: Page, verdicts: Verdicts) -> Element {
-    provide_context(verdicts);
-    el("div").class("hosted").view(|| view! { <Curves/> }.into_any())
-}
 
 /// All charts, one below the other, with their tools.
 #[component]

@@ -79,7 +79,7 @@ fn frame(page: Page) -> Vec<Element> {
     let tab = Memo::new(move |_| page.shell.view.with(|v| v.tab));
     let place = el("main")
         .follow("data-view", move || tab.get().key().to_string())
-        .parts(move || views::of(tab.get(), page))
+        .view(move || views::of(tab.get()))
         .parts(move || if page.shell.share.get() { vec![share::panel(page)] } else { vec![] })
         .child(transport(page))
         .child(settings(page))

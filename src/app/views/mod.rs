@@ -1,25 +1,25 @@
-//! The views: one file each, and one line in [`of`].
+//! The views: a file or a folder each, and one line in [`of`].
 //!
-//! A view fills the place between the settings and the transport; what all of them share (frame, chart, tensor read-out,
-//! words) lies beside this folder. Must not know: one another.
+//! A view fills the place between the settings and the transport; what several of them share (the chooser of a sample, a tensor
+//! read out) lies here too. Must not know: one another.
 
 mod backprop;
 mod explore;
 mod listing;
-pub mod sample_choice;
+mod sample_choice;
 mod softplus;
 pub mod tensor;
 
-use crate::app::elements::element::Element;
-use crate::app::page::Page;
+use leptos::prelude::*;
+
 use crate::engine::contract::view::Tab;
 
 /// The view of a tab.
-pub fn of(tab: Tab, page: Page) -> Vec<Element> {
+pub fn of(tab: Tab) -> AnyView {
     match tab {
-        Tab::Explore => explore::view(page),
-        Tab::Listing => listing::view(page),
-        Tab::Softplus => softplus::view(page),
-        Tab::Backprop => backprop::view(page),
+        Tab::Explore => view! { <explore::Explore/> }.into_any(),
+        Tab::Listing => view! { <listing::Listing/> }.into_any(),
+        Tab::Softplus => view! { <softplus::Softplus/> }.into_any(),
+        Tab::Backprop => view! { <backprop::Backprop/> }.into_any(),
     }
 }

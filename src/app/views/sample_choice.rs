@@ -4,35 +4,50 @@
 
 use leptos::prelude::*;
 
-use crate::app::elements::element::{Element, button, el};
-use crate::app::page::Page;
+use crate::app::client::run_handle::Run;
+use crate::app::shell::language::say;
+use crate::app::shell::state::Shell;
 use crate::words::listing as words;
 
 /// The chooser.
-pub fn sample_choice(page: Page) -> Element {
-    let last = move || page.run.experiment.with_untracked(|e| e.batch).saturating_sub(1);
-    let choose = move |sample: u32| page.shell.sample.set(sample.min(last()));
-    let typed = move |typed: String| match typed.trim().parse() {
-        Ok(sample) => choose(sample),
-        Err(_) => page.shell.sample.notify(),
+#[component]
+pub fn SampleChoice() -> impl IntoView {
+    let run = expect_context::<Run>();
+    let sample = expect_context::<Shell>().sample;
+    let last = move || run.experiment.with_untracked(|e| e.batch).saturating_sub(1);
+    let choose = move |chosen: u32| sample.set(chosen.min(last()));
+    let take = move |typed: String| match typed.trim().parse() {
+        Ok(typed) => choose(typed),
+        // Writes the sample that holds over what is none.
+        Err(_) => sample.notify(),
     };
-    el("span")
-        .class("sample-choice")
-        .child(el("label").set("for", "sample").text(words::SAMPLE_CHOICE))
-        .child(
-            button(move || choose(page.shell.sample.get_untracked().saturating_sub(1)))
-                .class("round")
-                .set("aria-label", words::PREVIOUS_SAMPLE)
-                .text("‹"),
-        )
-        .child(
-            el("input")
-                .set("id", "sample")
-                .class("typed")
-                .set("type", "text")
-                .set("inputmode", "numeric")
-                .prop("value", move || page.shell.sample.get().to_string())
-                .on_pick("change", typed),
-        )
-        .child(button(move || choose(page.shell.sample.get_untracked() + 1)).class("round").set("aria-label", words::NEXT_SAMPLE).text("›"))
+    view! {
+        <span class="sample-choice">
+            <label for="sample">{say(words::SAMPLE_CHOICE)}</label>
+            <button
+                type="button"
+                class="round"
+                aria-label=say(words::PREVIOUS_SAMPLE)
+                on:click=move |_| choose(sample.get_untracked().saturating_sub(1))
+            >
+                "‹"
+            </button>
+            <input
+                id="sample"
+                class="typed"
+                type="text"
+                inputmode="numeric"
+                prop:value=move || sample.get().to_string()
+                on:change=move |event| take(event_target_value(&event))
+            />
+            <button
+                type="button"
+                class="round"
+                aria-label=say(words::NEXT_SAMPLE)
+                on:click=move |_| choose(sample.get_untracked().saturating_add(1))
+            >
+                "›"
+            </button>
+        </span>
+    }
 }

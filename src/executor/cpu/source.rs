@@ -1,6 +1,9 @@
-//! What the CPU does for a kernel, as Rust for people: the core's loops by their names in `kernels/`, the body as a loop.
+//! A kernel in the notation of Rust, for people to read where the CPU runs it: the core's loops by the names of the functions that
+//! are called for them, the body as a loop.
 //!
-//! The text comes from the kernel itself, as the GPU's does. Must not know: buffers' contents.
+//! No such text is run: the CPU walks through the kernel's instructions with compiled loops (`map.rs`, `core.rs`, the crate in
+//! `kernels/`). The text is printed from the same kernel as the GPU's WGSL, and its expressions are that WGSL in other words. Must not
+//! know: buffers' contents.
 
 use std::fmt::Write as _;
 
@@ -102,7 +105,7 @@ fn core(kernel: &Kernel, text: &Text) -> String {
             let mut out = String::new();
             for (number, head) in heads.iter().enumerate() {
                 let _ = write!(out, "let term{number} = |i| {{\n{}}};\n", text.head(head));
-                let _ = writeln!(out, "let core{number} = sums({outer}, {reduced}, {inner}, term{number}); // Σ over {reduced}");
+                let _ = writeln!(out, "let core{number} = sum(term{number}, [{outer}, {reduced}, {inner}]); // Σ over {reduced}");
             }
             out
         }
@@ -119,6 +122,35 @@ fn core(kernel: &Kernel, text: &Text) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cpu_kernels::Convolution;
+
+    /// Functions that a text calls for a core.
+    fn called(text: &str) -> Vec<String> {
+        let calls = text.lines().filter_map(|line| line.split_once("core0")?.1.split_once(" = ")?.1.split_once('('));
+        calls.map(|(name, _)| name.to_string()).collect()
+    }
+
+    #[test]
+    fn the_functions_that_a_text_names_are_those_that_run() {
+        let place = Place { buffer: 0, offset: 0 };
+        let convolution = Convolution::new([1, 1, 2, 2], [1, 1, 1, 1], 1, 0).unwrap();
+        let cores = [
+            Core::Matmul { a: place, b: place, m: 1, n: 1, k: 1, transpose_a: false, transpose_b: false },
+            Core::Convolve { x: place, w: place, convolution },
+            Core::Sum { heads: vec![Body::default()], outer: 1, reduced: 1, inner: 1 },
+            Core::GradientPenalty { grads: place, samples: 1, features: 1 },
+            Core::SoftplusScore { scores: place, negate: false },
+        ];
+        let runs = include_str!("core.rs");
+        for core in cores {
+            let kernel = Kernel { label: String::new(), core, domain: vec![1], body: Body::default(), stores: vec![] };
+            let text = super::core(&kernel, &Text::new(&[], 0));
+            let called = called(&text);
+            assert_eq!(called.len(), 1, "{text}");
+            assert!([format!("T::{}(", called[0]), format!("self.{}(", called[0])].iter().any(|call| runs.contains(call)), "{text}");
+        }
+        assert!(!runs.contains("T::sums(") && !runs.contains("self.sums("), "a name that is none would pass");
+    }
 
     #[test]
     fn expressions_are_rust() {

@@ -1,0 +1,137 @@
+//! The known mistakes in R1: what each would report of the run, one of them as a curve beside the right one, and in words.
+//!
+//! Must not know: how mistakes are computed.
+
+use leptos::html::Canvas;
+use leptos::prelude::*;
+
+use crate::app::charts::chart_draw::x_range;
+use crate::app::client::run_handle::Run;
+use crate::app::drawing::canvas::draw_chart_on;
+use crate::app::drawing::pen::{Area, Pen};
+use crate::app::drawing::surface::Surface;
+use crate::app::shell::language::say;
+use crate::app::shell::state::Shell;
+use crate::app::shell::theme::colours;
+use crate::gan::mistakes::{Mistake, R1_PENALTY};
+use crate::insight::charts::{Form, Ink, Series};
+use crate::insight::scale::Scale;
+use crate::insight::ticks::Range;
+use crate::insight::trace::{Reading, on_scale, trace};
+use crate::text::{Phrase, Text};
+use crate::words::format::{iteration_tick, value};
+use crate::words::mistakes::MistakeWords;
+use crate::words::{backprop as words, mistakes};
+
+/// The mistakes, one of which is chosen.
+#[component]
+pub fn Gallery(
+    /// Which.
+    chosen: RwSignal<Mistake>,
+) -> impl IntoView {
+    let language = expect_context::<Shell>().language;
+    let told = move |read: fn(MistakeWords) -> Text| move || read(mistakes::words(chosen.get())).of(language.get());
+    view! {
+        <section class="reader gallery">
+            <h2>{say(words::GALLERY)}</h2>
+            <p class="soft">{say(words::GALLERY_HINT)}</p>
+            <p class="mistake">
+                <strong>"r1_penalty"</strong>
+                <strong class="num right-number" data-number=R1_PENALTY><Reported tensor=R1_PENALTY/></strong>
+            </p>
+            {Mistake::ALL.map(|mistake| view! { <MistakeChoice mistake chosen/> }).into_iter().collect_view()}
+            <div>
+                <p>{told(|told| told.done)}</p>
+                <p>{told(|told| told.seen)}</p>
+                <p class="soft">{say(words::WRONG)}</p>
+                <pre><code>{move || mistakes::words(chosen.get()).wrong}</code></pre>
+                <p class="soft">{say(words::RIGHT)}</p>
+                <pre><code>{move || mistakes::words(chosen.get()).right}</code></pre>
+            </div>
+        </section>
+    }
+}
+
+/// What R1, or a mistake in its place, comes to now; "–" where that was not computed.
+#[component]
+fn Reported(
+    /// The name of its number.
+    tensor: &'static str,
+) -> impl IntoView {
+    let run = expect_context::<Run>();
+    let number = move || run.now.with(|now| now.mistakes.iter().find(|(name, _)| name == tensor).map_or(f32::NAN, |(_, x)| *x));
+    move || value(number())
+}
+
+/// A mistake, to be chosen.
+#[component]
+fn MistakeChoice(
+    /// Which.
+    mistake: Mistake,
+    /// The one that is chosen.
+    chosen: RwSignal<Mistake>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="mistake"
+            data-mistake=mistake.key()
+            aria-pressed=move || (chosen.get() == mistake).to_string()
+            on:click=move |_| chosen.set(mistake)
+        >
+            <span>{say(mistakes::words(mistake).title)}</span>
+            <span class="num"><Reported tensor=mistake.tensor()/></span>
+        </button>
+    }
+}
+
+/// The curves of R1 and of the chosen mistake, on a logarithmic axis.
+#[component]
+pub fn GalleryChart(
+    /// The mistake.
+    chosen: RwSignal<Mistake>,
+) -> impl IntoView {
+    let run = expect_context::<Run>();
+    let language = expect_context::<Shell>().language;
+    let canvas = NodeRef::<Canvas>::new();
+    draw_chart_on(run, canvas, move |surface| paint(run, chosen.get_untracked(), surface));
+    Effect::new(move |_| {
+        chosen.track();
+        run.painter().stale_charts(run);
+    });
+    let right = Phrase::from("— ").then(words::RIGHT).then(": r1_penalty");
+    let wrong = move || {
+        let name = Phrase::from("  - -  ").then(words::WRONG).then(": ").then(mistakes::words(chosen.get()).title);
+        name.of(language.get())
+    };
+    view! {
+        <div class="mistakes-chart">
+            <p><span class="penalty-text">{say(right)}</span><span>{wrong}</span></p>
+            <div class="plot">
+                <canvas node_ref=canvas data-canvas="mistakes" role="img" aria-label=say(words::GALLERY)></canvas>
+            </div>
+        </div>
+    }
+}
+
+fn paint(run: Run, mistake: Mistake, surface: &Surface) {
+    let live = run.live();
+    let history = &live.borrow().mistakes;
+    let Some(reach) = history.reach() else { return };
+    let x = x_range(reach, 0);
+    let area = Area::new(surface, true);
+    let reading = Reading { x, width: area.width as usize, memory: 0.0, factor: 1.0, interval: 1 };
+    let lines = [(R1_PENALTY, Ink::Penalty, Form::Solid), (mistake.tensor(), Ink::Plain, Form::Dashed)].map(|(name, ink, form)| {
+        let mut dots = trace(history, name, reading);
+        on_scale(&mut dots, Scale::Log);
+        (Series::line(name, ink, form), dots)
+    });
+    let values = lines.iter().flat_map(|(_, dots)| dots.iter().map(|dot| dot.mean));
+    let y = values.fold(None, |range: Option<Range>, v| Some(range.map_or(Range { low: v.floor(), high: v.floor() + 1.0 }, |r| r.with(v))));
+    let Some(y) = y else { return };
+    let y = Range { low: y.low.floor(), high: y.high.ceil() };
+    let pen = Pen { context: surface, area, x, y, scale: Scale::Log };
+    let colours = colours();
+    pen.axes(Some(|tick, _| iteration_tick(tick)), &colours);
+    pen.clipped(|| lines.iter().for_each(|(series, dots)| pen.curve(series, dots, false, &colours)));
+}
