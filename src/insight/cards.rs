@@ -7,7 +7,7 @@
 
 use crate::gan::experiment::Experiment;
 use crate::gan::losses;
-use crate::gan::losses::{Penalties, ScoreScale};
+use crate::gan::losses::{Penalties, ReferenceLine, ScoreScale};
 use crate::gan::schedule::Rhythm;
 use crate::insight::charts::{ChartKind, measures_modes};
 use crate::number;
@@ -32,6 +32,8 @@ pub struct Card {
     pub warning: Phrase,
     /// The formula, line by line, with numbers where there are any.
     pub formula: Vec<Phrase>,
+    /// The chart's reference lines, and when the curves lie on them.
+    pub lines: Vec<Phrase>,
 }
 
 /// Gives a number by its name; `None` where there is none.
@@ -55,7 +57,14 @@ pub fn card(kind: ChartKind, experiment: &Experiment, numbers: Numbers<'_>) -> C
         ChartKind::Quality => quality_formula(experiment, numbers),
     };
     let [what, healthy, warning] = texts;
-    Card { what, healthy, warning, formula }
+    let floor = numbers(FLOOR).unwrap_or(f32::NAN);
+    Card { what, healthy, warning, formula, lines: kind.levels(experiment, floor).iter().map(line).collect() }
+}
+
+/// A reference line in words: its name in the chart, or where it has none its value.
+fn line(line: &ReferenceLine) -> Phrase {
+    let name = if line.label.is_empty() { value(line.value as f32) } else { line.label.to_string() };
+    words::LINE.with([name.into(), Phrase::from(line.meaning)])
 }
 
 fn is_free(experiment: &Experiment) -> bool {
@@ -342,6 +351,34 @@ mod tests {
             formula(ChartKind::Quality, "data=spiral", &[(DISTANCE, 0.2), (FLOOR, 0.1)]),
             ["sliced W₂ = 0.200", "of two sets of reals: 0.100"]
         );
+    }
+
+    #[test]
+    fn what_the_reference_lines_mean_is_told_in_both_languages() {
+        let lines = |kind: ChartKind, query: &str, floor: f32, language| {
+            let experiment = link::parse(query).experiment;
+            let card = card(kind, &experiment, &|name| (name == FLOOR).then_some(floor));
+            card.lines.iter().map(|line| line.of(language)).collect::<Vec<_>>()
+        };
+        let english = |kind, query| lines(kind, query, 0.04, Language::English);
+        assert_eq!(english(ChartKind::DLoss, ""), ["2 ln 2: D scores everything 0: it cannot tell real from fake"]);
+        assert_eq!(english(ChartKind::GLoss, "g_loss=G_logistic_saturating"), ["−ln 2: D scores the fakes 0"]);
+        assert_eq!(english(ChartKind::Scores, ""), ["0.000: D is undecided"]);
+        assert_eq!(english(ChartKind::Quality, "data=spiral"), ["0.040: the distance of two sets of reals"]);
+        assert_eq!(lines(ChartKind::Quality, "data=spiral", f32::NAN, Language::English), [""; 0], "no line without its value");
+        assert_eq!(english(ChartKind::Penalty, ""), [""; 0]);
+        for (d_loss, g_loss) in DLoss::ALL.iter().flat_map(|d| GLoss::ALL.iter().map(move |g| (*d, *g))) {
+            let experiment = Experiment { d_loss, g_loss, ..Experiment::default() };
+            for kind in ChartKind::ALL {
+                let lines = card(kind, &experiment, &|_| Some(0.5)).lines;
+                assert_eq!(lines.len(), kind.levels(&experiment, 0.5).len(), "{d_loss:?} {g_loss:?} {kind:?}");
+                for line in lines {
+                    let [english, chinese] = [Language::English, Language::Chinese].map(|language| line.of(language));
+                    let is_chinese = |text: &str| text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
+                    assert!(!is_chinese(&english) && is_chinese(&chinese), "{english} {chinese}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::text::Text;
 use crate::words::{charts as words, page};
 
 /// Scores have no line of their own but 0, which needs no name.
-const SCORES_LINES: &[ReferenceLine] = &[ReferenceLine { value: 0.0, label: "", meaning: "D is undecided" }];
+const SCORES_LINES: &[ReferenceLine] = &[ReferenceLine { value: 0.0, label: "", meaning: Text::new("D is undecided", "D 未作判断") }];
 
 /// The role of a colour: one role, one colour, everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +120,11 @@ impl Series {
         Self { name, label: words::curve(name), ink, form, weight: None }
     }
 
+    /// All that is shown of it beside its numbers: no two lines of a chart have the same.
+    pub fn key(&self) -> (&'static str, Text, &'static str, &'static str, Option<u64>) {
+        (self.name, self.label, self.ink.key(), self.form.key(), self.weight.map(f64::to_bits))
+    }
+
     /// Whether it is a term of the loss.
     pub fn is_term(&self) -> bool {
         self.label != words::curve(self.name)
@@ -206,7 +211,11 @@ impl ChartKind {
             Self::DLoss => reference_lines(experiment).d.to_vec(),
             Self::GLoss => reference_lines(experiment).g.to_vec(),
             Self::Quality if !measures_modes(experiment) && floor.is_finite() => {
-                vec![ReferenceLine { value: f64::from(floor), label: "", meaning: "the distance of two sets of reals" }]
+                vec![ReferenceLine {
+                    value: f64::from(floor),
+                    label: "",
+                    meaning: Text::new("the distance of two sets of reals", "两组真样本之间的距离"),
+                }]
             }
             Self::Penalty | Self::Quality => vec![],
         }

@@ -18,6 +18,40 @@ pub const VERSION: u32 = 1;
 /// Longest text of settings, in bytes.
 const MOST_BYTES: usize = 100_000;
 
+/// What an exported file is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The run that trains.
+    Run {
+        /// The word of its data set in links.
+        data: &'static str,
+        /// Its last iteration.
+        iteration: u32,
+    },
+    /// A training log, by the name of its file.
+    Log(String),
+}
+
+impl Origin {
+    /// The name of a file: what is in it, of what, and the ending of its kind.
+    pub fn file_name(&self, what: &str, ending: &str) -> String {
+        let origin = match self {
+            Self::Run { data, iteration } => format!("{data}-{iteration}"),
+            Self::Log(name) => stem(name),
+        };
+        format!("stylegan-loss-{what}-{origin}.{ending}")
+    }
+}
+
+/// A file's name without its ending, of letters, digits and marks that every system takes.
+fn stem(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let kept = stem.chars().map(|letter| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' });
+    let kept: String = kept.collect();
+    let kept = kept.trim_matches(['-', '.']);
+    if kept.is_empty() { "log".into() } else { kept.into() }
+}
+
 /// The header of [`rows`]: the iterations of a bucket, then mean, minimum and maximum of every curve.
 pub fn header(history: &History) -> String {
     let mut line = "first iteration,last iteration".to_string();
@@ -206,6 +240,22 @@ mod tests {
         assert_eq!(csv(&history), expected);
         assert_eq!(header(&history) + &rows(&history, 0..1) + &rows(&history, 1..99), expected);
         assert_eq!(csv(&History::default()), "first iteration,last iteration\r\n");
+    }
+
+    #[test]
+    fn a_file_is_called_after_what_it_is_of() {
+        let run = Origin::Run { data: "ring", iteration: 120 };
+        assert_eq!(run.file_name("curves", "csv"), "stylegan-loss-curves-ring-120.csv");
+        for (log, name) in [
+            ("stats.jsonl", "stats"),
+            ("run 3/stats.v2.jsonl", "run-3-stats.v2"),
+            ("训练.csv", "训练"),
+            ("events", "events"),
+            (".jsonl", "log"),
+            ("../..", "log"),
+        ] {
+            assert_eq!(Origin::Log(log.into()).file_name("charts", "svg"), format!("stylegan-loss-charts-{name}.svg"), "{log}");
+        }
     }
 
     #[test]

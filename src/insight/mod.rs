@@ -21,6 +21,7 @@ pub mod snippet;
 pub mod stack;
 pub mod stage_map;
 pub mod sum;
+pub mod svg;
 pub mod tabulate;
 pub mod ticks;
 pub mod trace;

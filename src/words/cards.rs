@@ -136,6 +136,10 @@ pub const OPEN: Text = Text::new("what this curve is, and why this is said of it
 pub const CLOSE: Text = Text::new("close", "关闭");
 /// Above the formula.
 pub const FORMULA: Text = Text::new("formula, with the numbers of the last iteration", "公式与最近一次迭代的数值");
+/// Heading of what the reference lines mean.
+pub const LINES: Text = Text::new("dashed lines", "虚线");
+/// A reference line: its name, and when the curves lie on it.
+pub const LINE: Text = Text::new("{}: {}", "{}：{}");
 /// Above what is healthy.
 pub const HEALTHY: Text = Text::new("what healthy looks like", "健康时的样子");
 /// Above what is not.

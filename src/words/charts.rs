@@ -76,7 +76,7 @@ pub const NOT_LINEAR: Text =
 /// Smoothing.
 pub const SMOOTHING: Text = Text::new("smoothing", "平滑");
 /// The cursor is there.
-pub const CURSOR_AT: Text = Text::new("at iteration {} ✕", "第 {} 次迭代 ✕");
+pub const CURSOR_AT: Text = Text::new("at iteration {}", "第 {} 次迭代");
 /// The newest values are shown.
 pub const NEWEST: Text = Text::new("newest values", "最新数值");
 /// Back to them.

@@ -15,6 +15,8 @@ with_and_without_webgpu!(
     the_timeline_goes_back_and_pins_what_was,
     stage_and_charts_are_drawings,
     a_link_hides_parts_of_the_page,
+    a_card_says_what_the_reference_line_means,
+    a_pinned_run_that_goes_hands_the_focus_on,
 );
 
 /// Small networks, so that software adapters keep up.
@@ -150,7 +152,6 @@ fn stage_and_charts_are_drawings(gpu: WebGpu) -> Result<()> {
     page.pause()?;
     page.browser().click("[data-show=terms]")?;
     page.act("share")?;
-    page.wait_for("what writes drawings", "return !!window.svgWriter")?;
     let parse = "const d = new DOMParser().parseFromString(arguments[0], 'image/svg+xml');
         const texts = [...d.querySelectorAll('text')].map(t => t.textContent.trim()), count = tag => d.querySelectorAll(tag).length;
         return { broken: count('parsererror'), root: d.documentElement.localName, texts, paths: count('path'), images: count('image'), clips: count('clipPath') }";
@@ -204,6 +205,48 @@ fn a_link_hides_parts_of_the_page(gpu: WebGpu) -> Result<()> {
     page.wait_for_iteration(1)?;
     page.browser().click("[data-card=d-loss]")?;
     page.wait_for("the card over the curves", "return document.querySelector('[data-card-of=d-loss]')?.checkVisibility()")
+}
+
+fn a_card_says_what_the_reference_line_means(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, SMALL)?;
+    page.wait_for_iteration(3)?;
+    page.browser().click("[data-card=d-loss]")?;
+    let lines = "document.querySelector('[data-lines=d-loss]')?.textContent";
+    page.wait_for("the line's meaning", &format!("return {lines} === '2 ln 2: D scores everything 0: it cannot tell real from fake'"))?;
+    page.set("d_loss", "D_wgan")?;
+    page.wait_for("that of the other loss", &format!("return {lines} === '0: D scores real and fake alike'"))?;
+    page.browser().click("[data-card=penalty]")?;
+    page.wait_for("a card without lines", "return !!document.querySelector('[data-card-of=penalty]') && !document.querySelector('[data-lines]')")?;
+    // Signs are drawn: there are machines whose fonts lack these letters.
+    page.act("share")?;
+    page.act("pin")?;
+    page.wait_for("the panel and the pin", "return !!document.querySelector('[data-panel=share]') && !!document.querySelector('[data-pin]')")?;
+    let signs = "const all = [...document.querySelectorAll('.verdict .about, .card .dismiss, [data-pin] .dismiss')];
+        return { count: all.length, drawn: all.filter(e => e.querySelector('svg path')?.getBoundingClientRect().width > 3).length,
+            letters: [...document.querySelectorAll('.curves, .card')].map(e => e.textContent).join('').match(/[✕ⓘ✓▲]/g) }";
+    let seen = page.browser().run(signs, &[])?;
+    assert!(seen["count"].as_u64() >= Some(8) && seen["drawn"] == seen["count"] && seen["letters"].is_null(), "{seen}");
+    Ok(())
+}
+
+fn a_pinned_run_that_goes_hands_the_focus_on(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, SMALL)?;
+    page.wait_for_iteration(3)?;
+    for count in 1..=3 {
+        page.act("pin")?;
+        page.wait_for("a pin", &format!("return document.querySelectorAll('[data-pin]').length === {count}"))?;
+    }
+    let pins = "return [...document.querySelectorAll('[data-pin]')].map(pin => pin.dataset.pin)";
+    let all = page.browser().run(pins, &[])?;
+    // The middle one, then the last one, then the only one.
+    for (gone, next) in [(1, 2), (2, 0)] {
+        let (gone, next) = (format!("[data-pin={}] .dismiss", all[gone]), format!("[data-pin={}] .dismiss", all[next]));
+        page.browser().run("const b = document.querySelector(arguments[0]); b.focus(); b.click()", &[json!(gone)])?;
+        page.wait_for("it to go", &format!("return !document.querySelector({})", json!(gone)))?;
+        page.wait_for("the focus on its neighbour", &format!("return document.activeElement.matches({})", json!(next)))?;
+    }
+    page.browser().run("const b = document.querySelector('[data-pin] .dismiss'); b.focus(); b.click()", &[])?;
+    page.wait_for("the focus on what pins", "return document.activeElement.matches('[data-action=pin]')")
 }
 
 /// The section of the chart of the D loss.

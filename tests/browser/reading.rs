@@ -51,7 +51,7 @@ fn a_smooth_curve_leaves_the_raw_one_behind_it(gpu: WebGpu) -> Result<()> {
     let page = open(gpu, SMALL)?;
     page.wait_for_iteration(60)?;
     page.pause()?;
-    open_exports(&page)?;
+    page.act("share")?;
     let smooth = |stop: u32| -> Result<[usize; 2]> {
         let pick = "const s = document.querySelector('[data-show=smoothing]'); s.value = arguments[0]; s.dispatchEvent(new Event('input'))";
         page.browser().run(pick, &[json!(stop)])?;
@@ -73,7 +73,7 @@ fn a_smooth_curve_leaves_the_raw_one_behind_it(gpu: WebGpu) -> Result<()> {
 fn a_setting_that_moved_leaves_a_mark(gpu: WebGpu) -> Result<()> {
     let page = open(gpu, SMALL)?;
     page.wait_for_iteration(10)?;
-    open_exports(&page)?;
+    page.act("share")?;
     let marked = |page: &Page| -> Result<bool> { Ok(exported(page, "charts-svg")?.1.contains("R1 γ 7")) };
     assert!(!marked(&page)?);
     page.set("r1_gamma", "7")?;
@@ -97,7 +97,7 @@ fn a_pinned_run_tells_what_is_different(gpu: WebGpu) -> Result<()> {
     page.wait_for_iteration(5)?;
     page.pause()?;
     assert_ne!(page.picture("scores")?, before, "its curves stay, those of the run begin anew");
-    open_exports(&page)?;
+    page.act("share")?;
     let dashed = |page: &Page| -> Result<usize> { Ok(exported(page, "charts-svg")?.1.matches("stroke-opacity=\"0.65\"").count()) };
     assert!(dashed(&page)? >= 5);
     page.browser().click("[data-pin] .dismiss")?;
@@ -152,12 +152,6 @@ fn a_finger_reads_a_place_and_a_curve(gpu: WebGpu) -> Result<()> {
     page.wait_for("the cursor to stay where the finger was", "return !document.querySelector('.cursor-place').disabled")?;
     assert!(cursor(&page)? < page.snapshot()?.iteration);
     Ok(())
-}
-
-/// Opens the exports, and waits for what writes drawings.
-fn open_exports(page: &Page) -> Result<()> {
-    page.act("share")?;
-    page.wait_for("what writes drawings", "return !!window.svgWriter")
 }
 
 /// Moves the mouse over a chart, to a share of its width.

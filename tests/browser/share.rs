@@ -6,7 +6,12 @@ use serde_json::json;
 use super::own_data::drop_files;
 use super::{open, with_and_without_webgpu};
 
-with_and_without_webgpu!(curves_settings_pictures_and_code_are_files, settings_come_back, a_training_log_is_read_in_the_same_charts);
+with_and_without_webgpu!(
+    curves_settings_pictures_and_code_are_files,
+    settings_come_back,
+    a_training_log_is_read_in_the_same_charts,
+    what_is_exported_is_what_is_shown,
+);
 
 /// Small networks, so that software adapters keep up.
 const SMALL: &str = "batch=16&g_width=8&d_width=8&g_depth=1&d_depth=1&r1_gamma=3&speed=60";
@@ -69,12 +74,15 @@ fn settings_come_back(gpu: WebGpu) -> Result<()> {
     Ok(())
 }
 
+/// A log of scores: 60 lines, the last of which says 0.84.
+const LOG: &str =
+    "const line = (k, r) => JSON.stringify({ 'Progress/kimg': { mean: k }, 'Loss/scores/real': { mean: r }, 'Loss/scores/fake': { mean: -r } });
+    const files = [new File([[...Array(60).keys()].map(i => line(4 * (i + 1), 0.25 + i / 100)).join('\\n').replace('0.3', 'NaN')], 'stats.jsonl')]";
+
 fn a_training_log_is_read_in_the_same_charts(gpu: WebGpu) -> Result<()> {
     let page = open(gpu, SMALL)?;
     page.wait_for_iteration(1)?;
-    let log = "const line = (k, r) => JSON.stringify({ 'Progress/kimg': { mean: k }, 'Loss/scores/real': { mean: r }, 'Loss/scores/fake': { mean: -r } });
-        const files = [new File([[...Array(60).keys()].map(i => line(4 * (i + 1), 0.25 + i / 100)).join('\\n').replace('0.3', 'NaN')], 'stats.jsonl')]";
-    drop_files(&page, log)?;
+    drop_files(&page, LOG)?;
     page.wait_for("the log", "return document.querySelector('[data-log]')?.dataset.log === 'stats.jsonl'")?;
     let heads = "return [...document.querySelectorAll('.chart')][0].querySelector('.num').textContent";
     page.wait_for("the log's last value", &format!("const n = await (async () => {{ {heads} }})(); return n.trim() === '0.840'"))?;
@@ -84,4 +92,42 @@ fn a_training_log_is_read_in_the_same_charts(gpu: WebGpu) -> Result<()> {
     page.wait_for("the run", "return !document.querySelector('[data-log]')")?;
     drop_files(&page, "const files = [new File(['{\"a\": {\"mean\": x}}'], 'bad.jsonl')]")?;
     page.wait_for_message("bad.jsonl")
+}
+
+fn what_is_exported_is_what_is_shown(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, SMALL)?;
+    page.wait_for_iteration(12)?;
+    let now = page.pause()?;
+    page.act("share")?;
+    let of_run = format!("-ring-{}.", now.iteration);
+    let run = exported(&page, "charts-svg")?;
+    assert!(run.0.contains(&of_run) && run.1.contains(&format!("<title>{}</title>", run.0)), "{}", run.0);
+
+    drop_files(&page, LOG)?;
+    page.wait_for("the log", "return !!document.querySelector('[data-log]')")?;
+    let (name, csv) = exported(&page, "csv")?;
+    let last = csv.lines().last().unwrap_or_default();
+    assert_eq!(name, "stylegan-loss-curves-stats.csv");
+    assert!(csv.lines().count() == 61 && !csv.contains("Loss/D/loss") && last.contains(",0.84,0.84,0.84"), "{csv}");
+    let (name, drawing) = exported(&page, "charts-svg")?;
+    assert_eq!(name, "stylegan-loss-charts-stats.svg");
+    assert!(drawing.contains("<title>stylegan-loss-charts-stats.svg</title>") && drawing != run.1);
+    assert_eq!(exported(&page, "charts-png")?.0, "stylegan-loss-charts-stats.png");
+    // Settings, code and stage are still the run's: a log has none.
+    for key in ["json", "pytorch", "stage-png", "stage-svg"] {
+        let (name, _) = exported(&page, key)?;
+        assert!(name.contains(&of_run), "{name}");
+    }
+    // So are the curves of a view that shows no log.
+    page.browser().click("[data-tab=softplus]")?;
+    page.wait_for("the view", "return !!document.querySelector('[data-canvas=loss-curve]')")?;
+    let (name, _) = exported(&page, "charts-svg")?;
+    assert!(name.contains(&of_run), "{name}");
+
+    page.browser().click("[data-tab=explore]")?;
+    page.act("leave-log")?;
+    page.wait_for("the run", "return !document.querySelector('[data-log]')")?;
+    let (name, csv) = exported(&page, "csv")?;
+    assert!(name.contains(&of_run) && csv.contains("Loss/D/loss"), "{name}");
+    Ok(())
 }

@@ -24,7 +24,7 @@ const LIMITS: [(Awaited, &str, f64); 3] =
     [(Awaited::Painted, "painted", 25.0), (Awaited::Training, "training", 800.0), (Awaited::Nothing, "the last file", 1200.0)];
 
 /// How the names of files begin that nobody waits for. Any other file counts as awaited before training.
-const ON_DEMAND: [&str; 4] = ["sw.js", "offline.js", "svg.js", "favicon"];
+const ON_DEMAND: [&str; 3] = ["sw.js", "offline.js", "favicon"];
 
 /// Bytes of one file or of several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn files_are_counted_by_what_waits_for_them() {
-        let files = files(&[("explorer-1_bg.wasm", 400_000), ("index.html", 10_000), ("svg.js", 2_000), ("lesson.txt", 5_000)]);
+        let files = files(&[("explorer-1_bg.wasm", 400_000), ("index.html", 10_000), ("offline.js", 2_000), ("lesson.txt", 5_000)]);
         assert_eq!([Awaited::Painted, Awaited::Training, Awaited::Nothing].map(|until| sum(&files, until).gz), [10_000, 415_000, 417_000]);
         assert!(table(&files).ends_with("    1251.0      417.0  until the last file (at most 1200 KB gz)\n"), "{}", table(&files));
         assert_eq!(complaints(&files), Vec::<String>::new());
@@ -141,7 +141,7 @@ mod tests {
         for (large, names) in [
             (vec![("index.html", 25_001)], vec!["painted"]),
             (vec![("index.html", 1), ("a.wasm", 800_000)], vec!["training"]),
-            (vec![("svg.js", 1_200_001)], vec!["the last file"]),
+            (vec![("offline.js", 1_200_001)], vec!["the last file"]),
             (vec![("index.html", 1_200_001)], vec!["painted", "training", "the last file"]),
         ] {
             let told = complaints(&files(&large));

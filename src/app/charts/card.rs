@@ -1,138 +1,107 @@
-//! What the page says about a chart: a verdict below its names, and a card that explains it with the run's own numbers.
+//! The card of a chart: its verdict, its formula with the run's own numbers, its table, and what its curves mean.
 //!
 //! Must not know: how verdicts and cards come about (see `judge` and `cards`).
 
-use std::cell::Cell;
-use std::time::Duration;
-
+use leptos::html;
 use leptos::prelude::*;
 
-use crate::app::charts::chart_text::table;
-use crate::app::elements::element::{Element, button, el};
+use crate::app::charts::chart_text::ChartTable;
+use crate::app::charts::state::ChartsState;
+use crate::app::charts::verdicts::{ToneMark, Verdicts, tone_key};
+use crate::app::client::run_handle::Run;
+use crate::app::elements::element::{Element, el};
+use crate::app::elements::focus::return_focus;
+use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::page::Page;
+use crate::app::shell::language::say;
+use crate::app::shell::state::Shell;
 use crate::app::views::tensor;
 use crate::gan::experiment::Experiment;
 use crate::gan::losses;
 use crate::insight::cards;
 use crate::insight::cards::FLOOR;
 use crate::insight::charts::ChartKind;
-use crate::insight::judge::{Evidence, Judgement, Tone, judge};
-use crate::run::recording::{DISTANCE, HIGH_QUALITY, MODES_HELD};
-use crate::text::{Phrase, Text};
+use crate::run::recording::{DISTANCE, HIGH_QUALITY, MODES_HELD, Now};
+use crate::text::Phrase;
 use crate::words::cards as words;
 
-const JUDGE_EVERY: Duration = Duration::from_secs(1);
-
-/// While a run trains, texts and tables of charts follow it so seldom.
-const TEXT_EVERY_BEATS: u32 = 5;
-
-/// The verdicts on the charts, in the order of [`ChartKind::ALL`].
-pub type Verdicts = RwSignal<Vec<Judgement>>;
-
-/// Judges the run now and then, for as long as the calling view is on the page.
-pub fn verdicts(page: Page) -> Verdicts {
-    let verdicts = RwSignal::new(vec![]);
-    let beats = Cell::new(0);
-    let judge_all = move || {
-        beats.set(beats.get() + 1);
-        // Who reads a text wants it to keep still.
-        if beats.get() % TEXT_EVERY_BEATS == 1 || !page.run.running.get_untracked() {
-            page.charts.beat.update(|beat| *beat += 1);
-        }
-        let live = page.charts.shown(page.run);
-        let live = live.borrow();
-        let experiment = page.run.experiment.get_untracked();
-        let floor = live.now.quality.map_or(f32::NAN, |quality| quality.floor);
-        let evidence = Evidence { curves: &live.curves, quality: &live.quality, experiment: &experiment, floor };
-        let all: Vec<Judgement> = ChartKind::ALL.iter().map(|&kind| judge(kind, &evidence)).collect();
-        if verdicts.with_untracked(|before| *before != all) {
-            verdicts.set(all);
-        }
-    };
-    judge_all();
-    if let Ok(timer) = set_interval_with_handle(judge_all, JUDGE_EVERY) {
-        on_cleanup(move || timer.clear());
-    }
-    verdicts
-}
-
-fn read<T: Default>(verdicts: Verdicts, kind: ChartKind, of: fn(&Judgement) -> T) -> T {
-    let at = ChartKind::ALL.iter().position(|&other| other == kind).unwrap_or(0);
-    verdicts.with(|all| all.get(at).map(of).unwrap_or_default())
-}
-
-/// The verdict on a chart in a sentence.
-pub fn sentence(verdicts: Verdicts, kind: ChartKind) -> Phrase {
-    read(verdicts, kind, |j| j.sentence.clone())
-}
-
-/// The verdict on a chart in one line, which opens its card.
-pub fn verdict(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
-    let is_open = move || page.charts.card.get() == Some(kind);
-    let turn = move || page.charts.card.set(if page.charts.card.get_untracked() == Some(kind) { None } else { Some(kind) });
-    button(turn)
-        .class("verdict")
-        .set("data-card", kind.key())
-        .set("title", words::OPEN)
-        .follow("aria-expanded", move || is_open().to_string())
-        .follow("data-tone", move || read(verdicts, kind, |j| tone(j.tone)))
-        .child(el("span").class("tone").set("aria-hidden", "true").live(move || read(verdicts, kind, |j| mark(j.tone))))
-        .child(el("span").class("sentence").live(move || sentence(verdicts, kind)))
-        .child(el("span").class("about").set("aria-hidden", "true").text("ⓘ"))
-}
-
-fn tone(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Healthy => "healthy",
-        Tone::Note => "note",
-        Tone::Warning => "warning",
-    }
-}
-
-/// Told apart by shape, not by colour alone.
-fn mark(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Healthy => "✓",
-        Tone::Note => "·",
-        Tone::Warning => "▲",
-    }
+/// The card of a chart, in an element of the builder.
+pub fn card(_: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
+    provide_context(verdicts);
+    el("div").class("hosted").view(move || view! { <Card kind/> }.into_any())
 }
 
 /// The card of a chart.
-pub fn card(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
-    tensor::watch(page, move || page.run.experiment.with(tensors));
+#[component]
+pub fn Card(
+    /// Which chart.
+    kind: ChartKind,
+) -> impl IntoView {
+    let run = expect_context::<Run>();
+    let charts = expect_context::<ChartsState>();
+    let verdicts = expect_context::<Verdicts>();
+    let language = expect_context::<Shell>().language;
+    tensor::watch(expect_context::<Page>(), move || run.experiment.with(tensors));
+    let root = NodeRef::<html::Section>::new();
+    return_focus(root);
+    let sentence = move || verdicts.read(kind, |judgement| judgement.sentence.of(language.get()));
+    let rule = move || verdicts.read(kind, |judgement| judgement.rule.of(language.get()));
     let formula = move || {
-        let card = page.run.now.with(|_| page.run.experiment.with(|e| cards::card(kind, e, &|name| number(page, e, name))));
-        el("div").class("formula").children(card.formula.into_iter().map(|line| el("p").text(line)))
+        run.now.track();
+        let card = run.experiment.with(|e| cards::card(kind, e, &|name| number(run, charts, e, name)));
+        lines(card.formula, language.get())
     };
-    let texts = move || {
-        let card = page.run.experiment.with(|e| cards::card(kind, e, &|_| None));
-        let part = |title: Text, text: Phrase| [el("h3").text(title), el("p").text(text)];
-        el("div").child(el("p").text(card.what)).children(part(words::HEALTHY, card.healthy)).children(part(words::WARNING, card.warning))
-    };
-    el("section")
-        .class("card")
-        .set("data-card-of", kind.key())
-        .set("aria-label", kind.title())
-        .child(
-            el("div")
-                .class("card-head")
-                .child(el("h2").text(kind.title()))
-                .child(button(move || page.charts.card.set(None)).class("dismiss").set("aria-label", words::CLOSE).text("✕")),
-        )
-        .child(
-            el("p")
-                .class("card-verdict")
-                .follow("data-tone", move || read(verdicts, kind, |j| tone(j.tone)))
-                .child(el("span").class("tone").set("aria-hidden", "true").live(move || read(verdicts, kind, |j| mark(j.tone))))
-                .text(" ")
-                .live(move || sentence(verdicts, kind)),
-        )
-        .child(el("p").class("soft").live(move || read(verdicts, kind, |j| j.rule.clone())))
-        .child(el("h3").text(words::FORMULA))
-        .part(formula)
-        .child(table(page, kind))
-        .part(texts)
+    view! {
+        <section node_ref=root class="card" data-card-of=kind.key() aria-label=say(kind.title())>
+            <div class="card-head">
+                <h2>{say(kind.title())}</h2>
+                <button type="button" class="dismiss" aria-label=say(words::CLOSE) on:click=move |_| charts.card.set(None)>
+                    <Icon icon=IconKind::Close/>
+                </button>
+            </div>
+            <p class="card-verdict" data-tone=move || verdicts.read(kind, |judgement| tone_key(judgement.tone))>
+                <ToneMark kind/>
+                " "
+                {sentence}
+            </p>
+            <p class="soft">{rule}</p>
+            <h3>{say(words::FORMULA)}</h3>
+            <div class="formula">{formula}</div>
+            <ChartTable kind/>
+            <CurvesMean kind/>
+        </section>
+    }
+}
+
+/// What the curves of a chart are and look like, and what its reference lines mean.
+#[component]
+fn CurvesMean(
+    /// Which chart.
+    kind: ChartKind,
+) -> impl IntoView {
+    let run = expect_context::<Run>();
+    let language = expect_context::<Shell>().language;
+    let floor = Memo::new(move |_| run.now.with(|now| quality(now, FLOOR)));
+    let card = Memo::new(move |_| run.experiment.with(|e| cards::card(kind, e, &|name| floor.get().filter(|_| name == FLOOR))));
+    let told = move |read: fn(&cards::Card) -> &Phrase| move || card.with(|card| read(card).of(language.get()));
+    let has_lines = move || card.with(|card| !card.lines.is_empty());
+    view! {
+        <div>
+            <p>{told(|card| &card.what)}</p>
+            <h3>{say(words::HEALTHY)}</h3>
+            <p>{told(|card| &card.healthy)}</p>
+            <h3>{say(words::WARNING)}</h3>
+            <p>{told(|card| &card.warning)}</p>
+            <Show when=has_lines>
+                <h3>{say(words::LINES)}</h3>
+                <div data-lines=kind.key()>{move || lines(card.get().lines, language.get())}</div>
+            </Show>
+        </div>
+    }
+}
+
+fn lines(lines: Vec<Phrase>, language: crate::text::Language) -> impl IntoView {
+    lines.into_iter().map(|line| view! { <p>{line.of(language)}</p> }).collect_view()
 }
 
 /// Tensors that a card takes its numbers from, so that all are of one iteration.
@@ -154,9 +123,10 @@ const COLUMNS: [(&str, &str); 8] = [
     ("Loss/G/loss", "TrainG/loss"),
 ];
 
-fn number(page: Page, experiment: &Experiment, name: &str) -> Option<f32> {
-    if page.charts.log.with(Option::is_some) {
-        let log = page.charts.shown(page.run);
+/// A number of the card's formula: of the log that is shown its last, otherwise that of the run's last iteration.
+fn number(run: Run, charts: ChartsState, experiment: &Experiment, name: &str) -> Option<f32> {
+    if charts.log.with(Option::is_some) {
+        let log = charts.shown(run);
         let curves = &log.borrow().curves;
         return curves.reach().map(|(_, last)| curves.at(name, last, 1)).filter(|x| x.is_finite());
     }
@@ -164,12 +134,12 @@ fn number(page: Page, experiment: &Experiment, name: &str) -> Option<f32> {
     // The scores that a relativistic loss logs are differences.
     let is_other = losses::d_loss(experiment.d_loss).compares && name.starts_with("Loss/scores");
     let tensor = column.filter(|_| !is_other).map_or(name, |(_, tensor)| tensor);
-    let mean = page.run.watched.with(|all| all.value.iter().find(|t| t.name == tensor).map(|t| t.mean));
-    let now = || page.run.now.with(|now| Some(now.scalar(name)).filter(|x| x.is_finite()).or_else(|| quality(now, name)));
+    let mean = run.watched.with(|all| all.value.iter().find(|t| t.name == tensor).map(|t| t.mean));
+    let now = || run.now.with(|now| Some(now.scalar(name)).filter(|x| x.is_finite()).or_else(|| quality(now, name)));
     mean.or_else(now)
 }
 
-fn quality(now: &crate::run::recording::Now, name: &str) -> Option<f32> {
+fn quality(now: &Now, name: &str) -> Option<f32> {
     let quality = now.quality?;
     match name {
         HIGH_QUALITY => Some(quality.coverage?.high_quality),

@@ -2,8 +2,8 @@
 //!
 //! Must not know: signals, the engine.
 
-use crate::app::drawing::canvas::{Surface, dash};
 use crate::app::drawing::pen::{Area, LEFT, Pen, TOP};
+use crate::app::drawing::surface::Surface;
 use crate::app::shell::theme::Colours;
 use crate::gan::losses::ReferenceLine;
 use crate::gan::steps::D_LOSS;
@@ -83,7 +83,7 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Range {
     let drawn = drawn(plot, x, area.width);
     let is_share = plot.shares && plot.scale == Scale::Linear;
     let y = if is_share { Range { low: 0.0, high: 1.0 } } else { settle(plot.previous, wanted_range(plot, &drawn), 3) };
-    let pen = Pen { context: &surface.context, area, x, y, scale: plot.scale };
+    let pen = Pen { context: surface, area, x, y, scale: plot.scale };
     pen.axes(plot.is_last.then_some(|tick, _| format::iteration_tick(tick)), colours);
     pen.clipped(|| drawn.layers.iter().for_each(|(series, dots)| pen.layer(series, dots, colours)));
     drawn.levels.iter().for_each(|level| pen.level(level, colours));
@@ -107,7 +107,7 @@ pub fn draw(surface: &Surface, plot: &Plot<'_>, colours: &Colours) -> Range {
         let crowded_above = ends.iter().any(|&end| end >= level.value);
         pen.level_name(level, crowded_above, colours);
     }
-    let notes = [plot.note, drawn.is_cut.then(|| words::CUT)];
+    let notes = [plot.note, drawn.is_cut.then_some(words::CUT)];
     pen.note(&notes.into_iter().flatten().map(|note| note.of(plot.language)).collect::<Vec<_>>().join(" · "), colours);
     y
 }
@@ -172,9 +172,9 @@ fn wanted_range(plot: &Plot<'_>, drawn: &Drawn) -> Range {
 impl Pen<'_> {
     fn level(&self, level: &ReferenceLine, colours: &Colours) {
         let y = self.py(level.value).round() + 0.5;
-        dash(self.context, &[5.0, 4.0]);
+        self.context.set_line_dash(&[5.0, 4.0]);
         self.line(LEFT, y, LEFT + self.area.width, y, &colours.soft);
-        dash(self.context, &[]);
+        self.context.set_line_dash(&[]);
     }
 
     /// The level's name, on the side of it where the curves do not end.
@@ -253,17 +253,17 @@ impl Pen<'_> {
         }
         self.context.set_global_alpha(1.0);
         self.context.set_line_width(1.75);
-        dash(self.context, series.form.dashes());
+        self.context.set_line_dash(series.form.dashes());
         self.polyline(dots, |d| if smooth { d.smooth } else { d.mean });
-        dash(self.context, &[]);
+        self.context.set_line_dash(&[]);
     }
 
     /// A setting was changed there.
     fn mark(&self, iteration: f64, what: &str, colours: &Colours) {
         let x = self.px(self.x.share(iteration)).round() + 0.5;
-        dash(self.context, &[1.0, 3.0]);
+        self.context.set_line_dash(&[1.0, 3.0]);
         self.line(x, TOP, x, TOP + self.area.height, &colours.soft);
-        dash(self.context, &[]);
+        self.context.set_line_dash(&[]);
         let is_right = self.x.share(iteration) > 0.6;
         self.context.set_text_align(if is_right { "right" } else { "left" });
         self.context.set_text_baseline("top");
@@ -275,9 +275,9 @@ impl Pen<'_> {
         self.context.set_stroke_style_str(ink(series.ink, colours));
         self.context.set_global_alpha(0.65);
         self.context.set_line_width(1.25);
-        dash(self.context, dashes);
+        self.context.set_line_dash(dashes);
         self.polyline(dots, |d| d.smooth);
-        dash(self.context, &[]);
+        self.context.set_line_dash(&[]);
         self.context.set_global_alpha(1.0);
     }
 

@@ -4,14 +4,13 @@
 
 use leptos::prelude::*;
 
-use crate::app::charts::card::{Verdicts, sentence};
-use crate::app::charts::chart::series;
-use crate::app::elements::element::{Element, el};
-use crate::app::page::Page;
+use crate::app::charts::curve_values::CurveValues;
+use crate::app::charts::verdicts::Verdicts;
+use crate::app::shell::language::say;
+use crate::app::shell::state::Shell;
 use crate::gan::experiment::Experiment;
 use crate::insight::charts::{ChartKind, Series};
 use crate::insight::tabulate::{Curves, ROWS};
-use crate::text::Text;
 use crate::words::charts as words;
 
 /// The id of a chart's description.
@@ -19,56 +18,90 @@ pub fn about_id(kind: ChartKind) -> String {
     ["about-", kind.key()].concat()
 }
 
-/// The description, which nobody sees.
-pub fn about(page: Page, verdicts: Verdicts, kind: ChartKind) -> Element {
+/// The description of a chart, which nobody sees.
+#[component]
+pub fn ChartInWords(
+    /// Which chart.
+    kind: ChartKind,
+) -> impl IntoView {
+    let values = CurveValues::of_page();
+    let verdicts = expect_context::<Verdicts>();
+    let shell = expect_context::<Shell>();
     let told = move || {
-        page.charts.beat.track();
-        let series = series(page, kind);
-        let curves = read(page, kind, &series, &|curves| curves.told());
-        if page.shell.has_part("verdicts") { curves.then(" ").then(sentence(verdicts, kind)) } else { curves }
+        values.charts.beat.track();
+        let series = values.series(kind);
+        let curves = read(values, kind, &series, &|curves| curves.told());
+        let has_verdicts = shell.has_part("verdicts");
+        let all = if has_verdicts { curves.then(" ").then(verdicts.read(kind, |j| j.sentence.clone())) } else { curves };
+        all.of(shell.language.get())
     };
-    el("p").class("unseen").set("id", about_id(kind)).live(told)
+    view! { <p class="unseen" id=about_id(kind)>{told}</p> }
 }
 
-/// The table, closed.
-pub fn table(page: Page, kind: ChartKind) -> Element {
-    let make = move || {
-        let series = series(page, kind);
-        let heading = |label: Text| el("th").set("scope", "col").text(label);
-        let head = el("tr").child(heading(words::TABLE_ITERATION)).children(series.iter().map(|s| heading(s.label)));
-        el("table")
-            .child(el("caption").class("unseen").text(words::TABLE_OF.with([kind.title()])))
-            .child(el("thead").child(head))
-            .child(el("tbody").children((0..ROWS).map(|at| row(page, kind, &series, at))))
+/// The table of a chart, closed.
+#[component]
+pub fn ChartTable(
+    /// Which chart.
+    kind: ChartKind,
+) -> impl IntoView {
+    let values = CurveValues::of_page();
+    let language = expect_context::<Shell>().language;
+    let series = Memo::new(move |_| values.series(kind));
+    let head = move || {
+        let all = series.get().into_iter().map(|series| view! { <th scope="col">{series.label.of(language.get())}</th> });
+        all.collect_view()
     };
-    el("details")
-        .class("table")
-        .set("data-table", kind.key())
-        .child(el("summary").text(words::TABLE))
-        .child(el("div").class("table-room").set("tabindex", "0").set("role", "group").set("aria-label", kind.title()).part(make))
+    let rows = (0..ROWS).map(|place| view! { <TableRow kind place series/> }).collect_view();
+    view! {
+        <details class="table" data-table=kind.key()>
+            <summary>{say(words::TABLE)}</summary>
+            <div class="table-room" tabindex="0" role="group" aria-label=say(kind.title())>
+                <table>
+                    <caption class="unseen">{say(words::TABLE_OF.with([kind.title()]))}</caption>
+                    <thead><tr><th scope="col">{say(words::TABLE_ITERATION)}</th>{head}</tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
 }
 
-fn row(page: Page, kind: ChartKind, series: &[Series], at: usize) -> Element {
+/// A row of the table: iterations, and the value of every curve there.
+#[component]
+fn TableRow(
+    /// Which chart.
+    kind: ChartKind,
+    /// The place of the row.
+    place: usize,
+    /// The chart's curves.
+    series: Memo<Vec<Series>>,
+) -> impl IntoView {
+    let values = CurveValues::of_page();
     let iterations = move || {
-        page.charts.beat.track();
-        read(page, kind, &[], &|curves| curves.iterations(at))
+        values.charts.beat.track();
+        read(values, kind, &[], &|curves| curves.iterations(place))
     };
-    let cell = |&series: &Series| {
-        el("td").live(move || {
-            page.charts.beat.track();
-            read(page, kind, &[], &|curves| curves.cell(at, &series))
-        })
+    let cells = move || {
+        values.charts.beat.track();
+        let cell = |series: Series| {
+            let number = read(values, kind, &[], &|curves| curves.cell(place, &series));
+            view! { <td>{number}</td> }
+        };
+        series.get().into_iter().map(cell).collect_view()
     };
-    el("tr")
-        .flag("hidden", move || iterations().is_empty())
-        .child(el("th").set("scope", "row").live(iterations))
-        .children(series.iter().map(cell))
+    view! {
+        <tr hidden=move || iterations().is_empty()>
+            <th scope="row">{iterations}</th>
+            {cells}
+        </tr>
+    }
 }
 
-fn read<T>(page: Page, kind: ChartKind, series: &[Series], of: &dyn Fn(&Curves<'_>) -> T) -> T {
-    let live = page.charts.shown(page.run);
+fn read<T>(values: CurveValues, kind: ChartKind, series: &[Series], of: &dyn Fn(&Curves<'_>) -> T) -> T {
+    values.charts.log.track();
+    let live = values.charts.shown(values.run);
     let live = live.borrow();
     let history = if kind == ChartKind::Quality { &live.quality } else { &live.curves };
-    let weighted = page.charts.options.get().weighted;
-    of(&Curves { history, series, weighted, interval: page.run.experiment.with_untracked(Experiment::penalty_interval) })
+    let weighted = values.charts.options.get().weighted;
+    of(&Curves { history, series, weighted, interval: values.run.experiment.with_untracked(Experiment::penalty_interval) })
 }

@@ -1,108 +1,210 @@
-//! The panel of curves and its tools.
+//! The panel of curves: its charts, their tools, the pinned runs, and the log that is shown in place of the run.
 //!
 //! Must not know: how a chart is drawn.
 
+use leptos::ev::MouseEvent;
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
-use crate::app::charts::card::Verdicts;
-use crate::app::charts::chart::chart;
-use crate::app::elements::element::{Element, button, el};
-use crate::app::elements::reactive::follow;
+use crate::app::charts::chart::Chart;
+use crate::app::charts::state::ChartsState;
+use crate::app::charts::verdicts::Verdicts;
+use crate::app::client::run_handle::Run;
+use crate::app::elements::element::{Element, el};
+use crate::app::elements::focus::{focus, return_focus};
+use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::page::Page;
+use crate::app::shell::language::say;
+use crate::app::shell::state::Shell;
 use crate::insight::charts::ChartKind;
 use crate::insight::scale::Scale;
 use crate::run::model::Intent;
-use crate::run::pins::{Pin, difference};
-use crate::text::Phrase;
+use crate::run::pins::difference;
+use crate::text::{Phrase, Text};
 use crate::words::format::thousands;
 use crate::words::{charts as words, training_log};
 
-/// All charts, one below the other.
-pub fn curves(page: Page, verdicts: Verdicts) -> Element {
-    follow(move || {
-        page.charts.options.track();
-        page.charts.cursor.track();
-        page.charts.log.track();
-        page.run.pinned.track();
-        page.run.experiment.track();
-        page.run.painter().stale_charts(page.run);
+/// The panel, in an element of the builder.
+pub fn curves(_: Page, verdicts: Verdicts) -> Element {
+    provide_context(verdicts);
+    el("div").class("hosted").view(|| view! { <Curves/> }.into_any())
+}
+
+/// All charts, one below the other, with their tools.
+#[component]
+pub fn Curves() -> impl IntoView {
+    let run = expect_context::<Run>();
+    let charts = expect_context::<ChartsState>();
+    Effect::new(move |_| {
+        charts.options.track();
+        charts.cursor.track();
+        charts.log.track();
+        run.pinned.track();
+        run.experiment.track();
+        run.painter().stale_charts(run);
     });
-    el("section")
-        .class("curves")
-        .set("aria-label", words::CURVES)
-        .parts(move || page.charts.log.get().map(|name| shown_log(page, &name)).into_iter().collect())
-        .children(ChartKind::ALL.map(|kind| chart(page, kind, verdicts)))
-        .child(tools(page))
-        .parts(move || {
-            page.run.pinned.track();
-            page.run.model().borrow().pins().all().iter().enumerate().map(|(at, pin)| pinned(page, at, pin)).collect()
-        })
+    let log = move || charts.log.get().map(|name| view! { <ShownLog name/> });
+    view! {
+        <section class="curves" aria-label=say(words::CURVES)>
+            {log}
+            {ChartKind::ALL.map(|kind| view! { <Chart kind/> }).into_iter().collect_view()}
+            <CurveTools/>
+            <ForEnumerate each=move || run.pinned.get() key=|id| *id let(place, id)>
+                <PinnedRun id place/>
+            </ForEnumerate>
+        </section>
+    }
 }
 
 /// A pinned run: its dashes, and what differs from the settings now.
-fn pinned(page: Page, at: usize, pin: &Pin) -> Element {
+#[component]
+fn PinnedRun(
+    /// Its number.
+    id: u32,
+    /// Its place among the pinned runs.
+    place: ReadSignal<usize>,
+) -> impl IntoView {
     const DASHES: [&str; 3] = ["·····", "–·–·–", "— — —"];
-    let (id, left, experiment) = (pin.id, pin.left, pin.experiment.clone());
-    let told = move || {
-        let differs = page.run.experiment.with(|now| difference(&experiment, now));
-        let parts =
-            differs.into_iter().map(|(label, [pinned, now])| words::PIN_DIFFERS.with([label.into(), Phrase::from(pinned), now.into()]));
-        let told = Phrase::joined(parts, words::PIN_JOIN);
-        let told = if told.is_empty() { words::PIN_SAME.into() } else { told };
-        match left {
-            Some(left) => words::PIN_TO.with([thousands(left).into(), told]),
-            None => told,
+    let run = expect_context::<Run>();
+    let language = expect_context::<Shell>().language;
+    let found = run.model().borrow().pins().all().iter().find(|pin| pin.id == id).map(|pin| (pin.left, pin.experiment.clone()));
+    if found.is_none() {
+        log::error!("there is no pinned run {id}");
+    }
+    found.map(|(left, experiment)| {
+        let told = move || {
+            let differs = run.experiment.with(|now| difference(&experiment, now));
+            in_words(differs, left).of(language.get())
+        };
+        let unpin = move |event: MouseEvent| {
+            hand_on_focus(&event);
+            run.want(Intent::Unpin(id));
+        };
+        view! {
+            <p class="pinned" data-pin=id.to_string()>
+                <span class="soft" aria-hidden="true">{move || DASHES.get(place.get()).copied()}</span>
+                <span>{told}</span>
+                <button type="button" class="dismiss" aria-label=say(words::UNPIN) on:click=unpin><Icon icon=IconKind::Close/></button>
+            </p>
         }
-    };
-    el("p")
-        .class("pinned")
-        .set("data-pin", id.to_string())
-        .child(el("span").class("soft").set("aria-hidden", "true").text(DASHES[at.min(2)]))
-        .child(el("span").live(told))
-        .child(button(move || page.run.want(Intent::Unpin(id))).class("dismiss").set("aria-label", words::UNPIN).text("✕"))
+    })
+}
+
+/// How the settings of a pinned run differ from those now, and to which iteration it goes if it was left by going back.
+fn in_words(differs: Vec<(Text, [String; 2])>, left: Option<u32>) -> Phrase {
+    let part = |(label, [pinned, now]): (Text, [String; 2])| words::PIN_DIFFERS.with([label.into(), Phrase::from(pinned), now.into()]);
+    let told = Phrase::joined(differs.into_iter().map(part), words::PIN_JOIN);
+    let told = if told.is_empty() { words::PIN_SAME.into() } else { told };
+    match left {
+        Some(left) => words::PIN_TO.with([thousands(left).into(), told]),
+        None => told,
+    }
+}
+
+/// The button of a pinned run that goes hands the focus to that of the next one, of the one before, or to what pins.
+fn hand_on_focus(event: &MouseEvent) {
+    let row =
+        event.current_target().and_then(|button| button.dyn_into::<web_sys::Element>().ok()).and_then(|button| button.parent_element());
+    let neighbours = row.map(|row| [row.next_element_sibling(), row.previous_element_sibling()]).into_iter().flatten().flatten();
+    let of_neighbour = neighbours.filter_map(|row| row.query_selector("[data-pin] > .dismiss").ok().flatten()).next();
+    let pin = || document().query_selector("[data-action=pin]").ok().flatten();
+    if let Some(button) = of_neighbour.or_else(pin) {
+        focus(&button);
+    }
 }
 
 /// Says that a log is shown, and leads back.
-fn shown_log(page: Page, name: &str) -> Element {
-    el("p")
-        .class("shown-log")
-        .set("data-log", name)
-        .child(el("span").text(training_log::SHOWN.with([name])))
-        .child(button(move || page.charts.log.set(None)).set("data-action", "leave-log").text(training_log::LEAVE))
+#[component]
+fn ShownLog(
+    /// The log's name.
+    name: String,
+) -> impl IntoView {
+    let charts = expect_context::<ChartsState>();
+    let root = NodeRef::<html::P>::new();
+    return_focus(root);
+    let told = say(training_log::SHOWN.with([&name]));
+    view! {
+        <p node_ref=root class="shown-log" data-log=name>
+            <span>{told}</span>
+            <button type="button" data-action="leave-log" on:click=move |_| charts.log.set(None)>{say(training_log::LEAVE)}</button>
+        </p>
+    }
 }
 
-fn tools(page: Page) -> Element {
-    let options = page.charts.options;
-    let place = move || match page.charts.cursor.get() {
-        Some(cursor) => words::CURSOR_AT.with([thousands(cursor)]),
-        None => words::NEWEST.into(),
+/// How all charts are shown, and what pins their curves.
+#[component]
+fn CurveTools() -> impl IntoView {
+    let run = expect_context::<Run>();
+    let ChartsState { options, .. } = expect_context();
+    let smooth = move |event| match event_target_value(&event).parse() {
+        Ok(stop) => options.update(|options| options.smoothing = stop),
+        Err(error) => log::error!("the smoothing is no number: {error}"),
     };
-    let scale = |scale: Scale| {
-        let [name, hint] = words::SCALES[scale as usize];
-        button(move || options.update(|o| o.scale = scale))
-            .set("data-scale", scale.key())
-            .set("title", hint)
-            .follow("aria-pressed", move || (options.get().scale == scale).to_string())
-            .text(name)
+    view! {
+        <div class="tools">
+            <span class="switch" role="group" aria-label=say(words::SCALE)>
+                {Scale::ALL.map(|scale| view! { <ScaleButton scale/> }).into_iter().collect_view()}
+            </span>
+            <label class="smoothing">
+                {say(words::SMOOTHING)}
+                <input
+                    type="range"
+                    min="0"
+                    max="10"
+                    step="1"
+                    data-show="smoothing"
+                    prop:value=move || options.get().smoothing.to_string()
+                    on:input=smooth
+                />
+            </label>
+            <button type="button" data-action="pin" title=say(words::PIN_HINT) on:click=move |_| run.want(Intent::Pin)>{say(words::PIN)}</button>
+            <CursorPlace/>
+        </div>
+    }
+}
+
+/// Chooses a scale of the vertical axes.
+#[component]
+fn ScaleButton(
+    /// Which.
+    scale: Scale,
+) -> impl IntoView {
+    let ChartsState { options, .. } = expect_context();
+    let [name, hint] = words::SCALES[scale as usize];
+    view! {
+        <button
+            type="button"
+            data-scale=scale.key()
+            title=say(hint)
+            aria-pressed=move || (options.get().scale == scale).to_string()
+            on:click=move |_| options.update(|options| options.scale = scale)
+        >
+            {say(name)}
+        </button>
+    }
+}
+
+/// Where the cursor is; leads back to the newest values.
+#[component]
+fn CursorPlace() -> impl IntoView {
+    let ChartsState { cursor, .. } = expect_context();
+    let language = expect_context::<Shell>().language;
+    let is_newest = move || cursor.get().is_none();
+    let place = move || match cursor.get() {
+        Some(cursor) => words::CURSOR_AT.with([thousands(cursor)]).of(language.get()),
+        None => words::NEWEST.of(language.get()).into(),
     };
-    let smoothing = el("input")
-        .set("type", "range")
-        .set("min", "0")
-        .set("max", "10")
-        .set("step", "1")
-        .set("data-show", "smoothing")
-        .prop("value", move || options.get().smoothing.to_string())
-        .on_pick("input", move |stop| options.update(|o| o.smoothing = stop.parse().unwrap_or(0)));
-    el("div")
-        .class("tools")
-        .child(el("span").class("switch").set("role", "group").set("aria-label", words::SCALE).children(Scale::ALL.map(scale)))
-        .child(el("label").class("smoothing").text(words::SMOOTHING).child(smoothing))
-        .child(button(move || page.run.want(Intent::Pin)).set("data-action", "pin").set("title", words::PIN_HINT).text(words::PIN))
-        .child(
-            button(move || page.charts.cursor.set(None))
-                .class("quiet cursor-place")
-                .set("title", words::NEWEST_HINT)
-                .flag("disabled", move || page.charts.cursor.get().is_none())
-                .live(place),
-        )
+    view! {
+        <button
+            type="button"
+            class="quiet cursor-place"
+            title=say(words::NEWEST_HINT)
+            disabled=is_newest
+            on:click=move |_| cursor.set(None)
+        >
+            {place}
+            <Show when=move || !is_newest()><Icon icon=IconKind::Close/></Show>
+        </button>
+    }
 }

@@ -2,7 +2,10 @@
 
 pub mod card;
 pub mod chart;
+pub mod chart_canvas;
 pub mod chart_draw;
 pub mod chart_text;
+pub mod curve_values;
 pub mod curves;
 pub mod state;
+pub mod verdicts;

@@ -1,75 +1,17 @@
-//! Canvases that are as sharp as the display, and that say when their size changed.
+//! Canvases on the page and off it, and when they are drawn.
 //!
 //! Must not know: what is drawn.
 
-use std::cell::Cell;
-
-use crate::app::elements::element::Element;
-use crate::app::page::Page;
-use crate::number::within;
+use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
 
-/// A canvas ready to draw on, in CSS pixels.
-pub struct Surface {
-    /// Its context, scaled to CSS pixels.
-    pub context: CanvasRenderingContext2d,
-    /// Width in CSS pixels.
-    pub width: f64,
-    /// Height in CSS pixels.
-    pub height: f64,
-}
-
-thread_local! {
-    static WRITES: Cell<bool> = const { Cell::new(false) };
-}
-
-/// `www/svg.js`.
-#[wasm_bindgen(js_namespace = svgWriter)]
-extern "C" {
-    #[wasm_bindgen(catch)]
-    fn start() -> Result<(), JsValue>;
-    fn begin(canvas: &HtmlCanvasElement) -> CanvasRenderingContext2d;
-    fn finish(title: &str, ground: &str) -> String;
-}
-
-/// What `draw` draws on canvases, as SVG in place of that; empty if it draws nothing.
-pub fn written(title: &str, ground: &str, draw: impl FnOnce()) -> String {
-    if start().is_err() {
-        return String::new();
-    }
-    WRITES.set(true);
-    draw();
-    WRITES.set(false);
-    finish(title, ground)
-}
-
-/// Whether drawings are written down.
-pub fn writes() -> bool {
-    WRITES.get()
-}
-
-/// Clears a canvas and makes one unit one CSS pixel; `None` while it has no size.
-pub fn surface(canvas: &HtmlCanvasElement) -> Option<Surface> {
-    let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
-    if width < 2.0 || height < 2.0 {
-        return None;
-    }
-    if writes() {
-        return Some(Surface { context: begin(canvas), width, height });
-    }
-    let ratio = within(window().device_pixel_ratio(), 1.0, 4.0);
-    let (w, h) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
-    if canvas.width() != w || canvas.height() != h {
-        canvas.set_width(w);
-        canvas.set_height(h);
-    }
-    let context = context(canvas)?;
-    let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
-    context.clear_rect(0.0, 0.0, width, height);
-    Some(Surface { context, width, height })
-}
+use crate::app::client::run_handle::Run;
+use crate::app::drawing::painter::{Draw, Place};
+use crate::app::drawing::surface::Surface;
+use crate::app::elements::element::Element;
+use crate::app::page::Page;
 
 /// The 2-D context of a canvas.
 pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
@@ -101,31 +43,46 @@ impl Drop for SizeWatch {
 /// Calls back when the element's size changes.
 pub fn on_resize(element: &web_sys::Element, run: impl Fn() + 'static) -> SizeWatch {
     let callback = Closure::<dyn Fn()>::new(run);
-    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok();
+    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref());
+    if let Err(error) = &observer {
+        log::error!("sizes are not watched: {error:?}");
+    }
+    let observer = observer.ok();
     if let Some(observer) = &observer {
         observer.observe(element);
     }
     SizeWatch { observer, _callback: callback }
 }
 
-/// Has a chart drawn on a canvas whenever the charts are stale or its size changes, for as long as it is on the page.
-pub fn draw_as_chart(page: Page, canvas: &Element, draw: impl Fn(&HtmlCanvasElement) + 'static) {
-    let id = page.run.painter().name();
-    let canvas: HtmlCanvasElement = canvas.node().unchecked_into();
-    let watch = on_resize(&canvas, move || page.run.painter().stale_charts(page.run));
-    page.run.painter().add_chart(
-        id,
-        Box::new(move || {
-            let _ = &watch;
-            draw(&canvas);
-        }),
-    );
-    page.run.painter().stale_charts(page.run);
-    on_cleanup(move || page.run.painter().forget(id));
+/// Has a chart drawn on the canvas of a component whenever the charts are stale or its size changes, for as long as the calling
+/// component is on the page.
+pub fn draw_chart_on(run: Run, canvas: NodeRef<html::Canvas>, draw: impl Fn(&Surface) + 'static) {
+    draw_on(run, Place::Chart, canvas, Box::new(draw));
 }
 
-/// Sets the dash pattern, in CSS pixels.
-pub fn dash(context: &CanvasRenderingContext2d, pattern: &[f64]) {
-    let array: js_sys::Array = pattern.iter().map(|&x| JsValue::from(x)).collect();
-    let _ = context.set_line_dash(&array);
+/// As [`draw_chart_on`], of the stage.
+pub fn draw_stage_on(run: Run, canvas: NodeRef<html::Canvas>, draw: impl Fn(&Surface) + 'static) {
+    draw_on(run, Place::Stage, canvas, Box::new(draw));
+}
+
+/// As [`draw_chart_on`], on a canvas of the builder.
+pub fn draw_as_chart(page: Page, canvas: &Element, draw: impl Fn(&Surface) + 'static) {
+    hang(page.run, Place::Chart, canvas.node().unchecked_into(), Box::new(draw));
+}
+
+/// As [`draw_stage_on`], on a canvas of the builder.
+pub fn draw_as_stage(page: Page, canvas: &Element, draw: impl Fn(&Surface) + 'static) {
+    hang(page.run, Place::Stage, canvas.node().unchecked_into(), Box::new(draw));
+}
+
+fn hang(run: Run, place: Place, canvas: HtmlCanvasElement, draw: Draw) {
+    let id = run.painter().name();
+    run.painter().hang(run, id, place, canvas, draw);
+    on_cleanup(move || run.painter().forget(id));
+}
+
+fn draw_on(run: Run, place: Place, canvas: NodeRef<html::Canvas>, draw: Draw) {
+    let id = run.painter().name();
+    canvas.on_load(move |canvas| run.painter().hang(run, id, place, canvas, draw));
+    on_cleanup(move || run.painter().forget(id));
 }

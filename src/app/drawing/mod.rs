@@ -3,3 +3,4 @@
 pub mod canvas;
 pub mod painter;
 pub mod pen;
+pub mod surface;

@@ -6,9 +6,13 @@
 use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
+use web_sys::HtmlCanvasElement;
 
 use crate::app::client::clock::now_ms;
 use crate::app::client::run_handle::Run;
+use crate::app::drawing::canvas::{SizeWatch, on_resize};
+use crate::app::drawing::surface::{Surface, size_of};
+use crate::insight::svg::Document;
 use crate::run::model::Event;
 
 /// Milliseconds between two publications of text.
@@ -20,13 +24,26 @@ const CHART_EVERY_MS: f64 = 33.0;
 /// Milliseconds between two pictures of a run for people who asked for little motion.
 const CALM_MS: f64 = 1000.0;
 
-type Draw = Box<dyn Fn()>;
+/// Draws a picture.
+pub type Draw = Box<dyn Fn(&Surface)>;
+
+/// Where a picture hangs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The stage.
+    Stage,
+    /// Among the charts.
+    Chart,
+}
 
 struct Picture {
     id: u32,
+    canvas: HtmlCanvasElement,
     draw: Draw,
     stale: Cell<bool>,
     drawn_ms: Cell<f64>,
+    /// A canvas of another size is empty.
+    _size: SizeWatch,
 }
 
 /// Pictures and whether they are stale.
@@ -49,14 +66,19 @@ impl Painter {
         self.ids.get()
     }
 
-    /// Says how the stage is drawn.
-    pub fn set_stage(&self, id: u32, draw: Draw) {
-        *self.stage.borrow_mut() = Some(picture(id, draw));
-    }
-
-    /// Adds a chart.
-    pub fn add_chart(&self, id: u32, draw: Draw) {
-        self.charts.borrow_mut().push(picture(id, draw));
+    /// Draws a picture on a canvas from now on, whenever it is stale; there is one stage, and any number of charts.
+    pub fn hang(&self, run: Run, id: u32, place: Place, canvas: HtmlCanvasElement, draw: Draw) {
+        let stale = move || match place {
+            Place::Stage => run.painter().stale_stage(run),
+            Place::Chart => run.painter().stale_charts(run),
+        };
+        let size = on_resize(&canvas, stale);
+        let picture = Picture { id, canvas, draw, stale: Cell::new(true), drawn_ms: Cell::new(0.0), _size: size };
+        match place {
+            Place::Stage => *self.stage.borrow_mut() = Some(picture),
+            Place::Chart => self.charts.borrow_mut().push(picture),
+        }
+        stale();
     }
 
     /// Draws a picture no more: its canvas is gone.
@@ -104,13 +126,14 @@ impl Painter {
         self.stale_charts(run);
     }
 
-    /// Draws the stage, or all charts, at once, whether they are stale or not.
-    pub fn draw_now(&self, is_stage: bool) {
-        if is_stage {
-            self.stage.borrow().iter().for_each(|stage| (stage.draw)());
-        } else {
-            self.charts.borrow().iter().for_each(|chart| (chart.draw)());
+    /// The stage, or all charts one below the other, as the text of an SVG file; `None` if there is nothing of that kind.
+    pub fn written(&self, place: Place, title: &str, ground: &str) -> Option<String> {
+        let mut document = Document::default();
+        match place {
+            Place::Stage => self.stage.borrow().iter().for_each(|stage| stage.write(&mut document)),
+            Place::Chart => self.charts.borrow().iter().for_each(|chart| chart.write(&mut document)),
         }
+        document.finish(title, ground)
     }
 
     /// Asks for a turn in the next animation frame.
@@ -172,13 +195,21 @@ impl Picture {
     fn draw_if_stale(&self, now_ms: f64) -> bool {
         let stale = self.stale.replace(false);
         if stale {
-            (self.draw)();
+            if let Some(surface) = Surface::on_page(&self.canvas) {
+                (self.draw)(&surface);
+            }
             self.drawn_ms.set(now_ms);
         }
         stale
     }
-}
 
-fn picture(id: u32, draw: Draw) -> Picture {
-    Picture { id, draw, stale: Cell::new(true), drawn_ms: Cell::new(0.0) }
+    /// Adds it, as it is now, to a document.
+    fn write(&self, document: &mut Document) {
+        let Some(size) = size_of(&self.canvas) else { return };
+        let surface = Surface::written(document.picture(size.0, size.1), size);
+        (self.draw)(&surface);
+        if let Some(picture) = surface.into_picture() {
+            document.add(picture);
+        }
+    }
 }

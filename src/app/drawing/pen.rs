@@ -2,9 +2,7 @@
 //!
 //! Must not know: what is plotted.
 
-use web_sys::CanvasRenderingContext2d as Context;
-
-use crate::app::drawing::canvas::Surface;
+use crate::app::drawing::surface::Surface;
 use crate::app::shell::theme::Colours;
 use crate::insight::scale::{Scale, Tick};
 use crate::insight::ticks::{Range, linear_ticks};
@@ -32,14 +30,14 @@ impl Area {
     /// What a canvas leaves, with or without labels below.
     pub fn new(surface: &Surface, x_labels: bool) -> Self {
         let bottom = if x_labels { 18.0 } else { 5.0 };
-        Self { width: (surface.width - LEFT - RIGHT).max(1.0), height: (surface.height - TOP - bottom).max(1.0) }
+        Self { width: (surface.width() - LEFT - RIGHT).max(1.0), height: (surface.height() - TOP - bottom).max(1.0) }
     }
 }
 
 /// What draws in it.
 pub struct Pen<'a> {
-    /// Where to.
-    pub context: &'a Context,
+    /// What it draws on.
+    pub context: &'a Surface,
     /// The rectangle.
     pub area: Area,
     /// The values from left to right.
@@ -108,14 +106,14 @@ impl Pen<'_> {
     /// Words at a pixel.
     pub fn text(&self, text: &str, x: f64, y: f64, colour: &str) {
         self.context.set_fill_style_str(colour);
-        let _ = self.context.fill_text(text, x, y);
+        self.context.fill_text(text, x, y);
     }
 
     /// Words at a pixel that stand out from what lies behind them.
     pub fn clear_text(&self, text: &str, x: f64, y: f64, colours: &Colours) {
         self.context.set_stroke_style_str(&colours.ground);
         self.context.set_line_width(3.0);
-        let _ = self.context.stroke_text(text, x, y);
+        self.context.stroke_text(text, x, y);
         self.text(text, x, y, &colours.soft);
         self.context.set_line_width(1.0);
     }

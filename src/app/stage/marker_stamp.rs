@@ -3,14 +3,11 @@
 //!
 //! Must not know: what the points are.
 
-use std::f64::consts::TAU;
+use web_sys::HtmlCanvasElement;
 
-use leptos::prelude::window;
-use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
-
-use crate::app::drawing::canvas::{context, offscreen, writes};
+use crate::app::drawing::canvas::offscreen;
+use crate::app::drawing::surface::Surface;
 use crate::insight::stage_map::StageMap;
-use crate::number::within;
 
 /// The form of a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,38 +37,32 @@ pub struct Stamp {
 
 impl Stamp {
     /// Stamps the mark at every x, y of `points`.
-    pub fn press(&mut self, pen: &Context, map: &StageMap, points: &[f32], look: &Look) {
+    pub fn press(&mut self, pen: &Surface, map: &StageMap, points: &[f32], look: &Look) {
         let places = || points.chunks_exact(2).map(|point| map.pixel(f64::from(point[0]), f64::from(point[1])));
-        if writes() {
+        let Surface::Canvas(surface) = pen else {
             return outline(pen, &mut places(), look.radius, 1.0, look);
-        }
-        let ratio = within(window().device_pixel_ratio(), 1.0, 4.0);
+        };
+        let ratio = surface.ratio();
         if self.drawn.as_ref().is_none_or(|(_, l, r)| l != look || *r != ratio) {
             self.drawn = draw(look, ratio).map(|canvas| (canvas, look.clone(), ratio));
         }
-        let Some((canvas, ..)) = &self.drawn else { return };
-        let half = f64::from(canvas.width()) / 2.0;
-        pen.save();
-        let _ = pen.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
-        for (px, py) in places() {
-            let (left, top) = ((px * ratio - half).round(), (py * ratio - half).round());
-            let _ = pen.draw_image_with_html_canvas_element(canvas, left, top);
+        if let Some((mark, ..)) = &self.drawn {
+            surface.stamp(mark, &mut places());
         }
-        pen.restore();
     }
 }
 
 fn draw(look: &Look, ratio: f64) -> Option<HtmlCanvasElement> {
     let side = ((look.radius + 1.0) * ratio).ceil() as u32 * 2;
     let canvas = offscreen(side, side)?;
-    let pen = context(&canvas)?;
+    let pen = Surface::off_page(&canvas)?;
     let (centre, r) = (f64::from(side) / 2.0, look.radius * ratio);
     outline(&pen, &mut std::iter::once((centre, centre)), r, ratio, look);
     Some(canvas)
 }
 
 /// Draws marks as they are; `ratio` are pixels a CSS pixel.
-fn outline(pen: &Context, places: &mut dyn Iterator<Item = (f64, f64)>, r: f64, ratio: f64, look: &Look) {
+fn outline(pen: &Surface, places: &mut dyn Iterator<Item = (f64, f64)>, r: f64, ratio: f64, look: &Look) {
     pen.set_fill_style_str(&look.colour);
     pen.set_stroke_style_str(&look.colour);
     pen.set_line_width((r * 0.4).max(1.2 * ratio));
@@ -79,10 +70,7 @@ fn outline(pen: &Context, places: &mut dyn Iterator<Item = (f64, f64)>, r: f64, 
     pen.begin_path();
     for (x, y) in places {
         match look.form {
-            Form::Dot => {
-                pen.move_to(x + r, y);
-                let _ = pen.arc(x, y, r, 0.0, TAU);
-            }
+            Form::Dot => pen.circle(x, y, r),
             Form::Cross => {
                 for (dx, dy) in [(r, r), (r, -r)] {
                     pen.move_to(x - dx, y - dy);

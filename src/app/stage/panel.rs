@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
-use crate::app::drawing::canvas::{on_resize, surface};
+use crate::app::drawing::canvas::draw_as_stage;
+use crate::app::drawing::surface::Surface;
 use crate::app::elements::element::{Element, el};
 use crate::app::elements::reactive::follow;
 use crate::app::page::Page;
@@ -81,24 +82,9 @@ fn picture(page: Page) -> Element {
             }
         })
         .on("keydown", move |event| on_key(page, &event.unchecked_into()));
-    show(page, canvas.node().unchecked_into());
-    canvas
-}
-
-/// Has the stage painted on a canvas for as long as it is on the page.
-fn show(page: Page, canvas: HtmlCanvasElement) {
-    let id = page.run.painter().name();
-    let watch = on_resize(&canvas, move || page.run.painter().stale_stage(page.run));
     let kept = RefCell::new((Kept::default(), Sheets::default()));
-    page.run.painter().set_stage(
-        id,
-        Box::new(move || {
-            let _ = &watch;
-            paint(page, &canvas, &mut kept.borrow_mut());
-        }),
-    );
-    page.run.painter().stale_stage(page.run);
-    on_cleanup(move || page.run.painter().forget(id));
+    draw_as_stage(page, &canvas, move |surface| paint(page, surface, &mut kept.borrow_mut()));
+    canvas
 }
 
 /// The cursor is now where a pointer is; while something is drawn, `stroke` has its way too.
@@ -131,22 +117,19 @@ fn choose(page: Page) {
     page.stage.chosen.set(picked.filter(|_| picked != page.stage.chosen.get_untracked()));
 }
 
-fn paint(page: Page, element: &HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
-    let Some(surface) = surface(element) else {
-        return;
-    };
+fn paint(page: Page, surface: &Surface, kept: &mut (Kept, Sheets)) {
     let live = page.run.live();
     let live = live.borrow();
     let (layers, cursor) = (page.shell.view.with_untracked(|view| view.layers), page.stage.place.get_untracked());
     if page.stage.draws() {
         let stage = Plane { extent: data::EXTENT as f32, reals: page.stage.drawing().borrow().points().to_vec(), ..Plane::default() };
         let scene = Scene { stage: &stage, layers: Layer::Reals.bit(), ranges: [0.0; 2], cursor };
-        return draw(&surface, &scene, &mut kept.0, &colours());
+        return draw(surface, &scene, &mut kept.0, &colours());
     }
     match &live.stage {
         Some(Shown::Plane(plane)) => {
             let scene = Scene { stage: plane, layers, ranges: [live.now.field_range, live.now.slope_range], cursor };
-            draw(&surface, &scene, &mut kept.0, &colours());
+            draw(surface, &scene, &mut kept.0, &colours());
         }
         Some(Shown::Pictures(pictures)) => {
             let generator = layers::generator_name(page.shell.view.with_untracked(|v| v.generator));
@@ -160,7 +143,7 @@ fn paint(page: Page, element: &HtmlCanvasElement, kept: &mut (Kept, Sheets)) {
                 picked,
                 chosen,
             };
-            picture_draw::draw(&surface, &scene, &mut kept.1, &colours());
+            picture_draw::draw(surface, &scene, &mut kept.1, &colours());
         }
         None => {}
     }

@@ -4,9 +4,10 @@
 //! Must not know: signals, the engine.
 
 use wasm_bindgen::Clamped;
-use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
+use web_sys::{HtmlCanvasElement, ImageData};
 
-use crate::app::drawing::canvas::{Surface, context, offscreen};
+use crate::app::drawing::canvas::{context, offscreen};
+use crate::app::drawing::surface::Surface;
 use crate::app::shell::theme::Colours;
 use crate::engine::contract::frame::{Pictures, named};
 use crate::engine::contract::view::Layer;
@@ -51,10 +52,10 @@ pub struct Scene<'a> {
 
 /// Draws everything.
 pub fn draw(surface: &Surface, scene: &Scene<'_>, sheets: &mut Sheets, colours: &Colours) {
-    let map = PictureMap::new(scene.pictures, surface.width.min(surface.height));
-    let pen = &surface.context;
+    let map = PictureMap::new(scene.pictures, surface.width().min(surface.height()));
+    let pen = surface;
     pen.set_fill_style_str(&colours.ground);
-    pen.fill_rect(0.0, 0.0, surface.width, surface.height);
+    pen.fill_rect(0.0, 0.0, surface.width(), surface.height());
     let halves = [
         (Half::Real, Layer::Reals, &scene.pictures.reals, &mut sheets.real, words::REAL, &colours.real),
         (Half::Fake, Layer::Fakes, &scene.pictures.fakes, &mut sheets.fake, scene.generator, &colours.fake),
@@ -109,7 +110,7 @@ fn fill(sheet: &mut Option<HtmlCanvasElement>, pixels: Vec<u8>, side: u32) {
     }
 }
 
-fn picture(pen: &Context, scene: &Scene<'_>, map: &PictureMap, cell: Cell, sheet: Option<&HtmlCanvasElement>, colours: &Colours) {
+fn picture(pen: &Surface, scene: &Scene<'_>, map: &PictureMap, cell: Cell, sheet: Option<&HtmlCanvasElement>, colours: &Colours) {
     let Some(sheet) = sheet else { return };
     let (left, top) = map.corner(cell);
     let (index, side) = (map.index(cell), f64::from(scene.pictures.side));
@@ -131,14 +132,13 @@ fn picture(pen: &Context, scene: &Scene<'_>, map: &PictureMap, cell: Cell, sheet
 }
 
 /// A square of a sheet, with hard pixels.
-fn show(pen: &Context, sheet: &HtmlCanvasElement, from: f64, side: f64, (x, y, size): (f64, f64, f64)) {
+fn show(pen: &Surface, sheet: &HtmlCanvasElement, from: f64, side: f64, (x, y, size): (f64, f64, f64)) {
     pen.set_image_smoothing_enabled(false);
-    let _ =
-        pen.draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(sheet, 0.0, from, side, side, x, y, size, size);
+    pen.draw_pixels(sheet, [0.0, from, side, side], [x, y, size, size]);
 }
 
 /// A picture in place of the other half, and below it the squares of D's gradient at its pixels.
-fn large(pen: &Context, scene: &Scene<'_>, map: &PictureMap, cell: Cell, sheets: &mut Sheets, colours: &Colours) {
+fn large(pen: &Surface, scene: &Scene<'_>, map: &PictureMap, cell: Cell, sheets: &mut Sheets, colours: &Colours) {
     let (index, side) = (map.index(cell), scene.pictures.side as usize);
     let (other, penalty, sheet) = match cell.half {
         Half::Real => (Half::Fake, "R1", &sheets.real),
@@ -172,10 +172,10 @@ fn large(pen: &Context, scene: &Scene<'_>, map: &PictureMap, cell: Cell, sheets:
 }
 
 /// Text around a point.
-fn write(pen: &Context, text: &str, x: f64, y: f64, size: f64, colour: &str) {
+fn write(pen: &Surface, text: &str, x: f64, y: f64, size: f64, colour: &str) {
     pen.set_font(&format!("{}px system-ui, sans-serif", size as u32));
     pen.set_fill_style_str(colour);
     pen.set_text_align("center");
     pen.set_text_baseline("middle");
-    let _ = pen.fill_text(text, x, y);
+    pen.fill_text(text, x, y);
 }

@@ -3,9 +3,10 @@
 //! Must not know: signals, the engine.
 
 use wasm_bindgen::Clamped;
-use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
+use web_sys::{HtmlCanvasElement, ImageData};
 
-use crate::app::drawing::canvas::{Surface, context, dash, offscreen};
+use crate::app::drawing::canvas::{context, offscreen};
+use crate::app::drawing::surface::Surface;
 use crate::app::shell::theme::Colours;
 use crate::app::stage::marker_stamp::{Form, Look, Stamp};
 use crate::engine::contract::frame::{OPTIMAL, Plane, named};
@@ -50,9 +51,9 @@ pub struct Scene<'a> {
 
 /// Draws everything.
 pub fn draw(surface: &Surface, scene: &Scene<'_>, kept: &mut Kept, colours: &Colours) {
-    let size = surface.width.min(surface.height);
+    let size = surface.width().min(surface.height());
     let map = StageMap { extent: f64::from(scene.stage.extent).max(1e-6), size };
-    let pen = &surface.context;
+    let pen = surface;
     let on = |layer: Layer| layer.is_in(scene.layers);
     let plane = scene.stage;
     let [scores, slopes] = scene.ranges;
@@ -86,7 +87,7 @@ pub fn draw(surface: &Surface, scene: &Scene<'_>, kept: &mut Kept, colours: &Col
 }
 
 impl FieldPicture {
-    fn draw(&mut self, pen: &Context, field: &[f32], side: u32, (range, palette): (f32, &Diverging), size: f64) {
+    fn draw(&mut self, pen: &Surface, field: &[f32], side: u32, (range, palette): (f32, &Diverging), size: f64) {
         if side == 0 || field.len() != (side * side) as usize {
             return;
         }
@@ -99,12 +100,13 @@ impl FieldPicture {
         if let (Ok(image), Some(small)) = (image, context(canvas)) {
             let _ = small.put_image_data(&image, 0.0, 0.0);
             pen.set_image_smoothing_enabled(true);
-            let _ = pen.draw_image_with_html_canvas_element_and_dw_and_dh(canvas, 0.0, 0.0, size, size);
+            let pixels = f64::from(side);
+            pen.draw_pixels(canvas, [0.0, 0.0, pixels, pixels], [0.0, 0.0, size, size]);
         }
     }
 }
 
-fn axes(pen: &Context, map: &StageMap, colours: &Colours) {
+fn axes(pen: &Surface, map: &StageMap, colours: &Colours) {
     let (step, ticks) = linear_ticks(Range { low: -map.extent, high: map.extent }, 6);
     pen.set_font("11px system-ui, sans-serif");
     pen.set_fill_style_str(&colours.ink);
@@ -120,16 +122,16 @@ fn axes(pen: &Context, map: &StageMap, colours: &Colours) {
         pen.line_to(5.0, py);
         pen.set_text_align("center");
         pen.set_text_baseline("bottom");
-        let _ = pen.fill_text(&tick(t, step), px, map.size - 6.0);
+        pen.fill_text(&tick(t, step), px, map.size - 6.0);
         pen.set_text_align("left");
         pen.set_text_baseline("middle");
-        let _ = pen.fill_text(&tick(t, step), 8.0, py);
+        pen.fill_text(&tick(t, step), 8.0, py);
     }
     pen.stroke();
 }
 
 /// Lines through what the generator makes of a grid of latents, along either of its axes.
-fn grid(pen: &Context, map: &StageMap, points: &[f32], colour: &str) {
+fn grid(pen: &Surface, map: &StageMap, points: &[f32], colour: &str) {
     pen.set_stroke_style_str(colour);
     pen.set_line_width(1.0);
     pen.begin_path();
@@ -147,7 +149,7 @@ fn grid(pen: &Context, map: &StageMap, points: &[f32], colour: &str) {
 }
 
 /// An arrow at every fake, the longest of a fixed length.
-fn arrows(pen: &Context, map: &StageMap, plane: &Plane, colour: &str) {
+fn arrows(pen: &Surface, map: &StageMap, plane: &Plane, colour: &str) {
     let all = named(&plane.layers, PUSH);
     let scale = ARROW * map.size / f64::from(longest(all)).max(1e-30);
     pen.set_stroke_style_str(colour);
@@ -169,17 +171,17 @@ fn arrows(pen: &Context, map: &StageMap, plane: &Plane, colour: &str) {
     pen.set_global_alpha(1.0);
 }
 
-fn crosshair(pen: &Context, map: &StageMap, x: f64, y: f64, colour: &str) {
+fn crosshair(pen: &Surface, map: &StageMap, x: f64, y: f64, colour: &str) {
     let (px, py) = map.pixel(x, y);
     let (px, py) = (px.round() + 0.5, py.round() + 0.5);
     pen.set_stroke_style_str(colour);
     pen.set_line_width(1.0);
-    dash(pen, &[3.0, 3.0]);
+    pen.set_line_dash(&[3.0, 3.0]);
     pen.begin_path();
     pen.move_to(px, 0.0);
     pen.line_to(px, map.size);
     pen.move_to(0.0, py);
     pen.line_to(map.size, py);
     pen.stroke();
-    dash(pen, &[]);
+    pen.set_line_dash(&[]);
 }

@@ -6,8 +6,9 @@
 use leptos::prelude::*;
 
 use crate::app::charts::chart_draw::x_range;
-use crate::app::drawing::canvas::{draw_as_chart, surface};
+use crate::app::drawing::canvas::draw_as_chart;
 use crate::app::drawing::pen::{Area, Pen};
+use crate::app::drawing::surface::Surface;
 use crate::app::elements::element::{Element, button, el};
 use crate::app::page::Page;
 use crate::app::shell::theme::colours;
@@ -172,7 +173,7 @@ fn gallery(page: Page, chosen: RwSignal<Mistake>) -> Element {
 /// The curves of R1 and of the chosen mistake, on a logarithmic axis.
 fn gallery_chart(page: Page, chosen: RwSignal<Mistake>) -> Element {
     let canvas = el("canvas").set("data-canvas", "mistakes").set("role", "img").set("aria-label", words::GALLERY);
-    draw_as_chart(page, &canvas, move |element| paint(page, chosen.get_untracked(), element));
+    draw_as_chart(page, &canvas, move |surface| paint(page, chosen.get_untracked(), surface));
     crate::app::elements::reactive::follow(move || {
         chosen.track();
         page.run.painter().stale_charts(page.run);
@@ -188,13 +189,12 @@ fn gallery_chart(page: Page, chosen: RwSignal<Mistake>) -> Element {
         .child(el("div").class("plot").child(canvas))
 }
 
-fn paint(page: Page, mistake: Mistake, element: &web_sys::HtmlCanvasElement) {
-    let Some(surface) = surface(element) else { return };
+fn paint(page: Page, mistake: Mistake, surface: &Surface) {
     let live = page.run.live();
     let history = &live.borrow().mistakes;
     let Some(reach) = history.reach() else { return };
     let x = x_range(reach, 0);
-    let area = Area::new(&surface, true);
+    let area = Area::new(surface, true);
     let reading = Reading { x, width: area.width as usize, memory: 0.0, factor: 1.0, interval: 1 };
     let lines = [(R1_PENALTY, Ink::Penalty, Form::Solid), (mistake.tensor(), Ink::Plain, Form::Dashed)].map(|(name, ink, form)| {
         let mut dots = trace(history, name, reading);
@@ -205,7 +205,7 @@ fn paint(page: Page, mistake: Mistake, element: &web_sys::HtmlCanvasElement) {
     let y = values.fold(None, |range: Option<Range>, v| Some(range.map_or(Range { low: v.floor(), high: v.floor() + 1.0 }, |r| r.with(v))));
     let Some(y) = y else { return };
     let y = Range { low: y.low.floor(), high: y.high.ceil() };
-    let pen = Pen { context: &surface.context, area, x, y, scale: Scale::Log };
+    let pen = Pen { context: surface, area, x, y, scale: Scale::Log };
     let colours = colours();
     pen.axes(Some(|tick, _| iteration_tick(tick)), &colours);
     pen.clipped(|| lines.iter().for_each(|(series, dots)| pen.curve(series, dots, false, &colours)));

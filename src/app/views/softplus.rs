@@ -5,8 +5,9 @@
 use leptos::prelude::*;
 
 use crate::app::charts::chart_draw::ink;
-use crate::app::drawing::canvas::{Surface, draw_as_chart, surface};
+use crate::app::drawing::canvas::draw_as_chart;
 use crate::app::drawing::pen::{Area, Pen};
+use crate::app::drawing::surface::Surface;
 use crate::app::elements::element::{Element, el};
 use crate::app::elements::reactive::follow;
 use crate::app::page::Page;
@@ -82,11 +83,9 @@ fn gradients(experiment: &crate::gan::experiment::Experiment) -> [Vec<String>; 2
 fn panel(page: Page, name: Phrase, curves: Vec<LossCurve>) -> Element {
     let drawn = curves.clone();
     let canvas = el("canvas").set("data-canvas", "loss-curve").set("role", "img").set("aria-label", &name);
-    draw_as_chart(page, &canvas, move |element| {
-        if let Some(surface) = surface(element) {
-            let batch = Batch { watched: &page.run.watched.get_untracked().value, sample: page.shell.sample.get_untracked() as usize };
-            paint(&surface, &drawn, &batch, &colours());
-        }
+    draw_as_chart(page, &canvas, move |surface| {
+        let batch = Batch { watched: &page.run.watched.get_untracked().value, sample: page.shell.sample.get_untracked() as usize };
+        paint(surface, &drawn, &batch, &colours());
     });
     let mut panel = el("section").class("loss-panel").child(el("h2").text(name));
     if curves.is_empty() {
@@ -173,7 +172,7 @@ fn paint(surface: &Surface, curves: &[LossCurve], batch: &Batch<'_>, colours: &C
     let at = |i: usize| x.low + x.span() * i as f64 / STEPS as f64;
     let values = curves.iter().flat_map(|curve| (0..=STEPS).map(move |i| curve.value(x.low + x.span() * i as f64 / STEPS as f64)));
     let y = values.fold(Range { low: 0.0, high: 0.1 }, Range::with);
-    let pen = Pen { context: &surface.context, area: Area::new(surface, true), x, y, scale: Scale::Linear };
+    let pen = Pen { context: surface, area: Area::new(surface, true), x, y, scale: Scale::Linear };
     pen.axes(Some(tick), colours);
     let zero = pen.px(x.share(0.0)).round() + 0.5;
     pen.line(zero, pen.py(y.high), zero, pen.py(y.low), &colours.soft);
@@ -202,7 +201,7 @@ fn mark(pen: &Pen<'_>, curve: &LossCurve, s: f64, size: f64, colour: &str) {
     if curve.ink == Ink::Real {
         pen.context.set_fill_style_str(colour);
         pen.context.begin_path();
-        let _ = pen.context.arc(x, y, size, 0.0, std::f64::consts::TAU);
+        pen.context.circle(x, y, size);
         pen.context.fill();
     } else {
         pen.line(x - size, y - size, x + size, y + size, colour);

@@ -9,13 +9,21 @@ use super::{
 };
 use crate::gan::experiment::{DLoss, Experiment};
 use crate::graph::{Binary, Graph, NodeId, Unary};
+use crate::text::Text;
 
 const LN_2: f64 = std::f64::consts::LN_2;
-const LOGISTIC_LINES: &[ReferenceLine] =
-    &[ReferenceLine { value: 2.0 * LN_2, label: "2 ln 2", meaning: "D scores everything 0: it cannot tell real from fake" }];
-const WGAN_LINES: &[ReferenceLine] = &[ReferenceLine { value: 0.0, label: "0", meaning: "D scores real and fake alike" }];
-const HINGE_LINES: &[ReferenceLine] =
-    &[ReferenceLine { value: 2.0, label: "2", meaning: "D scores everything 0: it cannot tell real from fake" }];
+const LOGISTIC_LINES: &[ReferenceLine] = &[ReferenceLine {
+    value: 2.0 * LN_2,
+    label: "2 ln 2",
+    meaning: Text::new("D scores everything 0: it cannot tell real from fake", "D 给所有样本都打 0 分：分不出真假"),
+}];
+const WGAN_LINES: &[ReferenceLine] =
+    &[ReferenceLine { value: 0.0, label: "0", meaning: Text::new("D scores real and fake alike", "D 给真假样本打同样的分数") }];
+const HINGE_LINES: &[ReferenceLine] = &[ReferenceLine {
+    value: 2.0,
+    label: "2",
+    meaning: Text::new("D scores everything 0: it cannot tell real from fake", "D 给所有样本都打 0 分：分不出真假"),
+}];
 
 const LOGISTIC_TERMS: &[Term] = &[
     term("softplus(f)", "softplus_fake", "Loss/D/softplus_fake", Side::Fake),
@@ -136,7 +144,11 @@ pub static D_LOSSES: &[DLossEntry] = &[
         is_log_ratio: false,
         penalties: Penalties::None,
         constants: &["ls_weight", "ls_a", "ls_b"],
-        references: &[ReferenceLine { value: 0.25, label: "¼", meaning: "with w ½, a 0, b 1: D scores everything ½" }],
+        references: &[ReferenceLine {
+            value: 0.25,
+            label: "¼",
+            meaning: Text::new("with w ½, a 0, b 1: D scores everything ½", "当 w 为 ½、a 为 0、b 为 1 时：D 给所有样本都打 ½ 分"),
+        }],
     },
     DLossEntry {
         loss: DLoss::Rpgan,
@@ -150,7 +162,11 @@ pub static D_LOSSES: &[DLossEntry] = &[
         is_log_ratio: false,
         penalties: Penalties::Simple,
         constants: &[],
-        references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores real and fake alike" }],
+        references: &[ReferenceLine {
+            value: LN_2,
+            label: "ln 2",
+            meaning: Text::new("D scores real and fake alike", "D 给真假样本打同样的分数"),
+        }],
     },
 ];
 

@@ -79,7 +79,7 @@ pub static G_LOSSES: &[GLossEntry] = &[
         warning: RISES,
         per_sample: logistic_nonsaturating,
         constants: &[],
-        references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores the fakes 0" }],
+        references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: Text::new("D scores the fakes 0", "D 给假样本打 0 分") }],
     },
     GLossEntry {
         loss: GLoss::LogisticSaturating,
@@ -96,7 +96,9 @@ pub static G_LOSSES: &[GLossEntry] = &[
         warning: NEAR_0,
         per_sample: logistic_saturating,
         constants: &[],
-        references: &[ReferenceLine { value: -LN_2, label: "−ln 2", meaning: "D scores the fakes 0" }],
+        references: &[ReferenceLine {
+            value: -LN_2, label: "−ln 2", meaning: Text::new("D scores the fakes 0", "D 给假样本打 0 分")
+        }],
     },
     GLossEntry {
         loss: GLoss::Wgan,
@@ -113,7 +115,7 @@ pub static G_LOSSES: &[GLossEntry] = &[
         warning: SWINGS,
         per_sample: wgan,
         constants: &[],
-        references: &[ReferenceLine { value: 0.0, label: "0", meaning: "D scores the fakes 0" }],
+        references: &[ReferenceLine { value: 0.0, label: "0", meaning: Text::new("D scores the fakes 0", "D 给假样本打 0 分") }],
     },
     GLossEntry {
         loss: GLoss::Lsgan,
@@ -130,7 +132,11 @@ pub static G_LOSSES: &[GLossEntry] = &[
         warning: AT_FAKE_TARGET,
         per_sample: lsgan,
         constants: &["ls_weight", "ls_c"],
-        references: &[ReferenceLine { value: 0.0, label: "0", meaning: "D scores the fakes as G wants them" }],
+        references: &[ReferenceLine {
+            value: 0.0,
+            label: "0",
+            meaning: Text::new("D scores the fakes as G wants them", "D 给假样本的分数正是 G 想要的"),
+        }],
     },
     GLossEntry {
         loss: GLoss::Rpgan,
@@ -147,7 +153,11 @@ pub static G_LOSSES: &[GLossEntry] = &[
         warning: RISES,
         per_sample: rpgan,
         constants: &[],
-        references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: "D scores real and fake alike" }],
+        references: &[ReferenceLine {
+            value: LN_2,
+            label: "ln 2",
+            meaning: Text::new("D scores real and fake alike", "D 给真假样本打同样的分数"),
+        }],
     },
 ];
 

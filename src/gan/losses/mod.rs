@@ -188,7 +188,7 @@ pub struct ReferenceLine {
     /// Its formula: "2 ln 2".
     pub label: &'static str,
     /// When the loss has it.
-    pub meaning: &'static str,
+    pub meaning: Text,
 }
 
 /// The lines of the losses in use.
