@@ -75,7 +75,7 @@ fn Ways(
     view! {
         <div class="own-ways">
             <button type="button" data-action="use-points" on:click=take>{say(words::USE_POINTS)}</button>
-            <button type="button" data-action="draw" title=say(layers::DRAW_HINT) on:click=move |_| draw_tools::begin(page)>
+            <button type="button" data-action="draw" title=say(layers::DRAW_HINT) on:click=move |_| draw_tools::begin(page.run, page.shell, page.stage)>
                 {say(layers::DRAW)}
             </button>
             <FilePicker what=FileButton {
