@@ -15,6 +15,7 @@ pub mod loss_curves;
 pub mod picture_map;
 pub mod presets;
 pub mod scale;
+pub mod slide;
 pub mod slider;
 pub mod snippet;
 pub mod stack;

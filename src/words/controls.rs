@@ -17,9 +17,7 @@ pub const OWN_NOTE: Text = Text::new("Settings of your own.", "自定义的设�
 pub const CHANGED: Text = Text::new("{} changed", "{} 项已改");
 /// Takes all settings back.
 pub const ALL_BACK: Text = Text::new("all back to defaults", "全部恢复默认");
-/// Legend of the restart mark.
-pub const RESTARTS: Text = Text::new("↺ a change starts training again", "↺ 改动后从头开始训练");
-/// The restart mark, when pointed at.
+/// The restart mark: its legend, and when it is pointed at.
 pub const RESTART: Text = Text::new("a change starts training again", "改动后从头开始训练");
 /// The restart mark, for people who do not see it.
 pub const RESTART_SPOKEN: Text = Text::new("(restarts training)", "（会重新训练）");

@@ -121,7 +121,7 @@ pub const UNDO: Text = Text::new("undo", "撤销");
 /// Takes all points away.
 pub const CLEAR: Text = Text::new("clear", "清空");
 /// Trains on what was drawn.
-pub const USE: Text = Text::new("↺ train on these", "↺ 用这些点训练");
+pub const USE: Text = Text::new("train on these", "用这些点训练");
 /// Leaves the drawing.
 pub const LEAVE: Text = Text::new("cancel", "取消");
 /// What is drawn: points, fewest, most.
@@ -130,4 +130,4 @@ pub const DRAWN: Text = Text::new(
     "已画 {} 个点，须为 {} 到 {} 个。拖动，或用方向键移动、按回车键。用它们训练将从头开始。",
 );
 /// Brings the data back that were replaced last.
-pub const BRING_BACK: Text = Text::new("↺ back to the earlier data", "↺ 换回先前的数据");
+pub const BRING_BACK: Text = Text::new("back to the earlier data", "换回先前的数据");

@@ -123,6 +123,99 @@ fn sliders_reach_both_ends() -> Result<()> {
     Ok(())
 }
 
+/// Moves a slider to a share of its way, and does not let it go.
+fn pass(page: &Page, key: &str, share: f64) -> Result<()> {
+    page.reveal(&format!("[data-slider='{key}']"))?;
+    let pass = "const e = document.querySelector(`[data-slider='${arguments[0]}']`);
+        e.value = e.max * arguments[1]; e.dispatchEvent(new Event('input', { bubbles: true }))";
+    page.browser().run(pass, &[json!(key), json!(share)]).map(drop)
+}
+
+#[test]
+fn a_slider_that_starts_training_again_acts_when_it_is_let_go() -> Result<()> {
+    let page = open(WebGpu::Absent, "batch=8&g_width=8&d_width=8&g_depth=1&d_depth=1&latents=4")?;
+    let typed = |key: &str| page.browser().run("return document.querySelector(`input[data-field='${arguments[0]}']`).value", &[json!(key)]);
+    let mut restarting = 0;
+    for field in FIELDS {
+        let Kind::Number { .. } = field.kind else { continue };
+        page.wait_for_iteration(3)?;
+        let before = page.snapshot()?;
+        let shown = typed(field.key)?;
+        for share in [0.25, 0.5, 0.75] {
+            pass(&page, field.key, share)?;
+        }
+        page.wait_for("two frames", "for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame); return true")?;
+        let moved = page.snapshot()?;
+        assert_ne!(typed(field.key)?, shown, "{}: its number beside it", field.key);
+        let has_acted = moved.experiment[field.key] != before.experiment[field.key];
+        assert_eq!(has_acted, field.effect == Effect::Immediate, "{} while it is moved", field.key);
+        assert!(moved.iteration >= before.iteration, "{} began the run anew", field.key);
+        page.slide(field.key, 0.75)?;
+        page.wait_until(&format!("{} acts", field.key), |s| s.experiment[field.key] != before.experiment[field.key])?;
+        page.set(field.key, &field.format(field.default_value()))?;
+        wait_for_value(&page, field.key, &as_json(field, field.default_value()))?;
+        restarting += usize::from(field.effect == Effect::Restart);
+    }
+    assert!(restarting >= 2, "{restarting} fields start training again");
+    Ok(())
+}
+
+/// A finger that comes down on the middle of a slider, moves in steps, and is lifted.
+fn swipe(page: &Page, key: &str, steps: usize, [dx, dy]: [f64; 2]) -> Result<()> {
+    let middle = "const e = document.querySelector(`[data-slider='${arguments[0]}']`); e.scrollIntoView({ block: 'center' });
+        await new Promise(requestAnimationFrame); const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]";
+    let middle = page.browser().run(middle, &[json!(key)])?;
+    let at = |axis: usize| middle[axis].as_f64().unwrap_or(f64::NAN);
+    let touch = |kind: &str, points: Json| {
+        page.browser().devtools("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points })).map(drop)
+    };
+    let place = |step: usize| json!([{ "x": at(0) + dx * step as f64, "y": at(1) + dy * step as f64 }]);
+    touch("touchStart", place(0))?;
+    (1..=steps).try_for_each(|step| touch("touchMove", place(step)))?;
+    touch("touchEnd", json!([]))
+}
+
+#[test]
+fn a_finger_that_scrolls_over_a_slider_sets_nothing() -> Result<()> {
+    let page = open(WebGpu::Absent, SMALL)?;
+    page.wait_for_iteration(3)?;
+    page.pause()?;
+    let phone = json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true });
+    page.browser().devtools("Emulation.setDeviceMetricsOverride", phone)?;
+    page.browser().devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": true, "maxTouchPoints": 1 }))?;
+    for (key, group) in [("r1_gamma", Effect::Immediate), ("style_mixing", Effect::Restart)] {
+        assert!(FIELDS.iter().any(|field| field.key == key && field.effect == group), "{key}");
+        page.reveal(&format!("[data-slider='{key}']"))?;
+        let look = format!(
+            "return [document.querySelector(\"[data-slider='{key}']\").value, document.querySelector(\"[data-field='{key}']\").value]"
+        );
+        let value = || -> Result<_> { Ok((page.snapshot()?.experiment[key].clone(), page.browser().run(&look, &[])?)) };
+        let before = value()?;
+        swipe(&page, key, 0, [0.0, 0.0])?;
+        page.wait_for(&format!("a tap sets {key}"), &format!("{look}[0] !== {}", before.1[0]))?;
+        page.wait_until(&format!("a tap sets {key}"), |s| s.experiment[key] != before.0)?;
+        let tapped = value()?;
+        page.browser().run("document.activeElement.blur()", &[])?;
+        // Elsewhere than the tap, so that the slider follows the finger until the browser knows that it scrolls.
+        page.set(key, before.0.to_string().as_str())?;
+        page.wait_until("the value from before", |s| s.experiment[key] == before.0)?;
+        let before = value()?;
+        for up in [-12.0, 12.0] {
+            swipe(&page, key, 20, [0.5, up])?;
+            let is_elsewhere = format!(
+                "const b = document.querySelector(\"[data-slider='{key}']\").getBoundingClientRect();
+                return Math.abs(b.y + b.height / 2 - innerHeight / 2) > 50"
+            );
+            page.wait_for("the page scrolls", &is_elsewhere)?;
+            page.wait_for("two frames", "for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame); return true")?;
+            assert_eq!(value()?, before, "{key} after a swipe");
+        }
+        swipe(&page, key, 12, [8.0, 0.5])?;
+        page.wait_until(&format!("{key} is dragged"), |s| s.experiment[key] != before.0 && s.experiment[key] != tapped.0)?;
+    }
+    Ok(())
+}
+
 #[test]
 fn a_value_out_of_range_is_refused_in_a_sentence() -> Result<()> {
     let page = open(WebGpu::Absent, "")?;

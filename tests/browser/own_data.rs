@@ -82,6 +82,25 @@ fn pasted_points_are_shown_and_trained_on(gpu: WebGpu) -> Result<()> {
 }
 
 #[test]
+fn typed_points_outlive_another_language_and_another_view() -> Result<()> {
+    let page = open(WebGpu::Absent, SMALL)?;
+    page.wait_for_iteration(1)?;
+    page.reveal("[data-own='text']")?;
+    page.browser().type_into("[data-own='text']", "1 2, 3 4")?;
+    let typed = || page.browser().run("return document.querySelector(\"[data-own='text']\").value", &[]);
+    assert_eq!(typed()?, json!("1 2, 3 4"));
+    page.act("language")?;
+    page.wait_for("Chinese", "return document.documentElement.lang === 'zh-CN'")?;
+    assert_eq!(typed()?, json!("1 2, 3 4"), "in another language");
+    for view in ["listing", "softplus", "backprop", "explore"] {
+        page.browser().click(&format!("[data-tab='{view}']"))?;
+        page.wait_for(view, &format!("return document.querySelector('main').dataset.view === '{view}'"))?;
+        assert_eq!(typed()?, json!("1 2, 3 4"), "in the view {view}");
+    }
+    Ok(())
+}
+
+#[test]
 fn points_beyond_the_stage_are_fitted_and_the_panel_says_so() -> Result<()> {
     let page = open(WebGpu::Absent, SMALL)?;
     page.wait_for_iteration(1)?;

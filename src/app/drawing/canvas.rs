@@ -70,11 +70,6 @@ pub fn draw_as_chart(page: Page, canvas: &Element, draw: impl Fn(&Surface) + 'st
     hang(page.run, Place::Chart, canvas.node().unchecked_into(), Box::new(draw));
 }
 
-/// As [`draw_stage_on`], on a canvas of the builder.
-pub fn draw_as_stage(page: Page, canvas: &Element, draw: impl Fn(&Surface) + 'static) {
-    hang(page.run, Place::Stage, canvas.node().unchecked_into(), Box::new(draw));
-}
-
 fn hang(run: Run, place: Place, canvas: HtmlCanvasElement, draw: Draw) {
     let id = run.painter().name();
     run.painter().hang(run, id, place, canvas, draw);

@@ -3,37 +3,51 @@
 //! Must not know: which field it is.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
-use crate::app::elements::element::{Element, button, el};
-use crate::app::page::Page;
-use crate::app::settings::select::{options, select};
+use crate::app::client::run_handle::Run;
+use crate::app::elements::icon::{Icon, IconKind};
+use crate::app::settings::select::{Select, options};
+use crate::app::settings::slider::{Slider, Sliding};
+use crate::app::shell::language::say;
+use crate::app::shell::state::Shell;
 use crate::gan::experiment::Experiment;
 use crate::gan::field::{Choice, Effect as OnRun, Field, FieldError, Kind, Value};
 use crate::gan::relevance::matters;
+use crate::insight::slide::Acts;
 use crate::insight::slider;
 use crate::text::Phrase;
 use crate::words::controls as words;
 use crate::words::say::Say;
 
-/// What a control remembers.
+/// What the parts of one control share; a value for each, so a prop and no context.
 #[derive(Clone, Copy)]
-struct State {
-    page: Page,
+struct Setting {
+    run: Run,
     field: &'static Field<Experiment>,
     value: Memo<Value>,
+    /// What is done to its slider, if it has one.
+    sliding: Sliding,
     /// What was wrong with the last text.
     error: RwSignal<Option<FieldError>>,
 }
 
-impl State {
-    fn set(self, next: Value) {
-        self.error.set(self.page.run.set(self.field, next).err());
+impl Setting {
+    fn new(field: &'static Field<Experiment>) -> Self {
+        let run = expect_context::<Run>();
+        let acts = if field.effect == OnRun::Restart { Acts::WhenLetGo } else { Acts::AtOnce };
+        let value = Memo::new(move |_| run.experiment.with(|e| (field.get)(e)));
+        Self { run, field, value, sliding: Sliding::new(acts), error: RwSignal::new(None) }
     }
 
+    fn set(self, next: Value) {
+        self.error.set(self.run.set(self.field, next).err());
+    }
+
+    /// The value as text; while a slider is moved whose number has not acted, that number.
     fn text(self) -> String {
-        self.field.format(self.value.get())
+        let passed = self.sliding.shown().and_then(|stop| slider::number(self.field.kind, stop));
+        self.field.format(passed.map_or_else(|| self.value.get(), Value::Number))
     }
 
     fn id(self, of: &str) -> String {
@@ -42,112 +56,149 @@ impl State {
 }
 
 /// Label, control, mark of a change and, after bad text, a sentence.
-pub fn control(page: Page, field: &'static Field<Experiment>) -> Element {
-    let value = Memo::new(move |_| page.run.experiment.with(|e| (field.get)(e)));
-    let state = State { page, field, value, error: RwSignal::new(None) };
-    let is_changed = move || value.get() != field.default_value();
+#[component]
+pub fn Control(
+    /// What it controls.
+    field: &'static Field<Experiment>,
+) -> impl IntoView {
+    let setting = Setting::new(field);
+    let language = expect_context::<Shell>().language;
+    let is_changed = move || setting.value.get() != field.default_value();
+    let matters = Memo::new(move |_| setting.run.experiment.with(|e| matters(e, field.key)));
+    let told = move || setting.error.with(|error| error.as_ref().map(|error| error.say().of(language.get())));
     let is_typed = !matches!(field.kind, Kind::Choice { .. });
-    let head = el("div").class("control-head").child(label(state)).child(
-        button(move || state.set(field.default_value()))
-            .class("undo")
-            .set("data-reset-field", field.key)
-            .toggle("absent", move || !is_changed())
-            .set("aria-label", words::UNDO.with([field.label]))
-            .set("title", words::UNDO_HINT.with([shown_default(field)]))
-            .text("↶"),
-    );
-    el("div")
-        .class("control")
-        .toggle("changed", is_changed)
-        .toggle("unused", move || page.run.experiment.with(|e| !matters(e, field.key)))
-        .set("title", field.help)
-        .child(head.children(is_typed.then(|| typed(state))))
-        .children(match field.kind {
-            Kind::Choice { options, .. } => Some(choice(state, options)),
-            Kind::Number { .. } => Some(slide(state)),
-            Kind::Integer { .. } => None,
-        })
-        .child(
-            el("p")
-                .class("error")
-                .set("id", state.id("error"))
-                .set("role", "alert")
-                .live(move || state.error.with(|error| error.as_ref().map(Say::say).unwrap_or_default())),
-        )
-}
-
-fn label(state: State) -> Element {
-    let label = el("label").set("for", state.id("set")).text(state.field.label);
-    if state.field.effect != OnRun::Restart {
-        return label;
+    let below = match field.kind {
+        Kind::Choice { options, .. } => Some(view! { <OneOf setting choices=options/> }.into_any()),
+        Kind::Number { .. } => Some(view! { <Slide setting/> }.into_any()),
+        Kind::Integer { .. } => None,
+    };
+    view! {
+        <div class="control" class:changed=is_changed class:unused=move || !matters.get() title=say(field.help)>
+            <div class="control-head">
+                <Label setting/>
+                <button
+                    type="button"
+                    class="undo"
+                    class:absent=move || !is_changed()
+                    data-reset-field=field.key
+                    aria-label=say(words::UNDO.with([field.label]))
+                    title=say(words::UNDO_HINT.with([shown_default(field)]))
+                    on:click=move |_| setting.set(field.default_value())
+                >
+                    <Icon icon=IconKind::Undo/>
+                </button>
+                {is_typed.then(|| view! { <Typed setting/> })}
+            </div>
+            {below}
+            <p class="error" id=setting.id("error") role="alert">{told}</p>
+        </div>
     }
-    label.child(
-        el("span").class("restart").set("role", "img").set("title", words::RESTART).set("aria-label", words::RESTART_SPOKEN).text("↺"),
-    )
 }
 
-fn choice(state: State, choices: &'static [Choice]) -> Element {
-    let choose = move |word: String| {
-        if let Ok(value) = state.field.parse(&word) {
-            state.set(value);
+/// The field's name, and whether a change of it starts training again.
+#[component]
+fn Label(
+    /// Whose.
+    setting: Setting,
+) -> impl IntoView {
+    let restart = (setting.field.effect == OnRun::Restart).then(|| {
+        view! {
+            <span class="restart" role="img" title=say(words::RESTART) aria-label=say(words::RESTART_SPOKEN)>
+                <Icon icon=IconKind::Restart/>
+            </span>
         }
-    };
-    select(&state.id("set"), state.field.key, options(choices), move || state.text(), choose)
+    });
+    view! { <label for=setting.id("set")>{say(setting.field.label)} {restart}</label> }
 }
 
-fn slide(state: State) -> Element {
-    let field = state.field;
-    let stop = move || match state.value.get() {
-        Value::Number(x) => slider::stop(field.kind, x).to_string(),
-        _ => String::new(),
+/// A choice of one of the field's options.
+#[component]
+fn OneOf(
+    /// Whose.
+    setting: Setting,
+    /// The options.
+    choices: &'static [Choice],
+) -> impl IntoView {
+    let choose = move |word: String| match setting.field.parse(&word) {
+        Ok(value) => setting.set(value),
+        Err(error) => setting.error.set(Some(error)),
     };
-    let slide = move |stop: String| {
-        let stop = stop.parse().unwrap_or(0);
+    view! {
+        <Select
+            id=setting.id("set")
+            field=setting.field.key
+            options=options(choices)
+            chosen=Signal::derive(move || setting.text())
+            choose
+        />
+    }
+}
+
+/// The number as a place between its bounds.
+#[component]
+fn Slide(
+    /// Whose.
+    setting: Setting,
+) -> impl IntoView {
+    let field = setting.field;
+    let stop = move || match setting.value.get() {
+        Value::Number(x) => slider::stop(field.kind, x),
+        // A field keeps its kind.
+        Value::Integer(_) | Value::Choice(_) => 0,
+    };
+    let choose = move |stop: u32| {
         if let Some(x) = slider::number(field.kind, stop) {
-            state.set(Value::Number(x));
+            setting.set(Value::Number(x));
         }
     };
-    el("input")
-        .set("type", "range")
-        .set("data-slider", field.key)
-        .set("min", "0")
-        .set("max", slider::LAST.to_string())
-        .set("step", "1")
-        .set("aria-label", words::SLIDER.with([field.label]))
-        .follow("aria-valuetext", move || state.text())
-        .prop("value", stop)
-        .on_pick("input", slide)
+    view! {
+        <Slider
+            key=field.key
+            label=words::SLIDER.with([field.label])
+            last=slider::LAST
+            stop=Signal::derive(stop)
+            spoken=Signal::derive(move || setting.text())
+            sliding=setting.sliding
+            choose
+        />
+    }
 }
 
 /// The number as text, taken when the person is done typing.
-fn typed(state: State) -> Element {
-    let field = state.field;
+#[component]
+fn Typed(
+    /// Whose.
+    setting: Setting,
+) -> impl IntoView {
+    let field = setting.field;
     let commit = move |event: Event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
-        let result = field.parse(&input.value()).and_then(|v| state.page.run.set(field, v));
+        let input = event_target::<HtmlInputElement>(&event);
+        let result = field.parse(&input.value()).and_then(|value| setting.run.set(field, value));
         if result.is_err() {
-            input.set_value(&field.format(state.value.get_untracked()));
+            input.set_value(&field.format(setting.value.get_untracked()));
         }
-        state.error.set(result.err());
+        setting.error.set(result.err());
     };
-    let mode = if matches!(field.kind, Kind::Integer { .. }) { "numeric" } else { "decimal" };
-    el("input")
-        .set("type", "text")
-        .class("typed")
-        .set("data-field", field.key)
-        .set("inputmode", mode)
-        .set("autocomplete", "off")
-        .set("spellcheck", "false")
-        .set("id", state.id("set"))
-        .set("aria-describedby", state.id("error"))
-        .follow("aria-invalid", move || state.error.get().is_some().to_string())
-        .prop("value", move || state.text())
-        .on("change", commit)
+    view! {
+        <input
+            type="text"
+            class="typed"
+            data-field=field.key
+            inputmode=if matches!(field.kind, Kind::Integer { .. }) { "numeric" } else { "decimal" }
+            autocomplete="off"
+            spellcheck="false"
+            id=setting.id("set")
+            aria-describedby=setting.id("error")
+            aria-invalid=move || setting.error.with(Option::is_some).to_string()
+            prop:value=move || setting.text()
+            on:change=commit
+        />
+    }
 }
 
 fn shown_default(field: &Field<Experiment>) -> Phrase {
     match (field.kind, field.default_value()) {
-        (Kind::Choice { options, .. }, Value::Choice(i)) => options.get(i).map(|option| option.label.into()).unwrap_or_default(),
+        (Kind::Choice { options, .. }, Value::Choice(i)) => options[i].label.into(),
         (_, value) => field.format(value).into(),
     }
 }

@@ -4,3 +4,4 @@ pub mod control;
 pub mod own_data;
 pub mod panel;
 pub mod select;
+pub mod slider;

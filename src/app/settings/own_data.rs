@@ -1,74 +1,108 @@
 //! The panel of a person's own data: a text of points, files, and what is at hand.
 //!
-//! Must not know: how files are read, what the session does with them.
+//! Must not know: how files are read, what the run does with them.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlTextAreaElement};
+use web_sys::HtmlElement;
 
+use crate::app::client::run_handle::Run;
 use crate::app::elements::element::{Element, button, el};
+use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::files::dropped::{Origin, bring_back, choose, take_text};
+use crate::app::files::state::FilesState;
 use crate::app::page::Page;
+use crate::app::shell::language::say;
+use crate::app::shell::state::Shell;
 use crate::app::stage::draw_tools;
 use crate::gan::data::{Own, is_own};
 use crate::gan::experiment::Dataset;
-use crate::text::Text;
+use crate::text::{Phrase, Text};
 use crate::words::format::thousands;
 use crate::words::{controls as words, layers};
 
 /// The panel; it opens where own data are chosen.
-pub fn own_data(page: Page) -> Element {
-    let chosen = Memo::new(move |_| page.run.experiment.with(|e| is_own(e.data)));
-    let counts = move || match page.files.reading.get() {
-        0 => page.run.own.with(|own| words::at_hand(own.count(Dataset::OwnPoints), own.count(Dataset::OwnImages), thousands)),
+#[component]
+pub fn OwnData() -> impl IntoView {
+    let (run, files) = (expect_context::<Run>(), expect_context::<FilesState>());
+    let language = expect_context::<Shell>().language;
+    let typed = NodeRef::<leptos::html::Textarea>::new();
+    let chosen = Memo::new(move |_| run.experiment.with(|e| is_own(e.data)));
+    let count = move || match files.reading.get() {
+        0 => run.own.with(|own| words::at_hand(own.count(Dataset::OwnPoints), own.count(Dataset::OwnImages), thousands)),
         files => words::reading(files, thousands),
     };
-    let missing = move || page.run.missing().map_or(Text::same(""), words::stands_in);
-    let typed = el("textarea")
-        .set("id", "own-text")
-        .set("data-own", "text")
-        .set("rows", "5")
-        .set("spellcheck", "false")
-        .set("autocomplete", "off")
-        .set("placeholder", "x, y\n0.5, -1.2\n1.8, 0.4")
-        .set("aria-describedby", "own-error own-note");
-    let area: HtmlTextAreaElement = typed.node().unchecked_into();
-    let files = FileButton {
-        words: [words::CHOOSE, Text::same("")],
-        action: "choose-files",
-        title: words::CHOOSE_HINT,
-        accept: "image/*,.csv,.tsv,.txt,.dat",
-        multiple: true,
-        origin: Origin::Panel,
+    // What says nothing is not there: its line takes no room.
+    let told = move |phrase: Phrase| (!phrase.is_empty()).then(|| phrase.of(language.get()));
+    let note = move || files.own_outcome.with(|outcome| outcome.as_ref().ok().cloned()).and_then(told);
+    let error = move || files.own_outcome.with(|outcome| outcome.as_ref().err().cloned()).and_then(told);
+    let missing = move || run.missing().map(|data| words::stands_in(data).of(language.get()));
+    view! {
+        <details class="own" data-panel="own" open=move || chosen.get()>
+            <summary>
+                {say(words::OWN_DATA)} <span class="count" data-own="count">{move || told(count())}</span>
+            </summary>
+            <label for="own-text">{say(words::OWN_POINTS)}</label>
+            <textarea
+                node_ref=typed
+                id="own-text"
+                data-own="text"
+                rows="5"
+                spellcheck="false"
+                autocomplete="off"
+                placeholder="x, y\n0.5, -1.2\n1.8, 0.4"
+                aria-describedby="own-error own-note"
+            ></textarea>
+            <Ways typed/>
+            <p class="error" id="own-error" data-own="error" role="alert">{error}</p>
+            <p class="hint" id="own-note" data-own="note" role="status">{note} {missing}</p>
+            <p class="hint">{say(words::OWN_LIMITS)}</p>
+        </details>
+    }
+}
+
+/// The ways to data of one's own, and back.
+#[component]
+fn Ways(
+    /// Where points are typed.
+    typed: NodeRef<leptos::html::Textarea>,
+) -> impl IntoView {
+    let (page, files) = (expect_context::<Page>(), expect_context::<FilesState>());
+    let take = move |_| match typed.get_untracked() {
+        Some(area) => take_text(page, &area.value()),
+        None => log::error!("there is no text of points"),
     };
-    let ways = el("div")
-        .class("own-ways")
-        .child(button(move || take_text(page, &area.value())).set("data-action", "use-points").text(words::USE_POINTS))
-        .child(button(move || draw_tools::begin(page)).set("data-action", "draw").set("title", layers::DRAW_HINT).text(layers::DRAW))
-        .children(file_button(page, files))
-        .child(
-            button(move || bring_back(page))
-                .set("data-action", "bring-back")
-                .set("title", words::RESTART)
-                .flag("hidden", move || page.files.replaced.with(|old| *old == Own::default()))
-                .text(layers::BRING_BACK),
-        );
-    let count = el("span").class("count").set("data-own", "count").live(counts);
-    let line = |class, id, own, role| el("p").class(class).set("id", id).set("data-own", own).set("role", role);
-    el("details")
-        .class("own")
-        .set("data-panel", "own")
-        .flag("open", move || chosen.get())
-        .child(el("summary").text(words::OWN_DATA).child(count))
-        .child(el("label").set("for", "own-text").text(words::OWN_POINTS))
-        .child(typed)
-        .child(ways)
-        .child(line("error", "own-error", "error", "alert").live(move || page.files.own_outcome.get().err().unwrap_or_default()))
-        .child(line("hint", "own-note", "note", "status").live(move || page.files.own_outcome.get().ok().unwrap_or_default()).live(missing))
-        .child(el("p").class("hint").text(words::OWN_LIMITS))
+    view! {
+        <div class="own-ways">
+            <button type="button" data-action="use-points" on:click=take>{say(words::USE_POINTS)}</button>
+            <button type="button" data-action="draw" title=say(layers::DRAW_HINT) on:click=move |_| draw_tools::begin(page.run, page.shell, page.stage)>
+                {say(layers::DRAW)}
+            </button>
+            <FilePicker what=FileButton {
+                words: [words::CHOOSE, Text::same("")],
+                action: "choose-files",
+                title: words::CHOOSE_HINT,
+                accept: "image/*,.csv,.tsv,.txt,.dat",
+                multiple: true,
+                origin: Origin::Panel,
+            }/>
+            <button
+                type="button"
+                data-action="bring-back"
+                title=say(words::RESTART)
+                hidden=move || files.replaced.with(|old| *old == Own::default())
+                on:click=move |_| bring_back(page)
+            >
+                <Icon icon=IconKind::Restart/>
+                " "
+                {say(layers::BRING_BACK)}
+            </button>
+        </div>
+    }
 }
 
 /// A button that asks for files.
+#[derive(Clone, Copy)]
 pub struct FileButton {
     /// What it says, and what it says after that where there is room.
     pub words: [Text; 2],
@@ -84,7 +118,35 @@ pub struct FileButton {
     pub origin: Origin,
 }
 
-/// The button, and the input that it stands for.
+/// A button that asks for files, and the input that it stands for.
+#[component]
+pub fn FilePicker(
+    /// The button.
+    what: FileButton,
+) -> impl IntoView {
+    let page = expect_context::<Page>();
+    let input = NodeRef::<leptos::html::Input>::new();
+    let [label, more] = what.words;
+    let ask = move |_| match input.get_untracked() {
+        Some(input) => input.click(),
+        None => log::error!("there is no input for files"),
+    };
+    view! {
+        <button type="button" data-action=what.action title=say(what.title) on:click=ask>
+            {say(label)} <span class="more">{say(more)}</span>
+        </button>
+        <input
+            node_ref=input
+            type="file"
+            hidden=true
+            accept=what.accept
+            multiple=what.multiple
+            on:change=move |event| choose(page, what.origin, &event)
+        />
+    }
+}
+
+/// As [`FilePicker`], elements of the builder.
 pub fn file_button(page: Page, what: FileButton) -> [Element; 2] {
     let mut input = el("input").set("type", "file").set("hidden", "").set("accept", what.accept);
     if what.multiple {

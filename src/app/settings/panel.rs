@@ -4,11 +4,15 @@
 
 use leptos::prelude::*;
 
-use crate::app::elements::element::{Element, button, el};
+use crate::app::client::run_handle::Run;
+use crate::app::elements::element::{Element, el};
+use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::page::Page;
-use crate::app::settings::control::control;
-use crate::app::settings::own_data::own_data;
-use crate::app::settings::select::{options, select};
+use crate::app::settings::control::Control;
+use crate::app::settings::own_data::OwnData;
+use crate::app::settings::select::{Select, options};
+use crate::app::shell::language::say;
+use crate::app::shell::state::Shell;
 use crate::engine::contract::view::{BackendChoice, View, ViewKey};
 use crate::gan::experiment::{Dataset, Experiment, FIELDS};
 use crate::gan::field::{Field, Group};
@@ -18,45 +22,71 @@ use crate::text::{Phrase, Text};
 use crate::words::controls as words;
 use crate::words::format::{thousands, value};
 
+/// The settings as an element of the builder.
+pub fn settings(_: Page) -> Element {
+    el("div").class("hosted").view(|| view! { <Settings/> }.into_any())
+}
+
 /// All settings.
-pub fn settings(page: Page) -> Element {
-    el("section")
-        .class("settings")
-        .set("aria-label", words::SETTINGS)
-        .child(presets(page))
-        .children(controls(page, Group::Data))
-        .child(own_data(page))
-        .children(controls(page, Group::Losses))
-        .children(Group::NAMED.map(|(each, name)| group(page, name, each)))
-        .child(backends(page))
-        .child(foot(page))
+#[component]
+pub fn Settings() -> impl IntoView {
+    view! {
+        <section class="settings" aria-label=say(words::SETTINGS)>
+            <Presets/>
+            <Controls group=Group::Data/>
+            <OwnData/>
+            <Controls group=Group::Losses/>
+            {Group::NAMED.map(|(group, name)| view! { <Folded group name/> }).collect_view()}
+            <Backends/>
+            <Foot/>
+        </section>
+    }
 }
 
 fn fields_of(group: Group) -> impl Iterator<Item = &'static Field<Experiment>> {
     FIELDS.iter().filter(move |field| field.group == group)
 }
 
-fn controls(page: Page, group: Group) -> impl Iterator<Item = Element> {
-    fields_of(group).map(move |field| control(page, field))
+/// The controls of a group, one below the other.
+#[component]
+fn Controls(
+    /// Which.
+    group: Group,
+) -> impl IntoView {
+    fields_of(group).map(|field| view! { <Control field/> }).collect_view()
 }
 
-fn group(page: Page, name: Text, group: Group) -> Element {
-    let changes = move || page.run.experiment.with(|e| fields_of(group).filter(|f| (f.get)(e) != f.default_value()).count());
+/// A group that opens and closes, and how many of its fields are not at their default.
+#[component]
+fn Folded(
+    /// Which.
+    group: Group,
+    /// What it is called.
+    name: Text,
+) -> impl IntoView {
+    let run = expect_context::<Run>();
+    let language = expect_context::<Shell>().language;
+    let changes = move || run.experiment.with(|e| fields_of(group).filter(|f| (f.get)(e) != f.default_value()).count());
     let note = move || match changes() {
-        0 => Phrase::default(),
-        n => words::CHANGED.with([n.to_string()]),
+        0 => None,
+        n => Some(words::CHANGED.with([n.to_string()]).of(language.get())),
     };
-    let scales = (group == Group::Precision).then(|| scales(page));
-    el("details")
-        .child(el("summary").text(name).child(el("span").class("count").live(note)))
-        .children(controls(page, group))
-        .children(scales)
+    view! {
+        <details>
+            <summary>{say(name)} <span class="count">{note}</span></summary>
+            <Controls group/>
+            {(group == Group::Precision).then(|| view! { <LossScales/> })}
+        </details>
+    }
 }
 
 /// What loss scaling has done so far, and why it skipped steps.
-fn scales(page: Page) -> Element {
+#[component]
+fn LossScales() -> impl IntoView {
+    let run = expect_context::<Run>();
+    let language = expect_context::<Shell>().language;
     let told = move || {
-        page.run.now.with(|now| {
+        run.now.with(|now| {
             let of = |(optimizer, [taken, skipped]): (&str, [u32; 2])| {
                 let log2 = now.scalar(&format!("{optimizer}/loss_scaling_log2"));
                 let numbers = [optimizer, &value(log2), &thousands(skipped), &thousands(taken)];
@@ -66,60 +96,86 @@ fn scales(page: Page) -> Element {
             if now.steps.iter().any(|[_, skipped]| *skipped > 0) { all.then(words::OVERFLOW) } else { all }
         })
     };
-    el("p").class("hint").set("data-scales", "").live(told)
+    view! { <p class="hint" data-scales="">{move || told().of(language.get())}</p> }
 }
 
-fn presets(page: Page) -> Element {
-    let here = Memo::new(move |_| page.run.experiment.with(position));
-    let choose = move |index: String| {
-        let index = index.parse().unwrap_or(PRESETS.len());
-        if let Some(preset) = PRESETS.get(index) {
-            page.run.adopt(preset.experiment(page.run.experiment.with_untracked(|e| e.seed)));
-        }
+/// Set-ups to start from.
+#[component]
+fn Presets() -> impl IntoView {
+    let run = expect_context::<Run>();
+    let language = expect_context::<Shell>().language;
+    let here = Memo::new(move |_| run.experiment.with(position));
+    let choose = move |word: String| match word.parse::<usize>().ok().and_then(|index| PRESETS.get(index)) {
+        Some(preset) => run.adopt(preset.experiment(run.experiment.with_untracked(|e| e.seed))),
+        None => log::error!("“{word}” is no preset"),
     };
-    let note = move || here.get().map_or(words::OWN_NOTE, |i| PRESETS[i].note);
-    let option = |(i, preset): (usize, &crate::insight::presets::Preset)| el("option").set("value", i.to_string()).text(preset.label);
-    let own = el("option").set("value", "own").flag("disabled", move || here.get().is_some()).text(words::OWN);
-    el("div")
-        .class("control")
-        .child(el("div").class("control-head").child(el("label").set("for", "preset").text(words::PRESET)))
-        .child(
-            el("select")
-                .set("id", "preset")
-                .set("aria-describedby", "preset-note")
-                .children(PRESETS.iter().enumerate().map(option))
-                .child(own)
-                .prop("value", move || here.get().map_or("own".to_string(), |i| i.to_string()))
-                .on_pick("change", choose),
-        )
-        .child(el("p").class("hint preset-note").set("id", "preset-note").live(note))
+    let note = move || here.get().map_or(words::OWN_NOTE, |index| PRESETS[index].note).of(language.get());
+    let option = |(index, label): (usize, Text)| {
+        view! { <option value=index.to_string() prop:selected=move || here.get() == Some(index)>{say(label)}</option> }
+    };
+    view! {
+        <div class="control">
+            <div class="control-head">
+                <label for="preset">{say(words::PRESET)}</label>
+            </div>
+            <select id="preset" aria-describedby="preset-note" on:change=move |event| choose(event_target_value(&event))>
+                {PRESETS.iter().map(|preset| preset.label).enumerate().map(option).collect_view()}
+                <option value="own" disabled=move || here.get().is_some() prop:selected=move || here.get().is_none()>
+                    {say(words::OWN)}
+                </option>
+            </select>
+            <p class="hint preset-note" id="preset-note">{note}</p>
+        </div>
+    }
 }
 
-fn backends(page: Page) -> Element {
-    let choose = move |word: String| {
-        if let Some(choice) = BackendChoice::ALL.iter().copied().find(|b| b.key() == word) {
-            page.shell.look(|v| v.backend = choice);
-        }
-    };
-    let chosen = move || page.shell.view.with(|v| v.backend.key().to_string());
+/// Which executor computes.
+#[component]
+fn Backends() -> impl IntoView {
+    let shell = expect_context::<Shell>();
     let field = View::field(ViewKey::Backend);
-    el("div")
-        .class("control row")
-        .child(el("label").set("for", "backend").text(field.label))
-        .child(select("backend", field.key, options(BackendChoice::OPTIONS), chosen, choose).set("title", field.help))
+    let choose = move |word: String| match BackendChoice::ALL.iter().copied().find(|backend| backend.key() == word) {
+        Some(choice) => shell.look(|view| view.backend = choice),
+        None => log::error!("“{word}” is no backend"),
+    };
+    view! {
+        <div class="control row">
+            <label for="backend">{say(field.label)}</label>
+            <Select
+                id="backend"
+                field=field.key
+                options=options(BackendChoice::OPTIONS)
+                title=field.help
+                chosen=Signal::derive(move || shell.view.with(|view| view.backend.key().to_string()))
+                choose
+            />
+        </div>
+    }
 }
 
-fn foot(page: Page) -> Element {
-    let hint = |text: Text| el("p").class("hint").text(text);
-    let has_digits = move || page.run.experiment.with(|e| e.data == Dataset::Digits) || page.run.missing() == Some(Dataset::OwnImages);
-    el("div")
-        .class("settings-foot")
-        .child(
-            button(move || page.run.back_to_defaults())
-                .class("quiet")
-                .flag("disabled", move || page.run.experiment.with(|e| *e == Experiment::default()))
-                .text(words::ALL_BACK),
-        )
-        .child(hint(words::RESTARTS))
-        .parts(move || if has_digits() { vec![hint(words::DIGITS)] } else { vec![] })
+/// The way back from everything, and what the marks mean.
+#[component]
+fn Foot() -> impl IntoView {
+    let run = expect_context::<Run>();
+    let has_digits = Memo::new(move |_| run.experiment.with(|e| e.data == Dataset::Digits) || run.missing() == Some(Dataset::OwnImages));
+    view! {
+        <div class="settings-foot">
+            <button
+                type="button"
+                class="quiet"
+                disabled=move || run.experiment.with(|e| *e == Experiment::default())
+                on:click=move |_| run.back_to_defaults()
+            >
+                {say(words::ALL_BACK)}
+            </button>
+            <p class="hint">
+                <Icon icon=IconKind::Restart/>
+                " "
+                {say(words::RESTART)}
+            </p>
+            <Show when=move || has_digits.get()>
+                <p class="hint">{say(words::DIGITS)}</p>
+            </Show>
+        </div>
+    }
 }

@@ -6,4 +6,5 @@ pub mod marker_stamp;
 pub mod panel;
 pub mod picture_draw;
 pub mod plane_draw;
+pub mod stage_canvas;
 pub mod state;
