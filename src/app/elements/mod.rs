@@ -1,4 +1,5 @@
 //! Elements that follow signals.
 
 pub mod element;
+pub mod icon;
 pub mod reactive;

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use crate::app::elements::element::Spoken;
 use crate::app::elements::reactive::follow;
+use crate::app::shell::state::Shell;
 use crate::engine::contract::view::LanguageChoice;
-use crate::text::Language;
+use crate::text::{Language, Phrase};
 
 /// The language of a choice.
 pub fn of(choice: LanguageChoice) -> Language {
@@ -31,4 +32,11 @@ pub fn speak(language: Memo<Language>) {
             leptos::logging::error!("the document does not take its language: {error:?}");
         }
     });
+}
+
+/// A text's letters in the language of the page, for a component: called where components are made.
+pub fn say(text: impl Into<Phrase>) -> impl Fn() -> String + Clone {
+    let language = expect_context::<Shell>().language;
+    let phrase = text.into();
+    move || phrase.of(language.get())
 }
