@@ -134,6 +134,27 @@ fn penalties_are_judged_by_their_start() {
 }
 
 #[test]
+fn a_penalty_is_compared_with_where_the_curve_that_is_shown_begins() {
+    // After a reload the curves of a run begin at an iteration that is not its first.
+    let whole = history(&[(R1, 1.0, 0.02, 0.0)], ITERATIONS);
+    let from = |first: u32| {
+        let mut later = History::default();
+        (first..=ITERATIONS).for_each(|i| later.push(i, &[R1.to_string()], &[whole.at(R1, i, 1)]));
+        judged(ChartKind::Penalty, "", &later, &modes(GOOD), f32::NAN)
+    };
+    let share = |judgement: &Judgement| {
+        let sentence = judgement.sentence.of(Language::English);
+        let words = "of where its curve begins";
+        let (before, _) = sentence.split_once(words).unwrap_or_else(|| panic!("“{words}” is not in “{sentence}”"));
+        let digits = before.trim_end().trim_end_matches('%').trim_end().rsplit(|c: char| !c.is_ascii_digit() && c != '.').next().unwrap();
+        digits.parse::<f64>().unwrap()
+    };
+    let [of_the_run, of_its_end] = [1, ITERATIONS - 200].map(|first| share(&from(first)));
+    // A line from 1 to 0.02: the last 200 of 800 to the first 50, and the last 50 to 50 from the 600th on; those to the first 50 are 5 %.
+    assert!((of_the_run - 15.0).abs() <= 1.0 && (of_its_end - 21.0).abs() <= 1.0, "{of_the_run} %, {of_its_end} %");
+}
+
+#[test]
 fn the_d_loss_is_judged_without_its_penalties() {
     use Tone::{Healthy, Note, Warning};
     let rows: [Row<'_>; 18] = [

@@ -10,6 +10,7 @@ pub mod drawing;
 pub mod export;
 pub mod file_kinds;
 pub mod judge;
+pub mod keys;
 pub mod listing;
 pub mod loss_curves;
 pub mod picture_map;

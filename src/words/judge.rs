@@ -141,40 +141,40 @@ pub const NO_PENALTY: Text = Text::new(
 );
 /// As [`NO_PENALTY`].
 pub const NO_PENALTY_RULE: Text = Text::new("Rule: γ is 0, or the D loss has no penalty.", "规则：γ 为 0，或 D 的损失没有惩罚项。");
-/// R1 fell: percent of its start.
+/// R1 fell: percent of where its curve begins, which after a reload is later than the run's first iteration.
 pub const FLAT: Text = Text::new(
-    "{} fell to {} of its start: D is flat there, and a flat D gives G little to learn from. A smaller γ makes it steeper.",
-    "{} 降到开始时的 {}：D 在那里很平坦，G 从中学不到多少。减小 γ 会让 D 变陡。",
+    "{} fell to {} of where its curve begins: D is flat there, and a flat D gives G little to learn from. A smaller γ makes it steeper.",
+    "{} 降到曲线开头的 {}：D 在那里很平坦，G 从中学不到多少。减小 γ 会让 D 变陡。",
 );
 /// R1 fell, and at least half of the samples are good: percent.
 pub const FLAT_GOOD: Text = Text::new(
-    "{} fell to {} of its start: D is flat there. So it is at convergence, and also where γ is too large; sample quality tells which.",
-    "{} 降到开始时的 {}：D 在那里很平坦。收敛时如此，γ 过大时也如此；要看样本质量来区分。",
+    "{} fell to {} of where its curve begins: D is flat there. So it is at convergence, and also where γ is too large; sample quality tells which.",
+    "{} 降到曲线开头的 {}：D 在那里很平坦。收敛时如此，γ 过大时也如此；要看样本质量来区分。",
 );
 /// Iterations, threshold in percent.
 pub const FLAT_RULE: Text = Text::new(
-    "Rule: the mean over the last {} iterations is below {} of the mean over the first 50.",
-    "规则：最近 {} 次迭代的平均值低于最初 50 次平均值的 {}。",
+    "Rule: the mean over the last {} iterations is below {} of the mean over the first 50 of the curve.",
+    "规则：最近 {} 次迭代的平均值低于曲线上最初 50 次平均值的 {}。",
 );
-/// R1 rose: times its start.
+/// R1 rose: times where its curve begins.
 pub const STEEP: Text = Text::new(
-    "{} has risen to {} times its start and still rises: D gets steeper and steeper. A larger γ holds it.",
-    "{} 升到开始时的 {} 倍，还在上升：D 越来越陡。增大 γ 可以约束它。",
+    "{} has risen to {} times where its curve begins and still rises: D gets steeper and steeper. A larger γ holds it.",
+    "{} 升到曲线开头的 {} 倍，还在上升：D 越来越陡。增大 γ 可以约束它。",
 );
 /// Iterations, factor of the start, factor of the window before.
 pub const STEEP_RULE: Text = Text::new(
-    "Rule: the mean over the last {} iterations is above {} times that over the first 50, and above {} times that over as many before.",
-    "规则：最近 {} 次迭代的平均值大于最初 50 次的 {} 倍，也大于此前同样多次的 {} 倍。",
+    "Rule: the mean over the last {} iterations is above {} times that over the first 50 of the curve, and above {} times that over as many before.",
+    "规则：最近 {} 次迭代的平均值大于曲线上最初 50 次的 {} 倍，也大于此前同样多次的 {} 倍。",
 );
-/// The penalty holds: mean, percent of its start.
+/// The penalty holds: mean, percent of where its curve begins.
 pub const HELD: Text = Text::new(
-    "{} is {}, {} of its start: D has a slope, and the penalty keeps it bounded.",
-    "{} 为 {}，是开始时的 {}：D 有坡度，惩罚项约束着它。",
+    "{} is {}, {} of where its curve begins: D has a slope, and the penalty keeps it bounded.",
+    "{} 为 {}，是曲线开头的 {}：D 有坡度，惩罚项约束着它。",
 );
 /// Iterations, thresholds.
 pub const HELD_RULE: Text = Text::new(
-    "Rule: the mean over the last {} iterations is between {} of the mean over the first 50 and {} times it, or no longer rises; below {} it is no more than a note.",
-    "规则：最近 {} 次迭代的平均值在最初 50 次平均值的 {} 与 {} 倍之间，或已不再上升；低于 {} 时只作提示。",
+    "Rule: the mean over the last {} iterations is between {} of the mean over the first 50 of the curve and {} times it, or no longer rises; below {} it is no more than a note.",
+    "规则：最近 {} 次迭代的平均值在曲线上最初 50 次平均值的 {} 与 {} 倍之间，或已不再上升；低于 {} 时只作提示。",
 );
 /// The norm is at its target: norm, target.
 pub const AT_TARGET: Text = Text::new(

@@ -91,7 +91,7 @@ pub const NOW: Text = Text::new("now", "现在");
 /// Another place of it: iteration.
 pub const STATE_OF: Text = Text::new("iteration {}", "第 {} 次迭代");
 /// The button that starts again.
-pub const RESET_RUN: Text = Text::new("↺ reset", "↺ 重置");
+pub const RESET_RUN: Text = Text::new("reset", "重置");
 /// What it does.
 pub const RESET_HINT: Text = Text::new("start again from the same seed (R)", "用同一个随机种子从头开始（R）");
 /// The button of another seed.

@@ -336,3 +336,83 @@ fn the_link_can_be_copied() -> Result<()> {
     page.act("copy-link")?;
     page.wait_for("the link on the clipboard", "return await navigator.clipboard.readText() === location.href")
 }
+
+/// Presses keys and lets the page act on them; says what became of a paused run.
+fn after_keys(page: &Page, keys: &[&str]) -> Result<(u64, bool, bool, bool)> {
+    for key in keys {
+        page.browser().press(key)?;
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let snapshot = page.snapshot()?;
+    let is_there = |selector: &str| page.browser().run("return !!document.querySelector(arguments[0])", &[serde_json::json!(selector)]);
+    let explores = is_there("main[data-view='explore']")? == serde_json::json!(true);
+    let shares = is_there("[data-panel='share']")? == serde_json::json!(true);
+    Ok((snapshot.iteration, snapshot.running, explores, shares))
+}
+
+#[test]
+fn keys_of_hidden_parts_do_nothing() -> Result<()> {
+    let keys = [key::SPACE, key::ARROW_RIGHT, "r", "b", "2", "e", "p"];
+    let page = open(WebGpu::Absent, "hide=transport,tabs,share,curves&g_lr=0.001")?;
+    page.wait_for_iteration(3)?;
+    page.browser().press("e")?;
+    let before = page.snapshot()?;
+    let (iteration, running, explores, shares) = after_keys(&page, &keys)?;
+    assert!(before.running && running && iteration >= before.iteration && explores && !shares, "{iteration} {running} {explores} {shares}");
+    // The help tells of no key that does nothing.
+    page.browser().press("?")?;
+    page.wait_for("the help", HELP_IS_SHOWN)?;
+    let keys =
+        page.browser().run("return [...document.querySelectorAll(\"[data-panel='help'] > .keys kbd\")].map((e) => e.textContent)", &[])?;
+    assert_eq!(keys, serde_json::json!(["N", "?", "arrows on the stage"]));
+    // Where nothing is hidden each of them acts.
+    let page = {
+        drop(page);
+        open(WebGpu::Absent, "")?
+    };
+    page.wait_for_iteration(3)?;
+    let paused = {
+        page.browser().press(key::SPACE)?;
+        page.settle()?
+    };
+    let (iteration, running, explores, shares) = after_keys(&page, &[key::ARROW_RIGHT, "2", "e"])?;
+    assert_eq!((iteration, running, explores, shares), (paused.iteration + 1, false, false, true));
+    Ok(())
+}
+
+#[test]
+fn arrows_in_texts_and_inputs_do_not_step_the_run() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    page.wait_for_iteration(3)?;
+    let paused = page.pause()?.iteration;
+    page.act("share")?;
+    page.wait_for("the code", "return !!document.querySelector('.code-text')")?;
+    for place in [".code-text", "[data-field='seed']", "[data-slider='r1_gamma']", "[data-field='data']", "[data-own='text']"] {
+        page.reveal(place)?;
+        let takes = page.browser().run(
+            "const e = document.querySelector(arguments[0]); e.focus(); return document.activeElement === e",
+            &[serde_json::json!(place)],
+        )?;
+        assert_eq!(takes, serde_json::json!(true), "{place} takes the focus");
+        assert_eq!(after_keys(&page, &[key::ARROW_RIGHT])?.0, paused, "in {place}");
+    }
+    // Beside them it steps.
+    page.browser().run("document.activeElement.blur()", &[])?;
+    page.browser().press(key::ARROW_RIGHT)?;
+    page.wait_until("→ steps", |s| s.iteration == paused + 1)?;
+    Ok(())
+}
+
+#[test]
+fn the_help_opens_at_its_beginning() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    let small = serde_json::json!({ "width": 800, "height": 400, "deviceScaleFactor": 1, "mobile": false });
+    page.browser().devtools("Emulation.setDeviceMetricsOverride", small)?;
+    page.browser().press("?")?;
+    page.wait_for("the help", HELP_IS_SHOWN)?;
+    let place = page
+        .browser()
+        .run("const e = document.querySelector(\"[data-panel='help']\"); return [e.scrollTop, e.scrollHeight > e.clientHeight]", &[])?;
+    assert_eq!(place, serde_json::json!([0, true]));
+    Ok(())
+}

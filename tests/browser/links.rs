@@ -93,3 +93,59 @@ fn sentences_of_link_and_engine_are_in_the_page_s_language() -> Result<()> {
     page.wait_for_message("不能是“0”")?;
     page.wait_for_message("因此由 CPU 训练")
 }
+
+#[test]
+fn a_change_is_in_the_address_before_the_page_is_left() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    page.wait_for_iteration(1)?;
+    // In one turn: no timer of the page comes between the change, the reload, or what a slider sends while it is dragged.
+    let change = "
+        const slider = document.querySelector(\"[data-slider='r1_gamma']\");
+        for (const stop of [10, 20, 30, 40]) {
+            slider.value = String(stop);
+            slider.dispatchEvent(new Event('input', { bubbles: true }));
+        }
+        slider.dispatchEvent(new Event('change', { bubbles: true }));
+        await null;
+        window.dispatchEvent(new Event('pagehide'));
+        return [location.search, window.lossExplorer.snapshot().link]";
+    let told = page.browser().run(change, &[])?;
+    let link = told[1].as_str().unwrap_or_default();
+    assert!(link.contains("r1_gamma=") && told[0] == format!("?{link}"), "{told}");
+    page.open_as_is("r1_gamma=7")?;
+    page.wait_until("a reload's setting", |s| s.experiment["r1_gamma"] == 7.0)?;
+    let at_once = "
+        const field = document.querySelector(\"[data-field='r1_gamma']\");
+        field.value = '3';
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+        await new Promise((done) => setTimeout(done, 0));
+        location.reload()";
+    // Its first write was long ago: the next one waits for nothing.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    page.browser().run(at_once, &[])?;
+    page.wait_until("what was changed just before the reload", |s| s.experiment["r1_gamma"] == 3.0)?;
+    Ok(())
+}
+
+#[test]
+fn what_stands_in_the_banner_is_said_anew_in_another_language() -> Result<()> {
+    let page = open(WebGpu::Absent, "lang=en&batch=0&no_such_setting=1")?;
+    page.wait_for_message("no_such_setting")?;
+    let english = page.messages()?;
+    page.act("language")?;
+    page.wait_for_message("不能是“0”")?;
+    page.act("language")?;
+    page.wait_until("the same sentences in English", |_| page.messages().is_ok_and(|now| now == english))?;
+    Ok(())
+}
+
+#[test]
+fn however_much_is_wrong_few_notices_stand() -> Result<()> {
+    let link: Vec<String> = (0..200).map(|n| format!("nonsense{n}=1")).collect();
+    let page = open(WebGpu::Absent, &link.join("&"))?;
+    page.wait_for_message("nonsense0")?;
+    let notices = page.browser().run("return document.querySelectorAll('[data-messages] .notice').length", &[])?;
+    assert!(notices.as_u64().is_some_and(|notices| (1..=5).contains(&notices)), "{notices}");
+    Ok(())
+}

@@ -153,3 +153,59 @@ fn going_back_pins_the_run_that_is_left_once() {
     assert_eq!(world.model.recording().reach(), Some((1, 1)));
     assert!(world.model.recording().now.scalars.is_empty(), "no step was done there");
 }
+
+/// A page whose run stopped by itself, and has said so.
+fn faulty() -> World {
+    let mut world = World::settled();
+    world.engine_works();
+    world.run_fails();
+    world.settle();
+    assert!(world.model.fault().is_some() && !world.model.wants_running());
+    world
+}
+
+/// Whether page and engine train, at the start of a run and without a fault.
+fn trains_anew(world: &World) -> bool {
+    let run = world.engine.as_ref().unwrap().run.as_ref().unwrap();
+    world.model.fault().is_none() && world.model.wants_running() && run.running && run.iteration == 0
+}
+
+#[test]
+fn a_reset_after_a_fault_trains_again() {
+    let mut world = faulty();
+    world.want(Intent::Reset);
+    while world.engine_obeys() {}
+    assert!(trains_anew(&world));
+
+    // Its message goes with a change of a setting; why it is paused stays known.
+    let mut world = faulty();
+    world.change(experiment(5.0, 0));
+    world.settle();
+    assert!(world.model.fault().is_none() && !world.model.wants_running());
+    world.want(Intent::Reset);
+    while world.engine_obeys() {}
+    assert!(trains_anew(&world));
+}
+
+#[test]
+fn a_reset_of_what_the_person_paused_stays_paused() {
+    for pauses_first in [true, false] {
+        let mut world = if pauses_first { World::settled() } else { faulty() };
+        world.want(Intent::Pause);
+        world.settle();
+        world.want(Intent::Reset);
+        while world.engine_obeys() {}
+        assert_eq!((world.model.wants_running(), world.model.fault()), (false, None));
+    }
+}
+
+#[test]
+fn a_reset_of_a_page_that_has_stopped_trains() {
+    let mut world = World::settled();
+    world.engine_traps();
+    world.engine_traps();
+    assert!(world.model.stopped().is_some());
+    world.want(Intent::Reset);
+    world.settle();
+    assert!(world.model.wants_running() && world.engine.unwrap().run.unwrap().running);
+}

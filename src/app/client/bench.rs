@@ -12,7 +12,6 @@ use wasm_bindgen::prelude::*;
 use crate::app::client::javascript::{method0, numbers, set, text};
 use crate::app::client::requests::Requests;
 use crate::app::client::worker_link::{Happening, WorkerLink};
-use crate::app::elements::element::{Element, el};
 use crate::app::shell::{address, language};
 use crate::engine::contract::command::{BenchCall, Command};
 use crate::engine::contract::report::Report;
@@ -32,10 +31,17 @@ struct Bench {
 }
 
 /// One calm line in place of the explorer.
-pub fn bench_page() -> Element {
+#[component]
+pub fn BenchPage() -> impl IntoView {
     install();
-    language::speak(Memo::new(|_| language::of(address::read().view.language)));
-    el("main").class("bench").child(el("h1").text(words::TITLE)).child(el("p").text(words::BENCH))
+    let language = Memo::new(|_| language::of(address::read().view.language));
+    language::speak(language);
+    view! {
+        <main class="bench">
+            <h1>{words::TITLE}</h1>
+            <p>{move || words::BENCH.of(language.get())}</p>
+        </main>
+    }
 }
 
 fn install() {

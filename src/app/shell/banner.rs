@@ -2,61 +2,133 @@
 //!
 //! Must not know: where the sentences come from.
 
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
-use crate::app::elements::element::{Element, button, el};
-use crate::app::page::Page;
-use crate::app::shell::state::Notice;
+use crate::app::client::run_handle::Run;
+use crate::app::elements::focus::{focus, return_focus};
+use crate::app::elements::icon::{Icon, IconKind};
+use crate::app::files::state::FilesState;
+use crate::app::shell::language::say;
+use crate::app::shell::state::{Notice, Shell};
 use crate::run::model::Intent;
 use crate::text::Phrase;
 use crate::words::say::Say;
 use crate::words::{page as words, training_log};
 
 /// All sentences, newest last; empty and without height when there are none.
-pub fn banner(page: Page) -> Element {
-    let is_reading = Memo::new(move |_| page.files.progress.with(Option::is_some));
-    el("div")
-        .class("banner")
-        .set("data-messages", "")
-        .set("aria-live", "polite")
-        .set("role", "status")
-        .parts(move || page.run.stopped.get().into_iter().map(|why| broken(page, why.say())).collect())
-        .parts(move || page.run.fault.get().into_iter().map(|fault| faulty(page, fault.say())).collect())
-        .parts(move || if is_reading.get() { vec![reading(page)] } else { vec![] })
-        .parts(move || page.shell.notices.get().into_iter().map(|notice| told(page, notice)).collect())
+#[component]
+pub fn Banner() -> impl IntoView {
+    let (run, shell, files) = (expect_context::<Run>(), expect_context::<Shell>(), expect_context::<FilesState>());
+    let place = NodeRef::<html::Div>::new();
+    let is_reading = Memo::new(move |_| files.progress.with(Option::is_some));
+    // What had the focus before it came to a notice: it has it again when no notice is left.
+    let opener = StoredValue::new_local(None::<Element>);
+    let enter = move |event: leptos::ev::FocusEvent| {
+        let before = event.related_target().and_then(|target| target.dyn_into::<Element>().ok());
+        let is_outside = |before: &Element| place.get_untracked().is_some_and(|place| !place.contains(Some(before)));
+        if let Some(before) = before.filter(is_outside) {
+            opener.set_value(Some(before));
+        }
+    };
+    let dismiss = Callback::new(move |id: u32| {
+        let at = shell.notices.with_untracked(|all| all.iter().position(|notice| notice.id == id));
+        shell.notices.update(|all| all.retain(|notice| notice.id != id));
+        let Some(at) = at else { return };
+        // Once the notice has gone from the document.
+        request_animation_frame(move || {
+            let left = place.get_untracked().and_then(|place| place.query_selector_all(".dismiss").ok());
+            let next = left.and_then(|left| left.get((at as u32).min(left.length().saturating_sub(1))));
+            let next = next.and_then(|node| node.dyn_into::<Element>().ok()).or_else(|| opener.try_get_value().flatten());
+            if let Some(next) = next {
+                focus(&next);
+            }
+        });
+    });
+    view! {
+        <div node_ref=place class="banner" data-messages="" aria-live="polite" role="status" on:focusin=enter>
+            {move || run.stopped.get().map(|why| view! { <Broken sentence=why.say()/> })}
+            {move || run.fault.get().map(|fault| view! { <Faulty sentence=fault.say()/> })}
+            <Show when=move || is_reading.get()>
+                <Reading/>
+            </Show>
+            <For each=move || shell.notices.get() key=|notice| notice.id let(notice)>
+                <Told notice dismiss/>
+            </For>
+        </div>
+    }
 }
 
-fn broken(page: Page, sentence: Phrase) -> Element {
-    el("p")
-        .class("notice bad")
-        .child(el("span").text(sentence))
-        .child(button(move || page.run.want(Intent::TryAgain)).text(words::TRY_AGAIN))
+/// No engine runs any more.
+#[component]
+fn Broken(
+    /// Why.
+    sentence: Phrase,
+) -> impl IntoView {
+    let run = expect_context::<Run>();
+    let place = NodeRef::<html::P>::new();
+    return_focus(place);
+    view! {
+        <p node_ref=place class="notice bad">
+            <span>{say(sentence)}</span>
+            <button type="button" on:click=move |_| run.want(Intent::TryAgain)>{say(words::TRY_AGAIN)}</button>
+        </p>
+    }
+}
+
+/// The run stopped by itself.
+#[component]
+fn Faulty(
+    /// Why.
+    sentence: Phrase,
+) -> impl IntoView {
+    let run = expect_context::<Run>();
+    let place = NodeRef::<html::P>::new();
+    return_focus(place);
+    view! {
+        <p node_ref=place class="notice bad">
+            <span>{say(sentence)}</span>
+            <button type="button" on:click=move |_| run.want(Intent::Reset)>{say(words::RESET)}</button>
+            <button type="button" on:click=move |_| run.back_to_defaults()>{say(words::TO_DEFAULTS)}</button>
+        </p>
+    }
 }
 
 /// How much of a long log is read, and the way out.
-fn reading(page: Page) -> Element {
-    let told = move || page.files.progress.get().map_or_else(Phrase::default, |percent| training_log::READING.with([percent.to_string()]));
-    el("p")
-        .class("notice")
-        .child(el("span").live(told))
-        .child(button(move || page.files.stop_reading()).set("data-action", "stop-reading").text(training_log::STOP))
+#[component]
+fn Reading() -> impl IntoView {
+    let (shell, files) = (expect_context::<Shell>(), expect_context::<FilesState>());
+    let place = NodeRef::<html::P>::new();
+    return_focus(place);
+    let told = move || {
+        let phrase = files.progress.get().map_or_else(Phrase::default, |percent| training_log::READING.with([percent.to_string()]));
+        phrase.of(shell.language.get())
+    };
+    view! {
+        <p node_ref=place class="notice">
+            <span>{told}</span>
+            <button type="button" data-action="stop-reading" on:click=move |_| files.stop_reading()>{say(training_log::STOP)}</button>
+        </p>
+    }
 }
 
-fn faulty(page: Page, sentence: Phrase) -> Element {
-    el("p")
-        .class("notice bad")
-        .child(el("span").text(sentence))
-        .child(button(move || page.run.want(Intent::Reset)).text(words::RESET))
-        .child(button(move || page.run.back_to_defaults()).text(words::TO_DEFAULTS))
-}
-
-fn told(page: Page, notice: Notice) -> Element {
+/// A sentence that stays until it is dismissed.
+#[component]
+fn Told(
+    /// The sentence.
+    notice: Notice,
+    /// Takes it away.
+    dismiss: Callback<u32>,
+) -> impl IntoView {
     let id = notice.id;
-    el("p").class("notice").child(el("span").text(notice.sentence)).child(
-        button(move || page.shell.notices.update(|n| n.retain(|n| n.id != id)))
-            .class("dismiss")
-            .set("aria-label", words::DISMISS)
-            .set("title", words::DISMISS)
-            .text("✕"),
-    )
+    view! {
+        <p class="notice">
+            <span>{say(notice.sentence)}</span>
+            <button type="button" class="dismiss" aria-label=say(words::DISMISS) title=say(words::DISMISS) on:click=move |_| dismiss.run(id)>
+                <Icon icon=IconKind::Close/>
+            </button>
+        </p>
+    }
 }

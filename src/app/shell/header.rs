@@ -8,11 +8,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use crate::app::elements::element::{Element, button, el};
+use crate::app::client::run_handle::Run;
+use crate::app::elements::element::Element;
 use crate::app::files::dropped::Origin;
 use crate::app::page::Page;
 use crate::app::settings::own_data::{FileButton, file_button};
 use crate::app::settings::select::select;
+use crate::app::shell::language::say;
+use crate::app::shell::state::Shell;
 use crate::app::shell::{address, theme};
 use crate::engine::contract::view::{LanguageChoice, Tab};
 use crate::run::model::Intent;
@@ -20,76 +23,104 @@ use crate::text::{Language, Text};
 use crate::words::{notices, page as words, share};
 
 /// The header.
-pub fn header(page: Page) -> Element {
-    let load =
-        FileButton { words: words::LOAD, action: "load", title: words::LOAD_HINT, accept: ".ckpt", multiple: false, origin: Origin::Page };
-    el("header")
-        .child(el("h1").text(words::TITLE))
-        .child(places(page))
-        .child(
-            el("span")
-                .class("keep")
-                .set("role", "group")
-                .set("aria-label", words::KEEP)
-                .child(save_button(page))
-                .children(file_button(page, load)),
-        )
-        .child(
-            button(move || page.shell.share.update(|open| *open = !*open))
-                .set("data-action", "share")
-                .set("title", share::HINT)
-                .follow("aria-expanded", move || page.shell.share.get().to_string())
-                .text(share::SHARE),
-        )
-        .child(copy_link(page))
-        .child(theme_switch(page))
-        .child(language_switch(page))
-        .child(
-            button(move || page.shell.help.set(true))
-                .class("round")
-                .set("data-action", "help")
-                .set("aria-label", words::HELP)
-                .set("title", words::HELP_HINT)
-                .text("?"),
-        )
+#[component]
+pub fn Header() -> impl IntoView {
+    let shell = expect_context::<Shell>();
+    view! {
+        <header>
+            <h1>{words::TITLE}</h1>
+            <Places/>
+            <span class="keep" role="group" aria-label=say(words::KEEP)>
+                <SaveButton/>
+                <LoadButton/>
+            </span>
+            <button
+                type="button"
+                data-action="share"
+                title=say(share::HINT)
+                aria-expanded=move || shell.share.get().to_string()
+                on:click=move |_| shell.share.update(|open| *open = !*open)
+            >
+                {say(share::SHARE)}
+            </button>
+            <CopyLink/>
+            <ThemeSwitch/>
+            <LanguageSwitch/>
+            <button
+                type="button"
+                class="round"
+                data-action="help"
+                aria-label=say(words::HELP)
+                title=say(words::HELP_HINT)
+                on:click=move |_| shell.help.set(true)
+            >
+                "?"
+            </button>
+        </header>
+    }
 }
 
 /// The views of the page.
-fn places(page: Page) -> Element {
+#[component]
+fn Places() -> impl IntoView {
+    let shell = expect_context::<Shell>();
     let place = |&tab: &Tab| {
-        let current = move || if page.shell.view.with(|v| v.tab == tab) { "page" } else { "false" }.to_string();
-        button(move || page.shell.look(|v| v.tab = tab)).set("data-tab", tab.key()).follow("aria-current", current).text(tab.label())
+        let current = move || if shell.view.with(|v| v.tab == tab) { "page" } else { "false" };
+        view! {
+            <button type="button" data-tab=tab.key() aria-current=current on:click=move |_| shell.look(|v| v.tab = tab)>
+                {say(tab.label())}
+            </button>
+        }
     };
-    el("nav").set("aria-label", words::VIEWS).children(Tab::ALL.iter().map(place))
+    view! { <nav aria-label=say(words::VIEWS)>{Tab::ALL.iter().map(place).collect_view()}</nav> }
 }
 
-fn save_button(page: Page) -> Element {
-    let [save, run] = words::SAVE;
-    button(move || page.run.want(Intent::Save))
-        .set("data-action", "save")
-        .set("title", words::SAVE_HINT)
-        .text(save)
-        .child(el("span").class("more").text(run))
+#[component]
+fn SaveButton() -> impl IntoView {
+    let run = expect_context::<Run>();
+    let [save, rest] = words::SAVE;
+    view! {
+        <button type="button" data-action="save" title=say(words::SAVE_HINT) on:click=move |_| run.want(Intent::Save)>
+            {say(save)}
+            <span class="more">{say(rest)}</span>
+        </button>
+    }
 }
 
-fn copy_link(page: Page) -> Element {
+#[component]
+fn LoadButton() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let load =
+        FileButton { words: words::LOAD, action: "load", title: words::LOAD_HINT, accept: ".ckpt", multiple: false, origin: Origin::Page };
+    file_button(page, load).map(Element::into_view)
+}
+
+/// Copies the link, and says so for two seconds.
+#[component]
+fn CopyLink() -> impl IntoView {
+    let (run, shell) = (expect_context::<Run>(), expect_context::<Shell>());
     let copied = RwSignal::new(false);
-    let copy = move || {
+    let copy = move |_| {
         spawn_local(async move {
-            if copy_text(&address::full(page)).await {
-                copied.set(true);
-                set_timeout(move || _ = copied.try_set(false), Duration::from_secs(2));
-            } else {
-                page.shell.tell(notices::NOT_COPIED);
+            match address::full(run, shell) {
+                Ok(address) if copy_text(&address).await => {
+                    copied.set(true);
+                    set_timeout(move || _ = copied.try_set(false), Duration::from_secs(2));
+                }
+                Ok(_) => shell.tell(notices::NOT_COPIED),
+                Err(error) => {
+                    log::error!("the page has no address: {error:?}");
+                    shell.tell(notices::NOT_COPIED);
+                }
             }
         });
     };
-    let told = move || if copied.get() { words::COPIED } else { words::COPY };
-    button(copy)
-        .class("copy")
-        .set("data-action", "copy-link")
-        .set("title", words::COPY_HINT)
-        .child(el("span").set("aria-live", "polite").live(told))
+    let told = move || if copied.get() { words::COPIED } else { words::COPY }.of(shell.language.get());
+    view! {
+        <button type="button" class="copy" data-action="copy-link" title=say(words::COPY_HINT) on:click=copy>
+            <span aria-live="polite">{told}</span>
+        </button>
+    }
 }
 
 async fn copy_text(text: &str) -> bool {
@@ -98,26 +129,35 @@ async fn copy_text(text: &str) -> bool {
     allowed && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
-fn theme_switch(page: Page) -> Element {
+#[component]
+fn ThemeSwitch() -> impl IntoView {
+    let run = expect_context::<Run>();
     let chosen = RwSignal::new(theme::stored());
     let options = theme::CHOICES.map(|key| (key, words::theme(key))).to_vec();
     let choose = move |word: String| {
-        theme::choose(page, &word);
+        theme::choose(run, &word);
         chosen.set(word);
     };
-    el("label")
-        .class("theme")
-        .child(el("span").text(words::THEME))
-        .child(select("theme", "theme", options, move || chosen.get(), choose).set("aria-label", words::THEME))
+    view! {
+        <label class="theme">
+            <span>{say(words::THEME)}</span>
+            {select("theme", "theme", options, move || chosen.get(), choose).set("aria-label", words::THEME).into_view()}
+        </label>
+    }
 }
 
 /// The other language, by its own name.
-fn language_switch(page: Page) -> Element {
+#[component]
+fn LanguageSwitch() -> impl IntoView {
     const NAME: Text = Text::new("中文", "EN");
     const CODE: Text = Text::new("zh", "en");
-    let other = move || match page.shell.language.get_untracked() {
-        Language::English => LanguageChoice::Chinese,
-        Language::Chinese => LanguageChoice::English,
+    let shell = expect_context::<Shell>();
+    let switch = move |_| {
+        let other = match shell.language.get_untracked() {
+            Language::English => LanguageChoice::Chinese,
+            Language::Chinese => LanguageChoice::English,
+        };
+        shell.look(|v| v.language = other);
     };
-    button(move || page.shell.look(|v| v.language = other())).set("data-action", "language").set("lang", CODE).text(NAME)
+    view! { <button type="button" data-action="language" lang=say(CODE) on:click=switch>{say(NAME)}</button> }
 }

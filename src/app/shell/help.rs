@@ -2,47 +2,77 @@
 //!
 //! Must not know: how the keys act.
 
+use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
 
-use crate::app::elements::element::{Element, button, el};
-use crate::app::elements::reactive::follow;
-use crate::app::page::Page;
+use crate::app::shell::language::say;
+use crate::app::shell::state::Shell;
 use crate::engine::contract::view::PARTS;
 use crate::gan::experiment::FIELDS;
-use crate::text::Phrase;
+use crate::text::{Phrase, Text};
 use crate::words::say::Say;
 use crate::words::{controls, help as words};
 
 /// The dialog.
-pub fn help(page: Page) -> Element {
-    let dialog =
-        el("dialog").set("data-panel", "help").set("aria-labelledby", "help-title").on("close", move |_| page.shell.help.set(false));
-    let node: HtmlDialogElement = dialog.node().unchecked_into();
-    follow(move || match (page.shell.help.get(), node.open()) {
-        (true, false) => drop(node.show_modal()),
-        (false, true) => node.close(),
-        _ => {}
+#[component]
+pub fn Help() -> impl IntoView {
+    let shell = expect_context::<Shell>();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (shell.help.get(), dialog.open()) {
+            (true, false) => {
+                if let Err(error) = dialog.show_modal() {
+                    log::error!("the help does not open: {error:?}");
+                }
+            }
+            (false, true) => dialog.close(),
+            (true, true) | (false, false) => {}
+        }
     });
-    let keys = words::KEYS.map(|[key, what]| [el("dt").child(el("kbd").text(key)), el("dd").text(what)]);
-    let settings = FIELDS.iter().map(|f| {
-        let told = Phrase::from(f.help).then(words::SPACE).then(controls::TAKES.with([f.kind.takes().say()]));
-        [el("dt").text(f.label), el("dd").text(told)]
+    let hidden = shell.view.with_untracked(|view| view.hidden);
+    let keys = words::KEYS.into_iter().filter(|(key, _)| key.acts(hidden)).map(|(_, texts)| view! { <KeyLine texts/> });
+    let settings = FIELDS.iter().map(|field| {
+        let told = Phrase::from(field.help).then(words::SPACE).then(controls::TAKES.with([field.kind.takes().say()]));
+        view! { <dt>{say(field.label)}</dt><dd>{say(told)}</dd> }
     });
-    let list = || el("dl").class("keys");
-    let [before, after] = words::SCRIPTS;
+    view! {
+        // It opens at its beginning: there the focus is.
+        <dialog node_ref=dialog data-panel="help" aria-labelledby="help-title" on:close=move |_| shell.help.set(false)>
+            <h2 id="help-title" tabindex="-1" autofocus>{say(words::SEEN)}</h2>
+            <p>{say(words::ABOUT)}</p>
+            {hidden.shows("file").then(|| view! { <p>{say(words::DROP)}</p> })}
+            <h2>{say(words::KEYS_TITLE)}</h2>
+            <dl class="keys">{keys.collect_view()}</dl>
+            <details>
+                <summary>{say(words::SETTINGS)}</summary>
+                <dl class="keys">{settings.collect_view()}</dl>
+            </details>
+            <Scripting/>
+            <button type="button" on:click=move |_| shell.help.set(false)>{say(words::CLOSE)}</button>
+        </dialog>
+    }
+}
+
+/// A key and what it does.
+#[component]
+fn KeyLine(
+    /// Both.
+    texts: [Text; 2],
+) -> impl IntoView {
+    let [key, what] = texts;
+    view! { <dt><kbd>{say(key)}</kbd></dt><dd>{say(what)}</dd> }
+}
+
+/// For lessons and scripts: what a link can hide, and where the numbers are.
+#[component]
+fn Scripting() -> impl IntoView {
     let [example, parts, end] = words::HIDE;
-    let hide = el("p").text(example).child(el("code").text("?hide=settings,quality")).text(parts);
-    let hide = hide.child(el("code").text(PARTS.join(", "))).text(end);
-    dialog
-        .child(el("h2").set("id", "help-title").text(words::SEEN))
-        .child(el("p").text(words::ABOUT))
-        .child(el("p").text(words::DROP))
-        .child(el("h2").text(words::KEYS_TITLE))
-        .child(list().children(keys.into_iter().flatten()))
-        .child(el("details").child(el("summary").text(words::SETTINGS)).child(list().children(settings.flatten())))
-        .child(hide)
-        .child(el("p").text(before).child(el("code").text("window.lossExplorer")).text(after))
-        .child(button(move || page.shell.help.set(false)).set("autofocus", "").text(words::CLOSE))
+    let [before, after] = words::SCRIPTS;
+    view! {
+        <p>
+            {say(example)}<code>"?hide=settings,quality"</code>{say(parts)}<code>{PARTS.join(", ")}</code>{say(end)}
+        </p>
+        <p>{say(before)}<code>"window.lossExplorer"</code>{say(after)}</p>
+    }
 }

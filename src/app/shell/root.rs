@@ -4,19 +4,22 @@
 
 use leptos::prelude::*;
 
-use crate::app::client::bench::bench_page;
+use crate::app::charts::state::ChartsState;
+use crate::app::client::bench::BenchPage;
+use crate::app::client::run_handle::Run;
 use crate::app::client::scripts;
-use crate::app::elements::element::{Element, el};
-use crate::app::elements::reactive::follow;
-use crate::app::files::{dropped as files, kept_run, share};
+use crate::app::files::share::SharePanel;
+use crate::app::files::{dropped as files, kept_run};
 use crate::app::page::Page;
-use crate::app::settings::panel::settings;
-use crate::app::shell::banner::banner;
-use crate::app::shell::header::header;
-use crate::app::shell::help::help;
-use crate::app::shell::strip::strip;
-use crate::app::shell::transport::transport;
+use crate::app::settings::panel::Settings;
+use crate::app::shell::banner::Banner;
+use crate::app::shell::header::Header;
+use crate::app::shell::help::Help;
+use crate::app::shell::state::Shell;
+use crate::app::shell::strip::Strip;
+use crate::app::shell::transport::Transport;
 use crate::app::shell::{address, keyboard, language, theme};
+use crate::app::stage::state::StageState;
 use crate::app::views;
 use crate::run::model::Intent;
 use crate::words::notices as words;
@@ -38,10 +41,11 @@ pub fn mount() {
         return;
     }
     drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
-    mount_to_body(|| {
-        let page = if address::asks_for_bench() { bench_page() } else { explorer() };
-        let _ = document().body().map(|body| body.append_child(&page.node()));
-    });
+    if address::asks_for_bench() {
+        mount_to_body(|| view! { <BenchPage/> });
+    } else {
+        mount_to_body(|| view! { <Explorer/> });
+    }
     // What failed before this line left the frame where it was.
     if let Some(frame) = frame {
         frame.remove();
@@ -49,45 +53,65 @@ pub fn mount() {
 }
 
 /// The page: a frame that every view shares, and the view that is chosen.
-fn explorer() -> Element {
+#[component]
+fn Explorer() -> impl IntoView {
     let page = Page::new(&address::read());
     page.provide();
-    language::speak(page.shell.language);
-    follow(move || {
-        page.run.epoch.track();
-        page.charts.cursor.set(None);
-    });
-    follow(move || {
-        page.shell.language.track();
-        page.run.painter().stale_all(page.run);
-    });
-    kept_run::begin(page.run);
-    scripts::install(page);
-    address::follow(page);
-    keyboard::listen(page);
-    files::listen(page);
-    if let Some(data) = untrack(|| page.run.missing()) {
-        page.shell.tell(words::not_in_link(data));
-    }
-    theme::follow_system(page);
-    obey(page);
+    begin(page);
     let hidden = page.shell.view.with_untracked(|v| v.hidden.words(" "));
-    el("div").class("page").set("data-hide", hidden).children(frame(page))
+    view! {
+        <div class="page" data-hide=hidden>
+            <Header/>
+            <Banner/>
+            <Main/>
+            <Help/>
+        </div>
+    }
 }
 
-fn frame(page: Page) -> Vec<Element> {
-    let tab = Memo::new(move |_| page.shell.view.with(|v| v.tab));
-    let place = el("main")
-        .follow("data-view", move || tab.get().key().to_string())
-        .view(move || views::of(tab.get()))
-        .parts(move || if page.shell.share.get() { vec![share::panel(page)] } else { vec![] })
-        .child(transport(page))
-        .child(settings(page))
-        .child(strip(page));
-    vec![header(page), banner(page), place, help(page)]
+/// Starts the run, and all that listens for as long as the page is there.
+fn begin(page: Page) {
+    let Page { run, shell, .. } = page;
+    language::speak(shell.language);
+    follow_run(run, shell, page.charts, page.stage);
+    kept_run::begin(run);
+    scripts::install(page);
+    address::follow();
+    keyboard::listen();
+    files::listen(page);
+    theme::follow_system(run);
+    if let Some(data) = untrack(|| run.missing()) {
+        shell.tell(words::not_in_link(data));
+    }
 }
 
-/// Tells the run of every later change of the view.
-fn obey(page: Page) {
-    follow(move || page.run.want(Intent::Look(page.stage.looked_at(page.shell))));
+/// What follows from a change of the run, of the language and of the view.
+fn follow_run(run: Run, shell: Shell, charts: ChartsState, stage: StageState) {
+    Effect::new(move |_| {
+        run.epoch.track();
+        charts.cursor.set(None);
+    });
+    Effect::new(move |_| {
+        shell.language.track();
+        run.painter().stale_all(run);
+    });
+    Effect::new(move |_| run.want(Intent::Look(stage.looked_at(shell))));
+}
+
+/// The view that is chosen, and around it what every view shares.
+#[component]
+fn Main() -> impl IntoView {
+    let shell = expect_context::<Shell>();
+    let tab = Memo::new(move |_| shell.view.with(|v| v.tab));
+    view! {
+        <main data-view=move || tab.get().key()>
+            {move || views::of(tab.get())}
+            <Show when=move || shell.share.get()>
+                <SharePanel/>
+            </Show>
+            <Transport/>
+            <Settings/>
+            <Strip/>
+        </main>
+    }
 }

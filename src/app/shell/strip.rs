@@ -4,42 +4,59 @@
 
 use leptos::prelude::*;
 
-use crate::app::elements::element::{Element, el};
-use crate::app::page::Page;
+use crate::app::client::run_handle::Run;
+use crate::app::shell::language::say;
 use crate::insight::sum::{Part, parts};
 use crate::words::page as words;
 
 /// The strip.
-pub fn strip(page: Page) -> Element {
+#[component]
+pub fn Strip() -> impl IntoView {
+    let run = expect_context::<Run>();
     // Which parts there are depends on the experiment alone, their numbers on the sample.
-    let all = move || page.run.experiment.with(|e| parts(&[], e)).into_iter().enumerate().map(|(at, each)| part(page, at, each)).collect();
-    el("section")
-        .class("strip")
-        .set("aria-label", words::STRIP)
-        .child(el("span").class("strip-name").set("title", words::SAMPLE_HINT).text(words::SAMPLE))
-        .parts(all)
+    let all = Memo::new(move |_| run.experiment.with(|e| parts(&[], e)));
+    let numbers = Memo::new(move |_| run.experiment.with(|e| run.now.with(|now| numbers(parts(&now.sample.value, e)))));
+    let show = move || all.get().into_iter().enumerate().map(|(at, part)| view! { <StripPart part at numbers/> }).collect_view();
+    view! {
+        <section class="strip" aria-label=say(words::STRIP)>
+            <span class="strip-name" title=say(words::SAMPLE_HINT)>{say(words::SAMPLE)}</span>
+            {show}
+        </section>
+    }
 }
 
-fn part(page: Page, at: usize, part: Part) -> Element {
+/// A sign, or a term with its number.
+#[component]
+fn StripPart(
+    /// Which.
+    part: Part,
+    /// Its place in the strip.
+    at: usize,
+    /// The numbers of all parts.
+    numbers: Memo<Vec<String>>,
+) -> impl IntoView {
     let (name, ink) = match part {
-        Part::Sign(sign) => return el("span").class("sign").text(sign),
+        Part::Sign(sign) => return view! { <span class="sign">{sign}</span> }.into_any(),
         Part::Term { name, ink, .. } => (name, ink),
     };
-    let number = move || number(page, at);
-    let is_pair = move || number().starts_with('(');
-    el("span")
-        .class("term")
-        .set("data-ink", ink.key())
-        .child(el("span").class("term-name").text(name))
-        .live(move || if is_pair() { " " } else { " = " }.to_string())
-        .child(el("span").class("num").toggle("pair", is_pair).live(number))
+    // For a moment the numbers may be those of another experiment, which has fewer parts.
+    let number = move || numbers.with(|all| all.get(at).cloned().unwrap_or_default());
+    let is_pair = move || numbers.with(|all| all.get(at).is_some_and(|number| number.starts_with('(')));
+    view! {
+        <span class="term" data-ink=ink.key()>
+            <span class="term-name">{say(name)}</span>
+            {move || if is_pair() { " " } else { " = " }}
+            <span class="num" class:pair=is_pair>{number}</span>
+        </span>
+    }
+    .into_any()
 }
 
-/// The number of a part now.
-fn number(page: Page, at: usize) -> String {
-    let all = page.run.experiment.with(|e| page.run.now.with(|now| parts(&now.sample.value, e)));
-    match all.into_iter().nth(at) {
-        Some(Part::Term { text, .. }) => text,
-        _ => String::new(),
-    }
+/// The numbers of all parts; signs have none.
+fn numbers(parts: Vec<Part>) -> Vec<String> {
+    let number = |part| match part {
+        Part::Term { text, .. } => text,
+        Part::Sign(_) => String::new(),
+    };
+    parts.into_iter().map(number).collect()
 }

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-use crate::app::page::Page;
+use crate::app::client::run_handle::Run;
 use crate::insight::colour::{Diverging, Rgb, parse_hex};
 
 /// The same word as in the page's head, which sets the theme before the first paint.
@@ -55,29 +55,34 @@ pub fn stored() -> String {
 }
 
 /// Takes a choice and keeps it.
-pub fn choose(page: Page, word: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.set_item(KEY, word);
+pub fn choose(run: Run, word: &str) {
+    if let Some(Err(error)) = storage().map(|storage| storage.set_item(KEY, word)) {
+        log::warn!("the theme is not kept: {error:?}");
     }
     if let Some(root) = document().document_element() {
-        let _ = if word == "system" { root.remove_attribute("data-theme") } else { root.set_attribute("data-theme", word) };
+        let set = if word == "system" { root.remove_attribute("data-theme") } else { root.set_attribute("data-theme", word) };
+        if let Err(error) = set {
+            log::error!("the document does not take its theme: {error:?}");
+        }
     }
-    refresh(page);
+    refresh(run);
 }
 
 /// Follows the system's own switch.
-pub fn follow_system(page: Page) {
+pub fn follow_system(run: Run) {
     let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") else {
         return;
     };
-    let on_change = Closure::<dyn Fn()>::new(move || refresh(page));
-    let _ = query.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
+    let on_change = Closure::<dyn Fn()>::new(move || refresh(run));
+    if let Err(error) = query.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref()) {
+        log::error!("the system's theme is not followed: {error:?}");
+    }
     on_change.forget();
 }
 
-fn refresh(page: Page) {
+fn refresh(run: Run) {
     COLOURS.with(|cell| *cell.borrow_mut() = None);
-    page.run.painter().stale_all(page.run);
+    run.painter().stale_all(run);
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -2,17 +2,13 @@
 //!
 //! Must not know: the engine's commands beyond those.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
 
-use crate::app::elements::element::{Element, button, el};
-use crate::app::elements::reactive::keep_up;
-use crate::app::page::Page;
+use crate::app::client::run_handle::Run;
+use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::settings::select::{options, select};
+use crate::app::shell::language::say;
+use crate::app::shell::state::Shell;
 use crate::engine::contract::command::Step;
 use crate::engine::contract::view::{Speed, View, ViewKey};
 use crate::run::model::Intent;
@@ -22,139 +18,168 @@ use crate::words::format::{rate, thousands};
 use crate::words::page as words;
 
 /// The bar.
-pub fn transport(page: Page) -> Element {
-    let steps = el("span")
-        .class("steps")
-        .set("role", "group")
-        .set("aria-label", words::STEP)
-        .child(el("span").class("steps-word").set("aria-hidden", "true").text(words::STEP))
-        .child(step_button(page, Step::D, Text::same("D"), "step-d", words::STEP_D))
-        .child(step_button(page, Step::G, Text::same("G"), "step-g", words::STEP_G))
-        .child(step_button(page, Step::Both, words::BOTH, "step-both", words::STEP_BOTH));
-    el("section")
-        .class("transport")
-        .set("aria-label", words::TRANSPORT)
-        .child(play_button(page))
-        .child(steps)
-        .child(back_button(page))
-        .child(timeline(page))
-        .child(
-            button(move || page.run.want(Intent::Reset)).set("data-action", "reset").set("title", words::RESET_HINT).text(words::RESET_RUN),
-        )
-        .child(
-            button(move || page.run.new_seed())
-                .class("new-seed")
-                .set("data-action", "new-seed")
-                .set("title", words::NEW_SEED_HINT)
-                .text(words::NEW_SEED),
-        )
-        .child(speed_select(page))
-        .child(counters(page))
+#[component]
+pub fn Transport() -> impl IntoView {
+    let run = expect_context::<Run>();
+    view! {
+        <section class="transport" aria-label=say(words::TRANSPORT)>
+            <PlayButton/>
+            <span class="steps" role="group" aria-label=say(words::STEP)>
+                <span class="steps-word" aria-hidden="true">{say(words::STEP)}</span>
+                <StepButton step=Step::D label=Text::same("D") action="step-d" title=words::STEP_D/>
+                <StepButton step=Step::G label=Text::same("G") action="step-g" title=words::STEP_G/>
+                <StepButton step=Step::Both label=words::BOTH action="step-both" title=words::STEP_BOTH/>
+            </span>
+            <BackButton/>
+            <Timeline/>
+            <button type="button" class="reset" data-action="reset" title=say(words::RESET_HINT) on:click=move |_| run.want(Intent::Reset)>
+                <Icon icon=IconKind::Restart/>
+                {say(words::RESET_RUN)}
+            </button>
+            <button type="button" class="new-seed" data-action="new-seed" title=say(words::NEW_SEED_HINT) on:click=move |_| run.new_seed()>
+                {say(words::NEW_SEED)}
+            </button>
+            <SpeedSelect/>
+            <Counters/>
+        </section>
+    }
 }
 
-fn play_button(page: Page) -> Element {
-    let mark = move || if page.run.running.get() { "❚❚" } else { "▶" }.to_string();
-    let word = move || if page.run.running.get() { words::PAUSE } else { words::PLAY };
-    button(move || page.run.toggle_running())
-        .class("play")
-        .set("data-action", "play")
-        .set("title", words::PLAY_HINT)
-        .child(el("span").class("mark").set("aria-hidden", "true").live(mark))
-        .live(word)
+#[component]
+fn PlayButton() -> impl IntoView {
+    let (run, shell) = (expect_context::<Run>(), expect_context::<Shell>());
+    let icon = Signal::derive(move || if run.running.get() { IconKind::Pause } else { IconKind::Play });
+    let word = move || if run.running.get() { words::PAUSE } else { words::PLAY }.of(shell.language.get());
+    view! {
+        <button type="button" class="play" data-action="play" title=say(words::PLAY_HINT) on:click=move |_| run.toggle_running()>
+            <Icon icon/>
+            {word}
+        </button>
+    }
 }
 
-fn step_button(page: Page, step: Step, label: Text, action: &str, title: Text) -> Element {
-    button(move || page.run.want(Intent::Step(step))).set("data-action", action).set("title", title).text(label)
+#[component]
+fn StepButton(
+    /// How far.
+    step: Step,
+    /// What stands on it.
+    label: Text,
+    /// What scripts and tests know it by.
+    action: &'static str,
+    /// What it does.
+    title: Text,
+) -> impl IntoView {
+    let run = expect_context::<Run>();
+    view! { <button type="button" data-action=action title=say(title) on:click=move |_| run.want(Intent::Step(step))>{say(label)}</button> }
 }
 
-fn back_button(page: Page) -> Element {
-    let target = move || page.run.now.with(Now::before);
-    let title = move || match target() {
-        Some(iteration) => words::BACK_HINT.with([thousands(iteration)]),
-        None => words::NOTHING_KEPT.into(),
+#[component]
+fn BackButton() -> impl IntoView {
+    let (run, shell) = (expect_context::<Run>(), expect_context::<Shell>());
+    let target = Memo::new(move |_| run.now.with(Now::before));
+    let title = move || {
+        let phrase = target.get().map_or_else(|| words::NOTHING_KEPT.into(), |iteration| words::BACK_HINT.with([thousands(iteration)]));
+        phrase.of(shell.language.get())
     };
-    button(move || page.run.want(Intent::GoBack(None)))
-        .set("data-action", "back")
-        .set("aria-label", words::BACK)
-        .follow("title", title)
-        .flag("disabled", move || target().is_none())
-        .text("◂")
-        .child(el("span").class("back-word").text(words::BACK_WORD))
+    view! {
+        <button
+            type="button"
+            data-action="back"
+            aria-label=say(words::BACK)
+            title=title
+            disabled=move || target.get().is_none()
+            on:click=move |_| run.want(Intent::GoBack(None))
+        >
+            <Icon icon=IconKind::Back/>
+            <span class="back-word">{say(words::BACK_WORD)}</span>
+        </button>
+    }
 }
 
 /// The states that the run can go back to, as the stops of a slider; its right end is now.
-fn timeline(page: Page) -> Element {
+#[component]
+fn Timeline() -> impl IntoView {
+    let (run, shell) = (expect_context::<Run>(), expect_context::<Shell>());
     let aim = RwSignal::new(None::<u32>);
-    let stops = Rc::new(RefCell::new(vec![]));
     // While a stop is being chosen they keep still.
-    let stops = move || {
-        if aim.get().is_none() {
-            stops.replace(page.run.now.with(Now::stops));
-        }
-        stops.borrow().clone()
-    };
-    let (none, spoken, told, goal) = (stops.clone(), stops.clone(), stops.clone(), stops.clone());
-    let place = move |stops: &[u32]| aim.get().and_then(|at| stops.get(at as usize).copied());
-    let slider = el("input")
-        .set("type", "range")
-        .set("min", "0")
-        .set("step", "1")
-        .set("data-action", "timeline")
-        .set("aria-label", words::TIMELINE)
-        .set("title", words::TIMELINE_HINT)
-        .follow("aria-valuetext", move || {
-            place(&spoken()).map_or_else(|| Phrase::from(words::NOW), |at| words::STATE_OF.with([thousands(at)]))
-        })
-        .flag("disabled", move || none().is_empty())
-        .on_pick("input", move |at| aim.set(at.parse().ok()))
-        .on_pick("change", move |at| {
-            let goal = at.parse::<usize>().ok().and_then(|at| goal().get(at).copied());
-            aim.set(None);
-            if let Some(iteration) = goal {
-                page.run.want(Intent::GoBack(Some(iteration)));
-            }
-        });
-    let input: HtmlInputElement = slider.node().unchecked_into();
-    keep_up(move || {
-        let last = stops().len() as u32;
-        input.set_max(&last.to_string());
-        input.set_value(&aim.get().unwrap_or(last).to_string());
+    let stops = Memo::new(move |before: Option<&Vec<u32>>| match (aim.get(), before) {
+        (Some(_), Some(before)) => before.clone(),
+        (Some(_) | None, _) => run.now.with(Now::stops),
     });
-    el("span")
-        .class("timeline")
-        .child(slider)
-        .child(el("span").class("num left").set("aria-hidden", "true").live(move || place(&told()).map_or(String::new(), thousands)))
+    let last = move || stops.with(Vec::len) as u32;
+    let place = move || aim.get().and_then(|at| stops.with(|stops| stops.get(at as usize).copied()));
+    let spoken = move || {
+        let phrase = place().map_or_else(|| Phrase::from(words::NOW), |at| words::STATE_OF.with([thousands(at)]));
+        phrase.of(shell.language.get())
+    };
+    let choose = move |event| {
+        let stop = event_target_value(&event).parse::<usize>().ok().and_then(|at| stops.with_untracked(|stops| stops.get(at).copied()));
+        aim.set(None);
+        if let Some(iteration) = stop {
+            run.want(Intent::GoBack(Some(iteration)));
+        }
+    };
+    view! {
+        <span class="timeline">
+            <input
+                type="range"
+                min="0"
+                max=move || last().to_string()
+                step="1"
+                data-action="timeline"
+                aria-label=say(words::TIMELINE)
+                title=say(words::TIMELINE_HINT)
+                aria-valuetext=spoken
+                disabled=move || stops.with(Vec::is_empty)
+                prop:value=move || aim.get().unwrap_or_else(last).to_string()
+                on:input=move |event| aim.set(event_target_value(&event).parse().ok())
+                on:change=choose
+            />
+            <span class="num left" aria-hidden="true">{move || place().map_or_else(String::new, thousands)}</span>
+        </span>
+    }
 }
 
-fn speed_select(page: Page) -> Element {
+#[component]
+fn SpeedSelect() -> impl IntoView {
+    let shell = expect_context::<Shell>();
     let field = View::field(ViewKey::Speed);
-    let chosen = move || page.shell.view.with(|v| v.speed.key().to_string());
-    let choose = move |word: String| {
-        if let Some(speed) = Speed::ALL.iter().copied().find(|s| s.key() == word) {
-            page.shell.look(|v| v.speed = speed);
-        }
+    let chosen = move || shell.view.with(|v| v.speed.key().to_string());
+    let choose = move |word: String| match Speed::ALL.iter().copied().find(|speed| speed.key() == word) {
+        Some(speed) => shell.look(|v| v.speed = speed),
+        None => log::error!("“{word}” is no speed"),
     };
-    el("label")
-        .class("speed")
-        .child(el("span").text(field.label))
-        .child(select("speed-limit", field.key, options(Speed::OPTIONS), chosen, choose).set("title", field.help))
+    view! {
+        <label class="speed">
+            <span>{say(field.label)}</span>
+            {select("speed-limit", field.key, options(Speed::OPTIONS), chosen, choose).set("title", field.help).into_view()}
+        </label>
+    }
 }
 
 /// Iteration, iterations a second, and the backend.
-fn counters(page: Page) -> Element {
-    let iteration = move || page.run.now.with(|n| thousands(n.iteration));
-    let speed = move || if page.run.running.get() { page.run.now.with(|n| rate(n.iterations_per_second)) } else { "0".to_string() };
-    let backend = move || match (page.run.stopped.get(), page.run.backend.get()) {
-        (Some(_), _) => Phrase::from(words::STOPPED),
-        (None, Some(backend)) => backend.kind.label().into(),
-        (None, None) => words::STARTING.into(),
+#[component]
+fn Counters() -> impl IntoView {
+    let (run, shell) = (expect_context::<Run>(), expect_context::<Shell>());
+    let iteration = move || run.now.with(|now| thousands(now.iteration));
+    let speed = move || if run.running.get() { run.now.with(|now| rate(now.iterations_per_second)) } else { "0".to_string() };
+    let backend = move || {
+        let language = shell.language.get();
+        match (run.stopped.with(Option::is_some), run.backend.get()) {
+            (true, _) => words::STOPPED.of(language),
+            (false, Some(backend)) => backend.kind.label(),
+            (false, None) => words::STARTING.of(language),
+        }
     };
-    let half = el("span").class("half").toggle("absent", move || !page.run.now.with(|n| n.half_done)).set("title", words::HALF).text("½");
-    let counter = || el("span").class("counter");
-    let number = |class, id| el("span").class(class).set("id", id);
-    el("span")
-        .class("counters")
-        .child(counter().text(words::ITERATION).child(number("num wide", "iteration").live(iteration)).child(half))
-        .child(counter().child(number("num", "speed").live(speed)).text(words::RATE))
-        .child(number("backend", "backend-word").live(backend))
+    view! {
+        <span class="counters">
+            <span class="counter">
+                {say(words::ITERATION)}
+                <span class="num wide" id="iteration">{iteration}</span>
+                <span class="half" class:absent=move || !run.now.with(|now| now.half_done) title=say(words::HALF)>"½"</span>
+            </span>
+            <span class="counter"><span class="num" id="speed">{speed}</span>{say(words::RATE)}</span>
+            <span class="backend" id="backend-word">{backend}</span>
+        </span>
+    }
 }

@@ -34,7 +34,7 @@ pub enum Complaint {
 }
 
 /// Most complaints that are told one by one.
-pub const MOST_COMPLAINTS: usize = 20;
+pub const MOST_COMPLAINTS: usize = 4;
 /// Most characters of a text that a complaint repeats.
 pub const MOST_LETTERS: usize = 40;
 

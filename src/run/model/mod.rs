@@ -68,6 +68,8 @@ pub struct Model<B> {
     saves: u32,
     backend: Option<Backend>,
     fault: Option<Fault>,
+    /// A fault paused it, and the person has not said since whether it should train.
+    paused_by_fault: bool,
     stopped: Option<Stopped>,
     recording: Recording,
     pins: Pins,
@@ -110,6 +112,7 @@ impl<B: Clone> Model<B> {
             saves: 0,
             backend: None,
             fault: None,
+            paused_by_fault: false,
             stopped: None,
             recording: Recording::default(),
             pins: Pins::default(),
@@ -208,11 +211,11 @@ impl<B: Clone> Model<B> {
             Intent::Play => self.play(None, now_ms, effects),
             Intent::TrainUntil(iteration) => self.play(Some(iteration), now_ms, effects),
             Intent::Pause => {
-                (self.wants_running, self.until) = (false, None);
+                (self.wants_running, self.until, self.paused_by_fault) = (false, None, false);
                 self.send(Command::Pause, effects);
             }
             Intent::Step(step) => {
-                (self.wants_running, self.until, self.fault) = (false, None, None);
+                (self.wants_running, self.until, self.fault, self.paused_by_fault) = (false, None, None, false);
                 self.send(Command::Step(step), effects);
             }
             Intent::Reset => self.reset(now_ms, effects),
@@ -326,7 +329,7 @@ impl<B: Clone> Model<B> {
     }
 
     fn play(&mut self, until: Option<u32>, now_ms: f64, effects: &mut Vec<Effect<B>>) {
-        (self.wants_running, self.until) = (true, until);
+        (self.wants_running, self.until, self.paused_by_fault) = (true, until, false);
         if self.revive(now_ms, effects) {
             return;
         }
@@ -336,7 +339,7 @@ impl<B: Clone> Model<B> {
     }
 
     fn reset(&mut self, now_ms: f64, effects: &mut Vec<Effect<B>>) {
-        let was_faulty = self.fault.take().is_some();
+        self.fault = None;
         self.begin_run();
         effects.push(redraw_all());
         if self.revive(now_ms, effects) {
@@ -344,7 +347,7 @@ impl<B: Clone> Model<B> {
         }
         self.send(Command::Reset { epoch: self.epoch }, effects);
         self.told.0 = self.epoch;
-        self.wants_running |= was_faulty;
+        self.wants_running |= std::mem::take(&mut self.paused_by_fault);
         self.tell_whether_to_run(effects);
     }
 
@@ -358,7 +361,7 @@ impl<B: Clone> Model<B> {
         let left = self.epoch;
         self.epoch = self.issue();
         self.branch = Some((iteration, left));
-        (self.wants_running, self.until, self.fault) = (false, None, None);
+        (self.wants_running, self.until, self.fault, self.paused_by_fault) = (false, None, None, false);
         self.recording.place(iteration);
         self.send(Command::GoBack { epoch: self.epoch, iteration }, effects);
         self.told.0 = self.epoch;
@@ -519,7 +522,7 @@ impl<B: Clone> Model<B> {
 
     fn absorb_fault(&mut self, frame: &Frame) {
         match (&frame.fault, &self.fault) {
-            (Some(_), _) => (self.wants_running, self.until) = (false, None),
+            (Some(_), _) => (self.wants_running, self.until, self.paused_by_fault) = (false, None, true),
             // A frame from before the way out was taken may have come late.
             (None, Some(_)) => self.wants_running = frame.running,
             (None, None) => {}
