@@ -216,11 +216,17 @@ fn a_card_says_what_the_reference_line_means(gpu: WebGpu) -> Result<()> {
     page.set("d_loss", "D_wgan")?;
     page.wait_for("that of the other loss", &format!("return {lines} === '0: D scores real and fake alike'"))?;
     page.browser().click("[data-card=penalty]")?;
-    page.wait_for("a card without lines", "return !!document.querySelector('[data-card-of=penalty]') && !document.querySelector('[data-lines]')")?;
+    page.wait_for(
+        "a card without lines",
+        "return !!document.querySelector('[data-card-of=penalty]') && !document.querySelector('[data-lines]')",
+    )?;
     // Signs are drawn: there are machines whose fonts lack these letters.
     page.act("share")?;
     page.act("pin")?;
-    page.wait_for("the panel and the pin", "return !!document.querySelector('[data-panel=share]') && !!document.querySelector('[data-pin]')")?;
+    page.wait_for(
+        "the panel and the pin",
+        "return !!document.querySelector('[data-panel=share]') && !!document.querySelector('[data-pin]')",
+    )?;
     let signs = "const all = [...document.querySelectorAll('.verdict .about, .card .dismiss, [data-pin] .dismiss')];
         return { count: all.length, drawn: all.filter(e => e.querySelector('svg path')?.getBoundingClientRect().width > 3).length,
             letters: [...document.querySelectorAll('.curves, .card')].map(e => e.textContent).join('').match(/[✕ⓘ✓▲]/g) }";
