@@ -1,11 +1,11 @@
-//! Pictures as SVG: what a canvas is told, written down as text. Names and meanings of the calls are those of a canvas's context.
+//! One picture: what a canvas is told, written down. Names and meanings of the calls are those of a canvas's context.
 //!
 //! Must not know: canvases, what is drawn.
 
+use super::{digits, element, escaped};
 use crate::number;
 
-/// Room above a picture for its heading, and the heading's line in it.
-const HEADING: f64 = 20.0;
+/// Where the line of a heading is in its room.
 const HEADING_LINE: f64 = 14.0;
 
 /// How the next shape looks.
@@ -44,16 +44,23 @@ impl Default for Look {
 /// One picture that is being drawn.
 #[derive(Clone, Debug)]
 pub struct Picture {
-    width: f64,
-    height: f64,
-    heading: String,
-    body: String,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) heading: String,
+    pub(super) body: String,
     path: String,
     look: Look,
     saved: Vec<Look>,
     /// What the names of its clips begin with; others of the document begin otherwise.
     name: String,
     clips: u32,
+}
+
+impl Picture {
+    pub(super) fn new(name: String, width: f64, height: f64) -> Self {
+        let (heading, body, path) = Default::default();
+        Self { width, height, heading, body, path, look: Look::default(), saved: vec![], name, clips: 0 }
+    }
 }
 
 /// The properties of a context.
@@ -265,96 +272,9 @@ impl Picture {
     }
 }
 
-/// Pictures, one below the other.
-#[derive(Clone, Debug, Default)]
-pub struct Document {
-    width: f64,
-    height: f64,
-    body: String,
-    pictures: u32,
-}
-
-impl Document {
-    /// A picture of a size, to be drawn and then [`add`](Self::add)ed.
-    pub fn picture(&mut self, width: f64, height: f64) -> Picture {
-        self.pictures += 1;
-        Picture {
-            width,
-            height,
-            heading: String::new(),
-            body: String::new(),
-            path: String::new(),
-            look: Look::default(),
-            saved: vec![],
-            name: ["clip", &self.pictures.to_string()].concat(),
-            clips: 0,
-        }
-    }
-
-    /// Puts a picture below those before it, under its heading if it has one.
-    pub fn add(&mut self, picture: Picture) {
-        if !picture.heading.is_empty() {
-            self.lay(&picture.heading, HEADING);
-        }
-        self.lay(&picture.body, picture.height);
-        self.width = self.width.max(picture.width);
-    }
-
-    fn lay(&mut self, inside: &str, height: f64) {
-        let place = ["translate(0 ", &digits(self.height), ")"].concat();
-        self.body += &element("g", &[("transform", &place)], inside);
-        self.height += height;
-    }
-
-    /// The text of the file; `None` where there is no picture.
-    pub fn finish(self, title: &str, ground: &str) -> Option<String> {
-        if self.pictures == 0 {
-            return None;
-        }
-        let (width, height) = (digits(self.width), digits(self.height));
-        let ground = element("rect", &[("width", "100%"), ("height", "100%"), ("fill", ground)], "");
-        let inside = [element("title", &[], &escaped(title)), ground, self.body].concat();
-        let look =
-            [("xmlns", "http://www.w3.org/2000/svg"), ("width", &width), ("height", &height), ("font-family", "system-ui, sans-serif")];
-        Some(element("svg", &look, &inside))
-    }
-}
-
-fn element(tag: &str, attributes: &[(&str, &str)], inside: &str) -> String {
-    let mut text = ["<", tag].concat();
-    for (key, value) in attributes {
-        text += &[" ", key, "=\"", &escaped(value), "\""].concat();
-    }
-    if inside.is_empty() { text + "/>" } else { [&text, ">", inside, "</", tag, ">"].concat() }
-}
-
 fn rectangle(x: f64, y: f64, width: f64, height: f64) -> String {
     let [x, y, across, down, back] = [x, y, width, height, -width].map(digits);
     ["M", &x, " ", &y, "h", &across, "v", &down, "h", &back, "z"].concat()
-}
-
-/// A length to a hundredth.
-fn digits(x: f64) -> String {
-    // Adding 0 makes −0 a plain 0.
-    number::shortest((x * 100.0).round() / 100.0 + 0.0)
-}
-
-/// A text as it stands in XML. What no XML may hold is left out.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            '\t' | '\n' => escaped.push(letter),
-            '\u{fffe}' | '\u{ffff}' => {}
-            _ if letter.is_control() => {}
-            _ => escaped.push(letter),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
@@ -363,7 +283,7 @@ mod tests {
 
     /// What a drawing on a picture of 100 × 50 writes.
     fn drawn(draw: impl FnOnce(&mut Picture)) -> String {
-        let mut picture = Document::default().picture(100.0, 50.0);
+        let mut picture = Picture::new("clip1".into(), 100.0, 50.0);
         draw(&mut picture);
         picture.body
     }
@@ -419,58 +339,5 @@ mod tests {
         let expected =
             r##"<text x="1" y="17" font-size="20" text-anchor="end" fill="#000" fill-opacity="1">a &lt; &quot;b&quot; &amp; c</text>"##;
         assert_eq!(text, expected);
-    }
-
-    #[test]
-    fn a_clip_holds_until_it_is_taken_back_and_no_two_bear_one_name() {
-        let mut document = Document::default();
-        for _ in 0..2 {
-            let mut picture = document.picture(10.0, 10.0);
-            picture.save();
-            picture.rect(0.0, 0.0, 5.0, 5.0);
-            picture.clip();
-            picture.fill_rect(0.0, 0.0, 9.0, 9.0);
-            picture.save();
-            picture.clip();
-            picture.restore();
-            picture.restore();
-            picture.fill_rect(1.0, 1.0, 2.0, 2.0);
-            document.add(picture);
-        }
-        let text = document.finish("t", "#fff").unwrap();
-        for id in ["clip1-1", "clip1-2", "clip2-1", "clip2-2"] {
-            assert_eq!(text.matches(&format!("<clipPath id=\"{id}\"")).count(), 1, "{text}");
-        }
-        assert_eq!(text.matches("v9h-9z\" fill=\"#000\" fill-opacity=\"1\" clip-path=\"url(#clip").count(), 2, "{text}");
-        assert_eq!(text.matches("v2h-2z\" fill=\"#000\" fill-opacity=\"1\"/>").count(), 2, "free again: {text}");
-        assert!(text.contains("<clipPath id=\"clip1-2\" clip-path=\"url(#clip1-1)\">"), "a clip within a clip: {text}");
-    }
-
-    #[test]
-    fn pictures_stand_one_below_the_other_under_their_headings() {
-        let mut document = Document::default();
-        let mut first = document.picture(100.0, 50.0);
-        first.heading("D loss", "#111", &[("Loss/D/loss".into(), "#222")]);
-        first.image("data:image/png;base64,AA==", [0.0, 0.0, 8.0, 8.0]);
-        document.add(first);
-        let mut second = document.picture(80.5, 20.0);
-        second.set_image_smoothing_enabled(false);
-        second.image("data:image/png;base64,AA==", [0.0, 0.0, 8.0, 8.0]);
-        document.add(second);
-        let text = document.finish("curves & more", "#fff").unwrap();
-        let image = r#"<image href="data:image/png;base64,AA==" x="0" y="0" width="8" height="8" preserveAspectRatio="none""#;
-        let expected = [
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="100" height="90" font-family="system-ui, sans-serif">"#,
-            r##"<title>curves &amp; more</title><rect width="100%" height="100%" fill="#fff"/>"##,
-            r##"<g transform="translate(0 0)"><text x="4" y="14" font-size="12" fill="#111">D loss"##,
-            r##"<tspan fill="#222" dx="10">Loss/D/loss</tspan></text></g>"##,
-            r#"<g transform="translate(0 20)">"#,
-            image,
-            r#"/></g><g transform="translate(0 70)">"#,
-            image,
-            r#" image-rendering="pixelated"/></g></svg>"#,
-        ];
-        assert_eq!(text, expected.concat());
-        assert_eq!(Document::default().finish("nothing", "#fff"), None);
     }
 }
