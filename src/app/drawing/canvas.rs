@@ -10,8 +10,6 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
 use crate::app::client::run_handle::Run;
 use crate::app::drawing::painter::{Draw, Place};
 use crate::app::drawing::surface::Surface;
-use crate::app::elements::element::Element;
-use crate::app::page::Page;
 
 /// The 2-D context of a canvas.
 pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
@@ -63,17 +61,6 @@ pub fn draw_chart_on(run: Run, canvas: NodeRef<html::Canvas>, draw: impl Fn(&Sur
 /// As [`draw_chart_on`], of the stage.
 pub fn draw_stage_on(run: Run, canvas: NodeRef<html::Canvas>, draw: impl Fn(&Surface) + 'static) {
     draw_on(run, Place::Stage, canvas, Box::new(draw));
-}
-
-/// As [`draw_chart_on`], on a canvas of the builder.
-pub fn draw_as_chart(page: Page, canvas: &Element, draw: impl Fn(&Surface) + 'static) {
-    hang(page.run, Place::Chart, canvas.node().unchecked_into(), Box::new(draw));
-}
-
-fn hang(run: Run, place: Place, canvas: HtmlCanvasElement, draw: Draw) {
-    let id = run.painter().name();
-    run.painter().hang(run, id, place, canvas, draw);
-    on_cleanup(move || run.painter().forget(id));
 }
 
 fn draw_on(run: Run, place: Place, canvas: NodeRef<html::Canvas>, draw: Draw) {

@@ -1,6 +1,4 @@
-//! Elements that follow signals.
+//! Small pieces that every room takes: icons, and the way of the focus.
 
-pub mod element;
 pub mod focus;
 pub mod icon;
-pub mod reactive;

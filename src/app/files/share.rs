@@ -12,11 +12,9 @@ use crate::app::charts::state::ChartsState;
 use crate::app::client::run_handle::Run;
 use crate::app::drawing::canvas::{context, offscreen};
 use crate::app::drawing::painter::Place;
-use crate::app::elements::element::{Element, el};
 use crate::app::elements::focus::return_focus;
 use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::files::hand_out;
-use crate::app::page::Page;
 use crate::app::shell::language::say;
 use crate::app::shell::state::Shell;
 use crate::app::shell::theme::colours;
@@ -25,11 +23,6 @@ use crate::insight::export::Origin;
 use crate::insight::{export, snippet};
 use crate::text::Text;
 use crate::words::share as words;
-
-/// The panel, in an element of the builder.
-pub fn panel(_: Page) -> Element {
-    el("div").class("hosted").view(|| view! { <SharePanel/> }.into_any())
-}
 
 /// The panel of things to take away.
 #[component]

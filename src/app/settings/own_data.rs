@@ -3,11 +3,8 @@
 //! Must not know: how files are read, what the run does with them.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use crate::app::client::run_handle::Run;
-use crate::app::elements::element::{Element, button, el};
 use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::files::dropped::{Origin, bring_back, choose, take_text};
 use crate::app::files::state::FilesState;
@@ -144,20 +141,4 @@ pub fn FilePicker(
             on:change=move |event| choose(page, what.origin, &event)
         />
     }
-}
-
-/// As [`FilePicker`], elements of the builder.
-pub fn file_button(page: Page, what: FileButton) -> [Element; 2] {
-    let mut input = el("input").set("type", "file").set("hidden", "").set("accept", what.accept);
-    if what.multiple {
-        input = input.set("multiple", "");
-    }
-    let node: HtmlElement = input.node().unchecked_into();
-    let [label, more] = what.words;
-    let ask = button(move || node.click())
-        .set("data-action", what.action)
-        .set("title", what.title)
-        .text(label)
-        .child(el("span").class("more").text(more));
-    [ask, input.on("change", move |event| choose(page, what.origin, &event))]
 }

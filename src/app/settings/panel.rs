@@ -5,9 +5,7 @@
 use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
-use crate::app::elements::element::{Element, el};
 use crate::app::elements::icon::{Icon, IconKind};
-use crate::app::page::Page;
 use crate::app::settings::control::Control;
 use crate::app::settings::own_data::OwnData;
 use crate::app::settings::select::{Select, options};
@@ -21,11 +19,6 @@ use crate::run::recording::OPTIMIZERS;
 use crate::text::{Phrase, Text};
 use crate::words::controls as words;
 use crate::words::format::{thousands, value};
-
-/// The settings as an element of the builder.
-pub fn settings(_: Page) -> Element {
-    el("div").class("hosted").view(|| view! { <Settings/> }.into_any())
-}
 
 /// All settings.
 #[component]

@@ -4,7 +4,6 @@
 
 use leptos::prelude::*;
 
-use crate::app::elements::element::{Element, el};
 use crate::app::shell::language::say;
 use crate::gan::field::Choice;
 use crate::text::{Phrase, Text};
@@ -46,22 +45,6 @@ pub fn Select(
             {options.into_iter().map(option).collect_view()}
         </select>
     }
-}
-
-/// As [`Select`], an element of the builder.
-pub fn select(
-    id: &str,
-    field: &'static str,
-    options: impl IntoIterator<Item = (&'static str, Text)>,
-    chosen: impl Fn() -> String + 'static,
-    choose: impl Fn(String) + 'static,
-) -> Element {
-    el("select")
-        .set("id", id)
-        .set("data-field", field)
-        .children(options.into_iter().map(|(key, label)| el("option").set("value", key).text(label)))
-        .prop("value", chosen)
-        .on_pick("change", choose)
 }
 
 /// Key and label of every option of a field.

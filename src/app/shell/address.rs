@@ -10,7 +10,6 @@ use wasm_bindgen::JsValue;
 
 use crate::app::client::clock::now_ms;
 use crate::app::client::run_handle::Run;
-use crate::app::elements::reactive;
 use crate::app::shell::state::Shell;
 use crate::engine::contract::link;
 use crate::engine::contract::link::Link;
@@ -44,7 +43,7 @@ pub fn full(run: Run, shell: Shell) -> Result<String, JsValue> {
 /// Keeps the address equal to the state, from the start: what a link said in vain is not kept.
 pub fn follow() {
     let writer = Writer { run: expect_context(), shell: expect_context(), state: StoredValue::new_local(Writing::default()) };
-    reactive::follow(move || {
+    Effect::new(move |_| {
         writer.run.experiment.track();
         writer.shell.view.track();
         writer.change();

@@ -9,11 +9,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::app::client::run_handle::Run;
-use crate::app::elements::element::Element;
 use crate::app::files::dropped::Origin;
-use crate::app::page::Page;
-use crate::app::settings::own_data::{FileButton, file_button};
-use crate::app::settings::select::select;
+use crate::app::settings::own_data::{FileButton, FilePicker};
+use crate::app::settings::select::Select;
 use crate::app::shell::language::say;
 use crate::app::shell::state::Shell;
 use crate::app::shell::{address, theme};
@@ -89,10 +87,9 @@ fn SaveButton() -> impl IntoView {
 
 #[component]
 fn LoadButton() -> impl IntoView {
-    let page = expect_context::<Page>();
     let load =
         FileButton { words: words::LOAD, action: "load", title: words::LOAD_HINT, accept: ".ckpt", multiple: false, origin: Origin::Page };
-    file_button(page, load).map(Element::into_view)
+    view! { <FilePicker what=load/> }
 }
 
 /// Copies the link, and says so for two seconds.
@@ -141,7 +138,7 @@ fn ThemeSwitch() -> impl IntoView {
     view! {
         <label class="theme">
             <span>{say(words::THEME)}</span>
-            {select("theme", "theme", options, move || chosen.get(), choose).set("aria-label", words::THEME).into_view()}
+            <Select id="theme" field="theme" options label=words::THEME chosen=Signal::derive(move || chosen.get()) choose/>
         </label>
     }
 }

@@ -4,8 +4,6 @@
 
 use leptos::prelude::*;
 
-use crate::app::elements::element::Spoken;
-use crate::app::elements::reactive::follow;
 use crate::app::shell::state::Shell;
 use crate::engine::contract::view::LanguageChoice;
 use crate::text::{Language, Phrase};
@@ -20,16 +18,15 @@ pub fn of(choice: LanguageChoice) -> Language {
     if is_chinese { Language::Chinese } else { Language::English }
 }
 
-/// Has all elements to come speak a language, and says in the document which.
+/// Says in the document which language it speaks.
 pub fn speak(language: Memo<Language>) {
-    provide_context(Spoken(language));
-    follow(move || {
+    Effect::new(move |_| {
         let tag = match language.get() {
             Language::English => "en",
             Language::Chinese => "zh-CN",
         };
         if let Some(Err(error)) = document().document_element().map(|root| root.set_attribute("lang", tag)) {
-            leptos::logging::error!("the document does not take its language: {error:?}");
+            log::error!("the document does not take its language: {error:?}");
         }
     });
 }

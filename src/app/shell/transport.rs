@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
 use crate::app::elements::icon::{Icon, IconKind};
-use crate::app::settings::select::{options, select};
+use crate::app::settings::select::{Select, options};
 use crate::app::shell::language::say;
 use crate::app::shell::state::Shell;
 use crate::engine::contract::command::Step;
@@ -152,7 +152,7 @@ fn SpeedSelect() -> impl IntoView {
     view! {
         <label class="speed">
             <span>{say(field.label)}</span>
-            {select("speed-limit", field.key, options(Speed::OPTIONS), chosen, choose).set("title", field.help).into_view()}
+            <Select id="speed-limit" field=field.key options=options(Speed::OPTIONS) title=field.help chosen=Signal::derive(chosen) choose/>
         </label>
     }
 }

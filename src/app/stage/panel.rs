@@ -5,8 +5,6 @@
 use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
-use crate::app::elements::element::{Element, el};
-use crate::app::page::Page;
 use crate::app::shell::state::Shell;
 use crate::app::stage::draw_tools;
 use crate::app::stage::draw_tools::Tools;
@@ -22,11 +20,6 @@ use crate::insight::stage_map::at_place;
 use crate::text::Phrase;
 use crate::words::format::{coordinate, value};
 use crate::words::{layers as words, page as around};
-
-/// The stage as an element of the builder, which can hold others of the builder.
-pub fn stage(_: Page) -> Element {
-    el("section").class("stage").set("aria-label", around::STAGE).view(|| view! { <Stage/> }.into_any())
-}
 
 /// What the stage is made of, to stand in its section; a card lies over it there.
 #[component]

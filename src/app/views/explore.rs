@@ -7,8 +7,9 @@ use crate::app::charts::curves::Curves;
 use crate::app::charts::state::ChartsState;
 use crate::app::charts::verdicts::Verdicts;
 use crate::app::client::run_handle::Run;
-use crate::app::page::Page;
-use crate::app::stage::panel::stage;
+use crate::app::shell::language::say;
+use crate::app::stage::panel::Stage;
+use crate::words::page as words;
 
 /// The view. The card lies over the stage.
 #[component]
@@ -16,9 +17,11 @@ pub fn Explore() -> impl IntoView {
     let charts = expect_context::<ChartsState>();
     provide_context(Verdicts::follow(expect_context::<Run>(), charts));
     let card = move || charts.card.get().map(|kind| view! { <Card kind/> });
-    let stage = stage(expect_context::<Page>()).view(move || card().into_any());
     view! {
-        {stage.into_view()}
+        <section class="stage" aria-label=say(words::STAGE)>
+            <Stage/>
+            {card}
+        </section>
         <Curves/>
     }
 }
