@@ -387,7 +387,7 @@ fn arrows_in_texts_and_inputs_do_not_step_the_run() -> Result<()> {
     let paused = page.pause()?.iteration;
     page.act("share")?;
     page.wait_for("the code", "return !!document.querySelector('.code-text')")?;
-    for place in [".code-text", "[data-field='seed']", "[data-slider='r1_gamma']", "[data-field='data']", "[data-own='text']"] {
+    for place in [".code-text", "[data-field='seed']", "[data-slider='r1_gamma']", "[data-own='text']"] {
         page.reveal(place)?;
         let takes = page.browser().run(
             "const e = document.querySelector(arguments[0]); e.focus(); return document.activeElement === e",

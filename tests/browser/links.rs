@@ -130,7 +130,7 @@ fn a_change_is_in_the_address_before_the_page_is_left() -> Result<()> {
 
 #[test]
 fn what_stands_in_the_banner_is_said_anew_in_another_language() -> Result<()> {
-    let page = open(WebGpu::Absent, "lang=en&batch=0&no_such_setting=1")?;
+    let page = open(WebGpu::Absent, "lang=en&backend=cpu&batch=0&no_such_setting=1")?;
     page.wait_for_message("no_such_setting")?;
     let english = page.messages()?;
     page.act("language")?;
