@@ -1,5 +1,8 @@
 //! The views beside Explore: every number on them is one that anyone can recompute from the program's tensors.
 
+use std::thread;
+use std::time::Duration;
+
 use browser_driver::{Error, Page, Result, WebGpu};
 use serde_json::json;
 
@@ -19,6 +22,7 @@ with_and_without_webgpu!(
     a_card_says_how_the_run_fares,
     views_and_languages_are_one_click_away,
     another_language_is_the_same_page,
+    no_number_of_another_state_is_shown,
 );
 
 /// Losses and activations, as links.
@@ -103,9 +107,9 @@ fn a_line_shows_the_code_that_computed_it(gpu: WebGpu) -> Result<()> {
     let page = open(gpu, &format!("view=listing&{SMALL}"))?;
     page.wait_for_iteration(3)?;
     page.act("code")?;
-    let (loop_of, kernel_of) = match gpu {
-        WebGpu::Software => ("@compute @workgroup_size", "fn main("),
-        WebGpu::Absent => ("for i in 0..", "r0 = "),
+    let (loop_of, kernel_of, is) = match gpu {
+        WebGpu::Software => ("@compute @workgroup_size", "fn main(", "that the GPU ran"),
+        WebGpu::Absent => ("for i in 0..", "r0 = ", "was not run"),
     };
     for (tensor, product) in [("r1_penalty", "real_grads"), ("real_scores_out", "D/")] {
         page.browser().run("document.querySelector(`tr[data-tensor=${arguments[0]}] .code`).click()", &[json!(tensor)])?;
@@ -114,6 +118,8 @@ fn a_line_shows_the_code_that_computed_it(gpu: WebGpu) -> Result<()> {
         for part in [loop_of, kernel_of, product] {
             assert!(source.contains(part), "{tensor}: no {part} in\n{source}");
         }
+        let what_it_is = text(&page, "return document.querySelector('[data-about=source]').textContent")?;
+        assert!(what_it_is.contains(is), "{what_it_is}");
     }
     Ok(())
 }
@@ -271,6 +277,46 @@ fn another_language_is_the_same_page(gpu: WebGpu) -> Result<()> {
     let gone = "return window.kept.filter(node => !node.isConnected).map(node => node.outerHTML.slice(0, 80))";
     assert_eq!(page.browser().run(gone, &[])?, json!([]));
     assert_eq!(page.browser().run("return document.querySelector('#own-text').value", &[])?, json!("1, 2"));
+    Ok(())
+}
+
+/// What a view says of the last step: its numbers, and bars that are there.
+const NUMBERS_OF: [(&str, &str); 4] = [
+    ("listing", "tr[data-tensor] [data-cell]:not([data-cell=shape]), .tensor p:nth-of-type(3)"),
+    ("softplus", "[data-curve] .num, [data-norm] .num"),
+    ("backprop", "[data-node] [data-number]"),
+    ("explore", ".strip .num"),
+];
+
+/// After going back the step that led there is not known: neither are its numbers, in any view, until a step is done.
+fn no_number_of_another_state_is_shown(gpu: WebGpu) -> Result<()> {
+    for (view, numbers) in NUMBERS_OF {
+        let page = open(gpu, &format!("view={view}&r1_gamma=1&{SMALL}"))?;
+        page.wait_for_iteration(30)?;
+        // States are kept every one and a half seconds.
+        thread::sleep(Duration::from_secs(2));
+        let before = page.pause()?.iteration;
+        let texts = format!("return [...document.querySelectorAll({})].map(n => n.textContent.trim())", json!(numbers));
+        let bars = "return [...document.querySelectorAll('.histogram div')].filter(n => n.style.clipPath.split(',').length > 3).length";
+        let shown = |page: &Page| -> Result<Vec<String>> {
+            let all = page.browser().run(&texts, &[])?;
+            Ok(all.as_array().into_iter().flatten().map(|text| text.as_str().unwrap_or_default().to_string()).collect())
+        };
+        page.wait_until(&format!("{view}: numbers"), |_| {
+            shown(&page).is_ok_and(|all| all.len() > 3 && all.iter().any(|text| parse(text).is_finite()))
+        })?;
+        assert_eq!(page.browser().run(bars, &[])? != json!(0), view == "listing", "{view}: bars of a histogram");
+        page.act("back")?;
+        page.wait_until("an earlier state", |now| now.iteration < before)?;
+        page.settle()?;
+        let after = shown(&page)?;
+        assert!(!after.is_empty() && after.iter().all(|text| !text.chars().any(|c| c.is_ascii_digit())), "{view}: {after:?}");
+        assert_eq!(page.browser().run(bars, &[])?, json!(0), "{view}: bars of a histogram");
+        page.act("step-both")?;
+        page.wait_until(&format!("{view}: numbers again"), |_| {
+            shown(&page).is_ok_and(|all| all.iter().filter(|text| parse(text).is_finite()).count() > 2)
+        })?;
+    }
     Ok(())
 }
 
