@@ -24,6 +24,7 @@ pub mod scaling;
 pub mod schedule;
 pub mod states;
 pub mod steps;
+pub mod train_error;
 pub mod trainer;
 pub mod training_rules;
 pub mod update;

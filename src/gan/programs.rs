@@ -7,7 +7,7 @@ use super::losses;
 use super::probes::{self, Look};
 use super::schedule::{Kind, Rhythm};
 use super::steps;
-use super::trainer::TrainError;
+use super::train_error::TrainError;
 use crate::executor::{Executor, ExecutorError, ProgramId};
 use crate::graph::ShapeError;
 use crate::program::{Cost, NamedTensor, Program, Role};

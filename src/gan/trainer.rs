@@ -5,9 +5,7 @@
 use std::borrow::Cow;
 use std::pin::Pin;
 
-use serde::{Deserialize, Serialize};
-
-use super::data::{NoDigits, OWN_ROWS, Own, Source};
+use super::data::{OWN_ROWS, Own, Source};
 use super::experiment::Experiment;
 use super::networks::sampling::{self, W_AVERAGE};
 use super::networks::{self, Network};
@@ -20,12 +18,12 @@ use super::steps::{self, PATH_MEAN};
 use super::update::{self, HALTED, Optimizes, REG_D, REG_G, TRAIN_D, TRAIN_G};
 use crate::executor::cpu::normal;
 use crate::executor::{Executor, ExecutorError, Step};
-use crate::graph::ShapeError;
 use crate::program::{Cost, RING_SLOTS};
 
 mod looks;
 
 pub use super::rows::{NonFinite, Row};
+pub use super::train_error::TrainError;
 
 /// Most iterations of two steps that may be queued between two calls of [`Trainer::rows`]; see [`Trainer::max_queued`] for others.
 pub const MAX_QUEUED: u32 = RING_SLOTS as u32 / 2;
@@ -34,26 +32,6 @@ pub const MAX_QUEUED: u32 = RING_SLOTS as u32 / 2;
 const G_WEIGHTS: u32 = 0x1000;
 /// Random stream of D's.
 const D_WEIGHTS: u32 = 0x1001;
-
-/// What can go wrong while training.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-pub enum TrainError {
-    /// The executor failed.
-    #[error(transparent)]
-    Executor(#[from] ExecutorError),
-    /// The graph could not be built.
-    #[error("the experiment's networks do not fit together: {0}")]
-    Shape(#[from] ShapeError),
-    /// The digits are needed and not here.
-    #[error(transparent)]
-    Digits(#[from] NoDigits),
-    /// Experiments cannot run in lockstep.
-    #[error("runs in lockstep are of one program and can differ in numbers that need no restart, and in the seed: “{field}” differs")]
-    Differ {
-        /// Label of the first field that differs, or what else does.
-        field: Cow<'static, str>,
-    },
-}
 
 /// Rows that are on their way.
 pub type PendingRows = Promised<Vec<Row>>;

@@ -13,7 +13,7 @@ use web_sys::HtmlCanvasElement;
 use crate::app::charts::chart_draw::{Plot, draw, ink, x_range};
 use crate::app::charts::chart_text::about_id;
 use crate::app::charts::curve_values::CurveValues;
-use crate::app::drawing::canvas::draw_chart_on;
+use crate::app::drawing::on_canvas::draw_chart_on;
 use crate::app::drawing::pen::{LEFT, RIGHT};
 use crate::app::drawing::surface::Surface;
 use crate::app::shell::language::say;

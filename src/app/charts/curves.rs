@@ -33,7 +33,7 @@ pub fn Curves() -> impl IntoView {
         charts.log.track();
         run.pinned.track();
         run.experiment.track();
-        run.painter().stale_charts(run);
+        run.painter().stale_charts();
     });
     let log = move || charts.log.get().map(|name| view! { <ShownLog name/> });
     view! {

@@ -86,19 +86,29 @@ impl Run {
             kept: Box::new(keep),
             language: Box::new(move || shell.language.get_untracked()),
         });
+        self.painter().attach(move |writes| self.painted(writes));
         self.client().begin(kept);
+    }
+
+    /// All that was received so far is on the screen: the engine may make its next frame. The texts follow now and then.
+    fn painted(self, writes: bool) {
+        self.client().happens(Event::Painted);
+        if writes {
+            let now = self.live().borrow().now.clone();
+            self.now.set(now);
+        }
     }
 
     fn redraw(self, changed: Changed) {
         let painter = self.painter();
         let shows = !self.model().borrow().wants_running() || painter.may_move();
         if changed.stage && shows {
-            painter.stale_stage(self);
+            painter.stale_stage();
         }
         if changed.curves && shows {
-            painter.stale_charts(self);
+            painter.stale_charts();
         }
-        painter.stale_text(self);
+        painter.stale_text();
     }
 
     /// Who talks to the engine.

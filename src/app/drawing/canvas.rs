@@ -2,14 +2,9 @@
 //!
 //! Must not know: what is drawn.
 
-use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
-
-use crate::app::client::run_handle::Run;
-use crate::app::drawing::painter::{Draw, Place};
-use crate::app::drawing::surface::Surface;
 
 /// The 2-D context of a canvas.
 pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
@@ -50,21 +45,4 @@ pub fn on_resize(element: &web_sys::Element, run: impl Fn() + 'static) -> SizeWa
         observer.observe(element);
     }
     SizeWatch { observer, _callback: callback }
-}
-
-/// Has a chart drawn on the canvas of a component whenever the charts are stale or its size changes, for as long as the calling
-/// component is on the page.
-pub fn draw_chart_on(run: Run, canvas: NodeRef<html::Canvas>, draw: impl Fn(&Surface) + 'static) {
-    draw_on(run, Place::Chart, canvas, Box::new(draw));
-}
-
-/// As [`draw_chart_on`], of the stage.
-pub fn draw_stage_on(run: Run, canvas: NodeRef<html::Canvas>, draw: impl Fn(&Surface) + 'static) {
-    draw_on(run, Place::Stage, canvas, Box::new(draw));
-}
-
-fn draw_on(run: Run, place: Place, canvas: NodeRef<html::Canvas>, draw: Draw) {
-    let id = run.painter().name();
-    canvas.on_load(move |canvas| run.painter().hang(run, id, place, canvas, draw));
-    on_cleanup(move || run.painter().forget(id));
 }

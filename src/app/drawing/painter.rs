@@ -1,19 +1,17 @@
-//! Draws what changed once a displayed frame, the stage first and then at most one chart, and tells the
-//! engine that its frame is on the screen.
+//! Draws what changed once a displayed frame, the stage first and then at most one chart, and says when that is on the screen.
 //!
-//! Must not know: what the pictures show.
+//! Must not know: what the pictures show, who waits for them.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 use crate::app::client::clock::now_ms;
-use crate::app::client::run_handle::Run;
 use crate::app::drawing::canvas::{SizeWatch, on_resize};
 use crate::app::drawing::surface::{Surface, size_of};
 use crate::insight::svg::Document;
-use crate::run::model::Event;
 
 /// Milliseconds between two publications of text.
 const TEXT_EVERY_MS: f64 = 100.0;
@@ -26,6 +24,9 @@ const CALM_MS: f64 = 1000.0;
 
 /// Draws a picture.
 pub type Draw = Box<dyn Fn(&Surface)>;
+
+/// What is done when all that is drawn in a displayed frame is on the screen; whether the texts are to be written anew too.
+type Painted = Rc<dyn Fn(bool)>;
 
 /// Where a picture hangs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,9 +58,15 @@ pub struct Painter {
     moved_ms: Cell<f64>,
     scheduled: Cell<bool>,
     ids: Cell<u32>,
+    painted: RefCell<Option<Painted>>,
 }
 
 impl Painter {
+    /// Says what is done when all that is drawn is on the screen; with `true` where the texts are to be written anew too.
+    pub fn attach(&self, painted: impl Fn(bool) + 'static) {
+        *self.painted.borrow_mut() = Some(Rc::new(painted));
+    }
+
     /// Names a picture to come.
     pub fn name(&self) -> u32 {
         self.ids.set(self.ids.get() + 1);
@@ -67,18 +74,22 @@ impl Painter {
     }
 
     /// Draws a picture on a canvas from now on, whenever it is stale; there is one stage, and any number of charts.
-    pub fn hang(&self, run: Run, id: u32, place: Place, canvas: HtmlCanvasElement, draw: Draw) {
-        let stale = move || match place {
-            Place::Stage => run.painter().stale_stage(run),
-            Place::Chart => run.painter().stale_charts(run),
-        };
-        let size = on_resize(&canvas, stale);
+    pub fn hang(self: &Rc<Self>, id: u32, place: Place, canvas: HtmlCanvasElement, draw: Draw) {
+        let painter = Rc::clone(self);
+        let size = on_resize(&canvas, move || painter.stale(place));
         let picture = Picture { id, canvas, draw, stale: Cell::new(true), drawn_ms: Cell::new(0.0), _size: size };
         match place {
             Place::Stage => *self.stage.borrow_mut() = Some(picture),
             Place::Chart => self.charts.borrow_mut().push(picture),
         }
-        stale();
+        self.stale(place);
+    }
+
+    fn stale(self: &Rc<Self>, place: Place) {
+        match place {
+            Place::Stage => self.stale_stage(),
+            Place::Chart => self.stale_charts(),
+        }
     }
 
     /// Draws a picture no more: its canvas is gone.
@@ -99,31 +110,31 @@ impl Painter {
     }
 
     /// The stage must be drawn anew.
-    pub fn stale_stage(&self, run: Run) {
+    pub fn stale_stage(self: &Rc<Self>) {
         if let Some(stage) = self.stage.borrow().as_ref() {
             stage.stale.set(true);
         }
-        self.schedule(run);
+        self.schedule();
     }
 
     /// The charts must be drawn anew.
-    pub fn stale_charts(&self, run: Run) {
+    pub fn stale_charts(self: &Rc<Self>) {
         for chart in self.charts.borrow().iter() {
             chart.stale.set(true);
         }
-        self.schedule(run);
+        self.schedule();
     }
 
     /// The text must be written anew.
-    pub fn stale_text(&self, run: Run) {
+    pub fn stale_text(self: &Rc<Self>) {
         self.text_stale.set(true);
-        self.schedule(run);
+        self.schedule();
     }
 
     /// Everything must be drawn anew.
-    pub fn stale_all(&self, run: Run) {
-        self.stale_stage(run);
-        self.stale_charts(run);
+    pub fn stale_all(self: &Rc<Self>) {
+        self.stale_stage();
+        self.stale_charts();
     }
 
     /// The stage, or all charts one below the other, as the text of an SVG file; `None` if there is nothing of that kind.
@@ -137,21 +148,29 @@ impl Painter {
     }
 
     /// Asks for a turn in the next animation frame.
-    pub fn schedule(&self, run: Run) {
+    pub fn schedule(self: &Rc<Self>) {
         if !self.scheduled.replace(true) {
-            request_animation_frame(move || run.painter().turn(run));
+            let painter = Rc::clone(self);
+            request_animation_frame(move || painter.turn());
         }
     }
 
-    fn turn(&self, run: Run) {
+    fn turn(self: &Rc<Self>) {
         self.scheduled.set(false);
         let now_ms = now_ms();
         self.draw_stage(now_ms);
         self.draw_charts(now_ms);
-        run.client().happens(Event::Painted);
-        self.publish(run, now_ms);
+        let writes = self.text_stale.get() && now_ms - self.text_ms.get() >= TEXT_EVERY_MS;
+        if writes {
+            self.text_stale.set(false);
+            self.text_ms.set(now_ms);
+        }
+        let painted = self.painted.borrow().clone();
+        if let Some(painted) = painted {
+            painted(writes);
+        }
         if self.is_stale() {
-            self.schedule(run);
+            self.schedule();
         }
     }
 
@@ -174,15 +193,6 @@ impl Painter {
                     return;
                 }
             }
-        }
-    }
-
-    fn publish(&self, run: Run, now_ms: f64) {
-        if self.text_stale.get() && now_ms - self.text_ms.get() >= TEXT_EVERY_MS {
-            self.text_stale.set(false);
-            self.text_ms.set(now_ms);
-            let now = run.live().borrow().now.clone();
-            run.now.set(now);
         }
     }
 

@@ -93,7 +93,7 @@ fn follow_run(run: Run, shell: Shell, charts: ChartsState, stage: StageState) {
     });
     Effect::new(move |_| {
         shell.language.track();
-        run.painter().stale_all(run);
+        run.painter().stale_all();
     });
     Effect::new(move |_| run.want(Intent::Look(stage.looked_at(shell))));
 }

@@ -82,7 +82,7 @@ pub fn follow_system(run: Run) {
 
 fn refresh(run: Run) {
     COLOURS.with(|cell| *cell.borrow_mut() = None);
-    run.painter().stale_all(run);
+    run.painter().stale_all();
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
 use crate::app::client::run_handle::Run;
-use crate::app::drawing::canvas::draw_stage_on;
+use crate::app::drawing::on_canvas::draw_stage_on;
 use crate::app::drawing::surface::Surface;
 use crate::app::shell::state::Shell;
 use crate::app::shell::theme::colours;
@@ -37,7 +37,7 @@ pub fn StageCanvas() -> impl IntoView {
         stage.picked.track();
         stage.chosen.track();
         stage.drawn.track();
-        run.painter().stale_stage(run);
+        run.painter().stale_stage();
     });
     let label = move || if run.shows_pictures() { around::PICTURES } else { around::PLANE }.of(shell.language.get());
     view! {

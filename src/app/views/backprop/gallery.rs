@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::app::charts::chart_draw::x_range;
 use crate::app::client::run_handle::Run;
-use crate::app::drawing::canvas::draw_chart_on;
+use crate::app::drawing::on_canvas::draw_chart_on;
 use crate::app::drawing::pen::{Area, Pen};
 use crate::app::drawing::surface::Surface;
 use crate::app::shell::language::say;
@@ -97,7 +97,7 @@ pub fn GalleryChart(
     draw_chart_on(run, canvas, move |surface| paint(run, chosen.get_untracked(), surface));
     Effect::new(move |_| {
         chosen.track();
-        run.painter().stale_charts(run);
+        run.painter().stale_charts();
     });
     let right = Phrase::from("— ").then(words::RIGHT).then(": r1_penalty");
     let wrong = move || {

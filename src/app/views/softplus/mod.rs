@@ -8,7 +8,7 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
-use crate::app::drawing::canvas::draw_chart_on;
+use crate::app::drawing::on_canvas::draw_chart_on;
 use crate::app::shell::language::say;
 use crate::app::shell::state::Shell;
 use crate::app::shell::theme::colours;
@@ -52,7 +52,7 @@ pub fn Softplus() -> impl IntoView {
         run.watched.track();
         sample.track();
         panels.track();
-        run.painter().stale_charts(run);
+        run.painter().stale_charts();
     });
     view! {
         <section class="softplus" aria-label=say(words::TITLE)>
