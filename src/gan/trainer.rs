@@ -2,7 +2,6 @@
 //!
 //! Must not know: which executor, pacing, the web.
 
-use std::borrow::Cow;
 use std::pin::Pin;
 
 use super::data::{OWN_ROWS, Own, Source};
