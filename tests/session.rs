@@ -219,7 +219,7 @@ fn a_stage_of_pictures_has_one_row_a_class_and_a_score_a_picture() {
     let count = (shown.rows * shown.columns) as usize;
     assert_eq!((shown.reals.len(), shown.fakes.len()), (count * 64, count * 64));
     assert!(shown.labelled && shown.real_scores.len() == count && shown.fake_scores.iter().all(|s| s.is_finite()));
-    let table = loss_explorer::gan::data::Table::digits();
+    let table = loss_explorer::gan::data::Table::digits().unwrap();
     for (at, real) in shown.reals.chunks_exact(64).enumerate() {
         let row = table.samples.chunks_exact(64).position(|sample| sample.iter().zip(real).all(|(a, b)| *a as f32 == *b)).unwrap();
         assert_eq!(table.labels[row], at / shown.columns as usize, "picture {at}");
