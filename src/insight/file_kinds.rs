@@ -143,14 +143,15 @@ impl Described {
     }
 }
 
-/// What several files are together.
+/// What several files are together, and which of them that is. What is nothing that the page takes is left out, if there is something
+/// else: folders hold files that nobody sees.
 ///
 /// # Errors
 /// The first that is not taken, by its name.
-pub fn kind_of(files: &[Described]) -> Result<Kind, FileError> {
-    let mut all = None;
-    for file in files {
-        let Some((kind, most)) = file.kind() else { return Err(FileError::Foreign(short(&file.name))) };
+pub fn kind_of(files: &[Described]) -> Result<(Kind, Vec<usize>), FileError> {
+    let (mut all, mut taken) = (None, vec![]);
+    for (at, file) in files.iter().enumerate() {
+        let Some((kind, most)) = file.kind() else { continue };
         if all.is_some_and(|all| all != kind || !matches!(kind, Kind::Pictures | Kind::Points)) {
             return Err(FileError::Mixed);
         }
@@ -158,12 +159,43 @@ pub fn kind_of(files: &[Described]) -> Result<Kind, FileError> {
             return Err(FileError::Large { name: short(&file.name), most: (most / 1e6) as u32 });
         }
         all = Some(kind);
+        taken.push(at);
     }
-    if files.len() > MOST_PICTURES {
-        return Err(FileError::Many(files.len()));
+    let Some(kind) = all else {
+        return Err(files.first().map_or(FileError::Mixed, |file| FileError::Foreign(short(&file.name))));
+    };
+    if taken.len() > MOST_PICTURES {
+        return Err(FileError::Many(taken.len()));
     }
     // Several texts can only be the curves of one log.
-    all.map(|kind| if kind == Kind::Points && files.len() > 1 { Kind::Log } else { kind }).ok_or(FileError::Mixed)
+    Ok((if kind == Kind::Points && taken.len() > 1 { Kind::Log } else { kind }, taken))
+}
+
+/// Pixels across and down of the bytes of a PNG or JPEG file; `None` where they do not say.
+pub fn pixels(file: &[u8]) -> Option<[u32; 2]> {
+    if file.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return Some([16, 20].map(|at| word(file, at).map_or(0, u32::from_be_bytes)));
+    }
+    if !file.starts_with(b"\xff\xd8") {
+        return None;
+    }
+    let mut at = 2;
+    loop {
+        let (marker, contents, end) = jpeg_segment(file, at)?;
+        // A frame's header: precision, lines, samples a line (ITU-T T.81, B.2.2); C4, C8 and CC are none.
+        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
+            let [high, low, across_high, across_low] = word(file, contents + 1)?;
+            return Some([[across_high, across_low], [high, low]].map(|bytes| u32::from(u16::from_be_bytes(bytes))));
+        }
+        at = end;
+    }
+}
+
+/// The size at which a picture of so many pixels is decoded: its shorter side no longer than is worth to be drawn; `None`: as it is.
+pub fn decoded_size([across, down]: [u32; 2]) -> Option<[u32; 2]> {
+    let (shorter, most) = (across.min(down), 4 * DRAWN_SIDE as u32);
+    let scaled = |side: u32| (f64::from(side) * f64::from(most) / f64::from(shorter)).round() as u32;
+    (shorter > most).then(|| [scaled(across), scaled(down)])
 }
 
 /// Whether the bytes of a PNG, JPEG or WebP file reach to its end; browsers show the first part of some that do not.
@@ -196,13 +228,22 @@ fn png_is_whole(file: &[u8]) -> bool {
 /// Segments of marker, length and contents, up to the scan, which goes on to the marker of the end.
 fn jpeg_is_whole(file: &[u8]) -> bool {
     let mut at = 2;
-    while let Some([0xff, marker, high, low]) = word(file, at) {
-        at += 2 + usize::from(high) * 256 + usize::from(low);
+    while let Some((marker, _, end)) = jpeg_segment(file, at) {
+        at = end;
         if marker == 0xda {
             return file.get(at..).is_some_and(|scan| scan.windows(2).any(|pair| pair == [0xff, 0xd9]));
         }
     }
     false
+}
+
+/// The segment at a place: its marker, before which any number of bytes may fill (ITU-T T.81, B.1.1.2), and where its contents begin
+/// and end.
+fn jpeg_segment(file: &[u8], at: usize) -> Option<(u8, usize, usize)> {
+    let fill = file.get(at..)?.iter().take_while(|byte| **byte == 0xff).count();
+    let marker = at + fill.checked_sub(1)?;
+    let [_, kind, high, low] = word(file, marker)?;
+    Some((kind, marker + 4, marker + 2 + usize::from(high) * 256 + usize::from(low)))
 }
 
 fn word(file: &[u8], at: usize) -> Option<[u8; 4]> {
@@ -242,10 +283,13 @@ mod tests {
             ("settings.json", "application/json", Kind::Settings),
             ("stats.jsonl", "", Kind::Log),
         ] {
-            assert_eq!(kind_of(&[file(name, media, 9.0)]), Ok(kind), "{name}");
+            assert_eq!(kind_of(&[file(name, media, 9.0)]), Ok((kind, vec![0])), "{name}");
         }
         let png = file("b.png", "image/png", 9.0);
-        assert_eq!(kind_of(&[png.clone(), png.clone()]), Ok(Kind::Pictures));
+        assert_eq!(kind_of(&[png.clone(), png.clone()]), Ok((Kind::Pictures, vec![0, 1])));
+        let hidden = file(".DS_Store", "", 9.0);
+        assert_eq!(kind_of(&[hidden.clone(), png.clone(), hidden.clone(), png.clone()]), Ok((Kind::Pictures, vec![1, 3])));
+        assert_eq!(kind_of(&[hidden]), Err(FileError::Foreign(".DS_Store".into())));
         let sentence = |files: &[Described]| kind_of(files).unwrap_err().say().of(Language::English);
         assert_eq!(
             sentence(&[file("x.pdf", "application/pdf", 9.0)]),
@@ -253,7 +297,7 @@ mod tests {
         );
         assert_eq!(sentence(&[file("x.csv", "text/csv", 4.1e6)]), "“x.csv” is too large: 4 million bytes are the most.");
         assert_eq!(kind_of(&[png.clone(), file("a.csv", "", 9.0)]), Err(FileError::Mixed));
-        assert_eq!(kind_of(&[file("a.csv", "", 9.0), file("b.csv", "", 9.0)]), Ok(Kind::Log));
+        assert_eq!(kind_of(&[file("a.csv", "", 9.0), file("b.csv", "", 9.0)]), Ok((Kind::Log, vec![0, 1])));
         assert_eq!(kind_of(&[file("a.ckpt", "", 9.0), file("b.ckpt", "", 9.0)]), Err(FileError::Mixed));
         assert_eq!(sentence(&vec![png; 1025]), "1025 pictures are too many: 1024 are the most.");
     }
@@ -264,7 +308,9 @@ mod tests {
         let png = [&b"\x89PNG\r\n\x1a\n"[..], &[0, 0, 0, 2], b"IHDR12cccc", &[0, 0, 0, 0], b"IENDcccc"].concat();
         let jpeg = [&[0xff, 0xd8, 0xff, 0xe0, 0, 4, 0xff, 0xd9, 0xff, 0xda, 0, 3, 1][..], &[5, 6, 0xff, 0, 7, 0xff, 0xd9]].concat();
         let webp = [&b"RIFF"[..], &[6, 0, 0, 0], b"WEBPxx"].concat();
-        for whole in [png, jpeg, webp] {
+        let filled =
+            [&[0xff, 0xd8, 0xff, 0xff, 0xff, 0xe0, 0, 4, 0xff, 0xd9, 0xff, 0xff, 0xda, 0, 3, 1][..], &[5, 0xff, 0xff, 0xd9]].concat();
+        for whole in [png, jpeg, filled, webp] {
             assert!(is_whole(&whole) && is_whole(&[&whole[..], b"more"].concat()));
             for cut in whole.len() / 2..whole.len() {
                 assert!(!is_whole(&whole[..cut]), "{cut} of {whole:?}");
@@ -272,6 +318,17 @@ mod tests {
         }
         assert!(is_whole(b"GIF89a") && is_whole(b""));
         assert!(!is_whole(b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffIDAT"));
+    }
+
+    #[test]
+    fn large_pictures_are_decoded_small() {
+        let png = [&b"\x89PNG\r\n\x1a\n"[..], &[0, 0, 0, 13], b"IHDR", &8000u32.to_be_bytes(), &6000u32.to_be_bytes()].concat();
+        assert_eq!(pixels(&png), Some([8000, 6000]));
+        let jpeg =
+            [0xff, 0xd8, 0xff, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc4, 0, 3, 9, 0xff, 0xc2, 0, 11, 8, 0x1f, 0x40, 0x0f, 0xa0, 1, 1, 1, 1];
+        assert_eq!((pixels(&jpeg), pixels(&jpeg[..20]), pixels(b"GIF89a")), (Some([4000, 8000]), None, None));
+        assert_eq!(decoded_size([8000, 6000]), Some([683, 512]));
+        assert_eq!((decoded_size([512, 9000]), decoded_size([16, 16])), (None, None));
     }
 
     #[test]

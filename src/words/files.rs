@@ -30,3 +30,12 @@ pub const POINTS: Text = Text::new("“{}” could not be used: {}.", "“{}”�
 pub const SETTINGS: Text = Text::new("“{}” could not be used: {}", "“{}”无法使用：{}");
 /// A saved run cannot be loaded: file, why.
 pub const RUN: Text = Text::new("“{}” could not be loaded: {}.", "“{}”无法载入：{}。");
+/// Some of several files are left out: how many, of how many, the first one's name.
+pub const LEFT_OUT: Text = Text::new(
+    "{} of {} files were left out, as they could not be read as pictures: “{}” is the first.",
+    "略过了 {} 个文件（共 {} 个），因为无法当作图片读取；第一个是“{}”。",
+);
+/// Pictures are being read: per cent.
+pub const READING: Text = Text::new("Reading the pictures: {} %.", "正在读取图片：{}%。");
+/// The person stopped that.
+pub const STOPPED: Text = Text::new("The pictures were not read to their end; nothing has changed.", "图片没有读完；一切保持原样。");

@@ -4,6 +4,7 @@
 
 use crate::run::model::{Failure, Stopped, Told};
 use crate::text::{Phrase, Text};
+use crate::words::files;
 use crate::words::format::thousands;
 use crate::words::notices as words;
 use crate::words::say::Say;
@@ -11,8 +12,6 @@ use crate::words::say::Say;
 /// It said something that cannot be read.
 const UNREADABLE: Text =
     Text::new("The training engine is of another build than the page; load the page again.", "训练引擎与页面的版本不同；请重新载入页面。");
-/// A file could not be opened: why.
-const NOT_OPENED: Text = Text::new("The file could not be loaded: {}. Nothing has changed.", "无法载入该文件：{}。一切保持原样。");
 /// The run cannot be saved: why.
 const NOT_SAVED: Text = Text::new("The run cannot be saved: {}.", "无法保存训练：{}。");
 /// The run of before a reload could not be taken up: why.
@@ -53,7 +52,7 @@ impl Say for Told {
             }
             Self::Reloaded { iteration } => words::RELOADED.with([thousands(*iteration)]),
             Self::Opened { iteration } => words::LOADED.with([thousands(*iteration)]),
-            Self::NotOpened(error) => NOT_OPENED.with([error.say()]),
+            Self::NotOpened { name, error } => files::RUN.with([Phrase::from(name), error.say()]),
             Self::NotSaved(error) => NOT_SAVED.with([error.say()]),
             Self::NotTakenUp(error) => NOT_TAKEN_UP.with([error.say()]),
             Self::NoEngine => words::NO_ENGINE.into(),

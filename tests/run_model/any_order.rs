@@ -77,7 +77,10 @@ fn own_points(of: u8) -> Intent<super::world::Bytes> {
 
 fn saved(of: u8) -> Intent<super::world::Bytes> {
     let experiment = Experiment { data: Dataset::OwnPoints, ..experiment(2.0, u32::from(of)) };
-    Intent::Open(Rc::new(File { lineage: 1_000_000 + u32::from(of), experiment, iteration: 50, own: points(of) }))
+    Intent::Open {
+        name: "run.ckpt".into(),
+        file: Rc::new(File { lineage: 1_000_000 + u32::from(of), experiment, iteration: 50, own: points(of) }),
+    }
 }
 
 fn happen(world: &mut World, what: Happening) {

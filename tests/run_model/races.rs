@@ -131,7 +131,7 @@ fn a_change_while_a_run_is_opened_is_the_newer_wish() {
     let mut world = World::settled();
     let own = Own { points: vec![0.5; 8], ..Own::default() };
     let file = Rc::new(File { lineage: 99, experiment: Experiment { data: Dataset::OwnPoints, ..experiment(1.0, 5) }, iteration: 40, own });
-    world.want(Intent::Open(file));
+    world.want(Intent::Open { name: "run.ckpt".into(), file });
     world.change(experiment(0.1, 7));
     world.settle();
     let run = world.engine.unwrap().run.unwrap();

@@ -9,7 +9,9 @@ use js_sys::{Promise, Reflect, Uint8Array};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{CanvasRenderingContext2d, DataTransfer, Event, File, FileList, HtmlCanvasElement, ImageBitmap};
+use web_sys::{
+    CanvasRenderingContext2d, DataTransfer, Event, File, FileList, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ResizeQuality,
+};
 
 use crate::app::page::Page;
 use crate::engine::checkpoint;
@@ -17,20 +19,22 @@ use crate::engine::checkpoint::CheckpointError;
 use crate::gan::data::{Own, TableError, points};
 use crate::gan::experiment::{Dataset, Experiment};
 use crate::insight::export::read_settings;
-use crate::insight::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, is_whole, kind_of, reduced};
+use crate::insight::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, decoded_size, is_whole, kind_of, pixels, reduced};
 use crate::run::model::Intent;
 use crate::run::recording::Recording;
 use crate::run::training_log::{LogReader, is_training_log};
 use crate::text::{Phrase, short};
 use crate::words::format::value;
 use crate::words::say::Say;
-use crate::words::{notices as words, training_log as log_words};
+use crate::words::{files as words_of_files, notices as words, training_log as log_words};
 
 /// Set on the body while files are held over the page.
 const DROPPING: &str = "data-dropping";
 /// Bytes of a text that are read at once, and numbers of a log that are taken into the curves at once: a few milliseconds of work.
 const PIECE: f64 = 65_536.0;
 const CELLS: usize = 5_000;
+/// So many pictures are read before anybody asks how far it is.
+const FEW_PICTURES: usize = 8;
 
 /// Where files come from, and so where is said what becomes of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,13 +61,16 @@ impl Origin {
 pub fn listen(page: Page) {
     let mark = |on: bool| {
         if let Some(body) = document().body() {
-            let _ = if on { body.set_attribute(DROPPING, "") } else { body.remove_attribute(DROPPING) };
+            let marked = if on { body.set_attribute(DROPPING, "") } else { body.remove_attribute(DROPPING) };
+            if let Err(error) = marked {
+                log::warn!("that files are held over the page is not shown: {error:?}");
+            }
         }
     };
     let over = window_event_listener(ev::dragover, move |event| {
         if event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0)) {
             event.prevent_default();
-            mark(true);
+            mark(page.shell.has_part("file"));
         }
     });
     let leave = window_event_listener(ev::dragleave, move |event| mark(event.related_target().is_some()));
@@ -71,8 +78,11 @@ pub fn listen(page: Page) {
         mark(false);
         let files = listed(event.data_transfer().as_ref().and_then(DataTransfer::files));
         if !files.is_empty() {
+            // Where a link hides files nothing is taken, and the browser leaves the page alone.
             event.prevent_default();
-            take(page, files, Origin::Page);
+            if page.shell.has_part("file") {
+                take(page, files, Origin::Page);
+            }
         }
     });
     std::mem::forget((over, leave, dropped));
@@ -97,8 +107,7 @@ fn take_points(page: Page, text: &str) -> Result<Phrase, TableError> {
 }
 
 /// Shows a training log in the charts, once it is read; a later log, or the person, may stop that.
-async fn take_log(page: Page, files: &[File]) -> Result<Phrase, FileError> {
-    let turn = page.files.begin_reading();
+async fn take_log(page: Page, files: &[File], turn: u32) -> Result<Phrase, FileError> {
     let outcome = read_log(page, files, turn).await;
     if !page.files.is_reading(turn) {
         return Ok(log_words::STOPPED.into());
@@ -124,7 +133,7 @@ async fn read_log(page: Page, files: &[File], turn: u32) -> Result<(Recording, b
             done += piece.len() as f64;
             reader.push(&piece).map_err(FileError::Log)?;
             if all > 32.0 * PIECE {
-                page.files.progress.set(Some(10 * (10.0 * done / all) as u32));
+                page.files.progress.set(Some((log_words::READING, 10 * (10.0 * done / all) as u32)));
             }
         }
         reader.end().map_err(FileError::Log)?;
@@ -142,7 +151,9 @@ async fn read_log(page: Page, files: &[File], turn: u32) -> Result<(Recording, b
 /// Lets the browser do something else.
 async fn breathe() {
     let later = Promise::new(&mut |resolve, _| set_timeout(move || drop(resolve.call0(&JsValue::NULL)), Duration::ZERO));
-    let _ = JsFuture::from(later).await;
+    if let Err(error) = JsFuture::from(later).await {
+        log::warn!("no turn of the event loop: {error:?}");
+    }
 }
 
 /// Takes the text that was typed or pasted into the panel.
@@ -161,9 +172,14 @@ fn take(page: Page, files: Vec<File>, origin: Origin) {
         return;
     }
     spawn_local(async move {
+        // The newest choice wins, whichever is read first.
+        let turn = page.files.begin_reading();
         page.files.reading.update(|reading| *reading += files.len());
-        let outcome = read(page, &files).await.map_err(|error| error.say());
+        let outcome = read(page, &files, turn).await.map_err(|error| error.say());
         page.files.reading.update(|reading| *reading -= files.len());
+        if page.files.is_reading(turn) {
+            page.files.stop_reading();
+        }
         origin.say(page, outcome);
     });
 }
@@ -181,25 +197,35 @@ pub fn bring_back(page: Page) {
 }
 
 /// Reads files and acts on them; what there is to say then.
-async fn read(page: Page, files: &[File]) -> Result<Phrase, FileError> {
+async fn read(page: Page, files: &[File], turn: u32) -> Result<Phrase, FileError> {
     let described: Vec<_> = files.iter().map(|f| Described { name: f.name(), media: f.type_(), bytes: f.size() }).collect();
-    let kind = kind_of(&described)?;
+    let (kind, taken) = kind_of(&described)?;
+    let offered = files;
+    let files: Vec<File> = taken.iter().filter_map(|at| offered.get(*at).cloned()).collect();
     let Some(first) = files.first() else { return Ok(Phrase::default()) };
+    let is_wanted = || page.files.is_reading(turn);
     let name = short(&first.name());
     match kind {
         Kind::Points => {
             let head = piece(first, 0.0, PIECE).await?;
             if is_training_log(&name, &String::from_utf8_lossy(&head)) {
-                return take_log(page, files).await;
+                return take_log(page, &files, turn).await;
             }
-            take_points(page, &text(first).await?).map_err(|why| FileError::Points { name, why })
+            let text = text(first).await?;
+            if !is_wanted() {
+                return Ok(Phrase::default());
+            }
+            take_points(page, &text).map_err(|why| FileError::Points { name, why })
         }
         Kind::Settings => {
             let settings = read_settings(&text(first).await?).map_err(|why| FileError::Settings { name, why })?;
+            if !is_wanted() {
+                return Ok(Phrase::default());
+            }
             page.run.adopt(settings.experiment);
             Ok(Phrase::joined(settings.complaints.iter().map(Say::say), " "))
         }
-        Kind::Log => take_log(page, files).await,
+        Kind::Log => take_log(page, &files, turn).await,
         Kind::Run => {
             // What is foreign says so in its first bytes, however many there are.
             let head = checkpoint::decode(&piece(first, 0.0, 16.0).await?);
@@ -207,19 +233,51 @@ async fn read(page: Page, files: &[File]) -> Result<Phrase, FileError> {
                 return Err(FileError::Run { name, why });
             }
             // The engine reads the rest, and says what becomes of it.
-            page.run.want(Intent::Open(raw(first, 0.0, first.size()).await?));
+            let file = raw(first, 0.0, first.size()).await?;
+            if is_wanted() {
+                page.run.want(Intent::Open { name, file });
+            }
             Ok(Phrase::default())
         }
-        Kind::Pictures => {
-            let mut pictures = vec![];
-            let context = context().ok_or(FileError::Picture(name))?;
-            for file in files {
-                pictures.extend(picture(file, &context).await?);
+        Kind::Pictures => take_pictures(page, &files, offered, turn).await,
+    }
+}
+
+/// Takes all pictures that can be read, one after the other, so that the page draws and answers meanwhile.
+///
+/// # Errors
+/// None can be read: what is wrong with the first.
+async fn take_pictures(page: Page, files: &[File], offered: &[File], turn: u32) -> Result<Phrase, FileError> {
+    let context = context().ok_or_else(|| FileError::Picture(files.first().map_or_else(String::new, |file| short(&file.name()))))?;
+    let (mut pictures, mut first_error) = (vec![], None);
+    let mut left_out: Vec<String> = vec![];
+    for (done, file) in files.iter().enumerate() {
+        match picture(file, &context).await {
+            Ok(picture) => pictures.extend(picture),
+            Err(error) => {
+                left_out.push(short(&file.name()));
+                first_error.get_or_insert(error);
             }
-            give(page, Dataset::OwnImages, Own { pictures, ..page.run.own.get_untracked() });
-            Ok(Phrase::default())
+        }
+        if !page.files.is_reading(turn) {
+            return Ok(words_of_files::STOPPED.into());
+        }
+        if files.len() > FEW_PICTURES {
+            page.files.progress.set(Some((words_of_files::READING, (100 * (done + 1) / files.len()) as u32)));
         }
     }
+    if pictures.is_empty()
+        && let Some(error) = first_error
+    {
+        return Err(error);
+    }
+    give(page, Dataset::OwnImages, Own { pictures, ..page.run.own.get_untracked() });
+    let read = files.len() - left_out.len();
+    let unknown = offered.iter().map(|file| file.name()).filter(|name| files.iter().all(|file| file.name() != *name));
+    left_out.extend(unknown.map(|name| short(&name)));
+    let told =
+        |first: &String| words_of_files::LEFT_OUT.with([(offered.len() - read).to_string(), offered.len().to_string(), first.clone()]);
+    Ok(left_out.first().map_or_else(Phrase::default, told))
 }
 
 async fn text(file: &File) -> Result<String, FileError> {
@@ -256,10 +314,19 @@ fn context() -> Option<CanvasRenderingContext2d> {
 /// A picture as it is kept: the square in its middle, small.
 async fn picture(file: &File, context: &CanvasRenderingContext2d) -> Result<Vec<u8>, FileError> {
     let name = short(&file.name());
-    if !is_whole(&bytes(file).await?) {
+    let bytes = bytes(file).await?;
+    if !is_whole(&bytes) {
         return Err(FileError::Cut(name));
     }
-    let decoded = match window().create_image_bitmap_with_blob(file) {
+    let options = ImageBitmapOptions::new();
+    if let Some([across, down]) = pixels(&bytes).and_then(decoded_size) {
+        // Away from the main thread, which would else draw all of it.
+        options.set_resize_width(across);
+        options.set_resize_height(down);
+        options.set_resize_quality(ResizeQuality::High);
+    }
+    drop(bytes);
+    let decoded = match window().create_image_bitmap_with_blob_and_image_bitmap_options(file, &options) {
         Ok(promise) => JsFuture::from(promise).await,
         Err(error) => Err(error),
     };

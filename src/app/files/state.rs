@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::gan::data::Own;
-use crate::text::Phrase;
+use crate::text::{Phrase, Text};
 
 /// Handles to the state of files; copying it copies handles.
 #[derive(Clone, Copy)]
@@ -14,8 +14,8 @@ pub struct FilesState {
     pub replaced: RwSignal<Own>,
     /// Files that are being read.
     pub reading: RwSignal<usize>,
-    /// How much of what takes long is read, in per cent.
-    pub progress: RwSignal<Option<u32>>,
+    /// What is read that takes long, as a sentence with a place for per cent, and how much of it.
+    pub progress: RwSignal<Option<(Text, u32)>>,
     /// What became of the data given last, in the panel's words: a note, or what is wrong with them.
     pub own_outcome: RwSignal<Result<Phrase, Phrase>>,
     /// Counts what is read, or is so no more.

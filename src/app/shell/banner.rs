@@ -103,7 +103,7 @@ fn Reading() -> impl IntoView {
     let place = NodeRef::<html::P>::new();
     return_focus(place);
     let told = move || {
-        let phrase = files.progress.get().map_or_else(Phrase::default, |percent| training_log::READING.with([percent.to_string()]));
+        let phrase = files.progress.get().map_or_else(Phrase::default, |(told, percent)| told.with([percent.to_string()]));
         phrase.of(shell.language.get())
     };
     view! {

@@ -82,7 +82,12 @@ pub enum Intent<B> {
         own: Box<Own>,
     },
     /// To open a saved run.
-    Open(B),
+    Open {
+        /// The name of its file.
+        name: String,
+        /// Its bytes.
+        file: B,
+    },
     /// The run as a file.
     Save,
     /// To try again after the page has given up.
@@ -110,7 +115,7 @@ impl<B> Intent<B> {
             | Self::TrainAnew
             | Self::GoBack(_)
             | Self::Give { .. }
-            | Self::Open(_)
+            | Self::Open { .. }
             | Self::Save
             | Self::Pin => true,
             Self::Begin { .. } | Self::Look(_) | Self::Watch(_) | Self::TryAgain | Self::Ask(..) | Self::Break(_) | Self::Unpin(_) => false,
@@ -206,7 +211,12 @@ pub enum Told {
         iteration: u32,
     },
     /// A saved run could not be opened; nothing has changed.
-    NotOpened(CheckpointError),
+    NotOpened {
+        /// The name of its file.
+        name: String,
+        /// Why.
+        error: CheckpointError,
+    },
     /// The run cannot be saved.
     NotSaved(CheckpointError),
     /// A run that was kept could not be taken up; it begins from the seed.

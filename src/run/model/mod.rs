@@ -46,9 +46,9 @@ pub struct Model<B> {
     /// The last epoch that was given out.
     issued: Epoch,
     /// A checkpoint is being read, to become this epoch.
-    opening: Option<(Epoch, B)>,
+    opening: Option<Opening<B>>,
     /// A checkpoint to be opened by the next engine.
-    to_open: Option<B>,
+    to_open: Option<(String, B)>,
     /// What the person wants of the run once it is known which one that is.
     deferred: Vec<Intent<B>>,
     /// The engine was started with the run of before a reload.
@@ -73,6 +73,14 @@ pub struct Model<B> {
     stopped: Option<Stopped>,
     recording: Recording,
     pins: Pins,
+}
+
+/// A saved run that the engine is told to open.
+struct Opening<B> {
+    /// What it becomes if it can be used.
+    epoch: Epoch,
+    name: String,
+    file: B,
 }
 
 /// Where a change of settings stands.
@@ -226,7 +234,7 @@ impl<B: Clone> Model<B> {
             }
             Intent::GoBack(iteration) => self.go_back(iteration, effects),
             Intent::Give { experiment, own } => self.give(*experiment, *own, now_ms, effects),
-            Intent::Open(file) => self.open(file, now_ms, effects),
+            Intent::Open { name, file } => self.open(name, file, now_ms, effects),
             Intent::Save => self.save(effects),
             Intent::TryAgain => self.try_again(now_ms, effects),
             Intent::Ask(request, question) => {
@@ -393,16 +401,20 @@ impl<B: Clone> Model<B> {
         self.tell_whether_to_run(effects);
     }
 
-    fn open(&mut self, file: B, now_ms: f64, effects: &mut Vec<Effect<B>>) {
+    fn open(&mut self, name: String, file: B, now_ms: f64, effects: &mut Vec<Effect<B>>) {
         if self.engine.is_started() {
             self.send_change(effects);
-            let epoch = self.issue();
-            self.opening = Some((epoch, file.clone()));
-            self.post(Command::Open { epoch }, Some(file), effects);
+            self.tell_to_open(name, file, effects);
         } else {
-            self.to_open = Some(file);
+            self.to_open = Some((name, file));
             self.revive(now_ms, effects);
         }
+    }
+
+    fn tell_to_open(&mut self, name: String, file: B, effects: &mut Vec<Effect<B>>) {
+        let epoch = self.issue();
+        self.opening = Some(Opening { epoch, name, file: file.clone() });
+        self.post(Command::Open { epoch }, Some(file), effects);
     }
 
     fn save(&mut self, effects: &mut Vec<Effect<B>>) {
@@ -467,7 +479,7 @@ impl<B: Clone> Model<B> {
     }
 
     fn opened(&mut self, epoch: Epoch, experiment: Experiment, own: Own, iteration: u32, effects: &mut Vec<Effect<B>>) {
-        if let Some((_, file)) = self.opening.take_if(|(opening, _)| *opening == epoch) {
+        if let Some(Opening { file, .. }) = self.opening.take_if(|opening| opening.epoch == epoch) {
             self.change.waits = false;
             (self.wants_running, self.until, self.fault) = (false, None, None);
             self.own = self.own.clone().with(experiment.data, own);
@@ -492,8 +504,8 @@ impl<B: Clone> Model<B> {
     }
 
     fn refused(&mut self, epoch: Epoch, error: CheckpointError, effects: &mut Vec<Effect<B>>) {
-        if self.opening.take_if(|(opening, _)| *opening == epoch).is_some() {
-            effects.push(Effect::Tell(Told::NotOpened(error)));
+        if let Some(Opening { name, .. }) = self.opening.take_if(|opening| opening.epoch == epoch) {
+            effects.push(Effect::Tell(Told::NotOpened { name, error }));
         } else if epoch == self.epoch {
             self.reloading = false;
             self.kept = None;
@@ -583,10 +595,8 @@ impl<B: Clone> Model<B> {
         if self.until.is_some() {
             self.tell_whether_to_run(effects);
         }
-        if let Some(file) = self.to_open.take() {
-            let epoch = self.issue();
-            self.opening = Some((epoch, file.clone()));
-            self.post(Command::Open { epoch }, Some(file), effects);
+        if let Some((name, file)) = self.to_open.take() {
+            self.tell_to_open(name, file, effects);
         }
     }
 
