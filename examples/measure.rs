@@ -18,6 +18,8 @@ use loss_explorer::gan::data::Picture;
 use loss_explorer::gan::experiment::Experiment;
 use loss_explorer::gan::probes::{STAGE_COLUMNS, STAGE_ROWS};
 use loss_explorer::gan::trainer::Trainer;
+use loss_explorer::text::Language;
+use loss_explorer::words::say::Say;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -44,7 +46,7 @@ fn main() -> Outcome {
         }
     }
     let link = link::parse(&wish.link);
-    link.complaints.iter().for_each(|complaint| eprintln!("{complaint}"));
+    link.complaints.iter().for_each(|complaint| eprintln!("{}", complaint.say().of(Language::English)));
     match wish.executor.as_str() {
         "cpu64" => measure(CpuExecutor::<f64>::new(), link.experiment, &wish),
         "cpu" => measure(CpuExecutor::<f32>::new(), link.experiment, &wish),

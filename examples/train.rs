@@ -8,6 +8,8 @@ use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::executor::gpu::{GpuContext, GpuExecutor, Want};
 use loss_explorer::gan::experiment::Experiment;
 use loss_explorer::gan::trainer::{TrainError, Trainer};
+use loss_explorer::text::Language;
+use loss_explorer::words::say::Say;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut executor, mut iterations, mut text) = ("cpu".to_string(), 200, String::new());
@@ -20,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let link = link::parse(&text);
-    link.complaints.iter().for_each(|complaint| eprintln!("{complaint}"));
+    link.complaints.iter().for_each(|complaint| eprintln!("{}", complaint.say().of(Language::English)));
     match executor.as_str() {
         "cpu64" => train(CpuExecutor::<f64>::new(), link.experiment, iterations)?,
         "cpu" => train(CpuExecutor::<f32>::new(), link.experiment, iterations)?,
