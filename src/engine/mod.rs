@@ -13,4 +13,6 @@ pub mod snapshot;
 pub mod timer;
 
 #[cfg(target_arch = "wasm32")]
+pub mod console;
+#[cfg(target_arch = "wasm32")]
 pub mod worker;

@@ -23,16 +23,16 @@ pub async fn within<T>(limit: impl Future<Output = ()>, work: impl Future<Output
 pub async fn after(ms: u32) {
     use wasm_bindgen::JsCast;
     let Ok(scope) = js_sys::global().dyn_into::<web_sys::WorkerGlobalScope>() else {
-        web_sys::console::error_1(&"timers: there is no worker's scope".into());
+        log::error!("timers: there is no worker's scope");
         return std::future::pending().await;
     };
     let timer = js_sys::Promise::new(&mut |resolve: js_sys::Function, _| {
         if let Err(error) = scope.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms.cast_signed()) {
-            web_sys::console::error_1(&error);
+            log::error!("{error:?}");
         }
     });
     if let Err(error) = wasm_bindgen_futures::JsFuture::from(timer).await {
-        web_sys::console::error_1(&error);
+        log::error!("{error:?}");
     }
 }
 

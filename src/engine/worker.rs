@@ -12,10 +12,11 @@ use js_sys::{Array, Function, Promise, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Response, console};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Response, WorkerGlobalScope};
 
 use crate::engine::bench::Bench;
 use crate::engine::checkpoint;
+use crate::engine::console::log_to_console;
 use crate::engine::contract::command::{Breakage, Command};
 use crate::engine::contract::report::{EngineError, Report};
 use crate::engine::contract::wire::{decode, encode_into};
@@ -34,9 +35,11 @@ const NAP_MS: u32 = 4;
 /// Starts the engine; called once, by the worker's `main`.
 pub fn start() {
     console_error_panic_hook::set_once();
+    let search = js_sys::global().dyn_into::<WorkerGlobalScope>().map(|scope| scope.location().search());
+    log_to_console(&search.unwrap_or_default());
     let scope = match js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
         Ok(scope) => scope,
-        Err(other) => return console::error_2(&"this is no worker:".into(), &other),
+        Err(other) => return log::error!("this is no worker: {other:?}"),
     };
     let inbox = Rc::new(Inbox::default());
     let arrived = Rc::clone(&inbox);
@@ -45,7 +48,7 @@ pub fn start() {
     on_message.forget();
     let outside = match Outside::new(scope) {
         Ok(outside) => outside,
-        Err(error) => return console::error_1(&error),
+        Err(error) => return log::error!("{error:?}"),
     };
     spawn_local(async move {
         outside.report(&Report::Hello, None);
@@ -71,7 +74,7 @@ impl Message {
             some => Some(some.dyn_into().map_err(|_| EngineError::Message)?),
         };
         let command = decode(&bytes.to_vec()).map_err(|error| {
-            console::error_1(&error.to_string().into());
+            log::error!("{error}");
             EngineError::Message
         })?;
         Ok(Self { command, attachment })
@@ -128,7 +131,7 @@ impl Outside {
     fn report(&self, report: &Report, attachment: Option<&[u8]>) {
         let memory = match encode_into(report, self.memory.take()) {
             Ok(memory) => memory,
-            Err(error) => return console::error_1(&error.to_string().into()),
+            Err(error) => return log::error!("{error}"),
         };
         let bytes = Uint8Array::from(memory.as_slice());
         self.memory.set(memory);
@@ -138,7 +141,7 @@ impl Outside {
             transfer.push(&attachment.buffer());
         }
         if let Err(error) = self.scope.post_message_with_transfer(&message, &transfer) {
-            console::error_1(&error);
+            log::error!("{error:?}");
         }
     }
 
@@ -152,7 +155,7 @@ impl Outside {
             JsFuture::from(response.text()?).await
         };
         let text = text.await.map_err(|error| {
-            console::error_1(&error);
+            log::error!("{error:?}");
             TrainError::Digits(NoDigits::Missing)
         })?;
         Ok(Table::take_digits(&text.as_string().unwrap_or_default())?)
@@ -167,11 +170,11 @@ impl Outside {
         let turn = Promise::new(&mut |resolve: Function, _| {
             self.channel.port1().set_onmessage(Some(&resolve));
             if let Err(error) = self.channel.port2().post_message(&JsValue::NULL) {
-                console::error_1(&error);
+                log::error!("{error:?}");
             }
         });
         if let Err(error) = JsFuture::from(turn).await {
-            console::error_1(&error);
+            log::error!("{error:?}");
         }
     }
 }

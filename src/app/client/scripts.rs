@@ -17,13 +17,15 @@ use crate::run::model::{Intent, Question};
 use crate::words::notices as words;
 use crate::words::say::Say;
 
-/// Sets `window.lossExplorer`.
-pub fn install(page: Page) {
+/// Sets `window.lossExplorer`; with the switches that break the engine, for tests of recovery, if the link asks for them.
+pub fn install(page: Page, has_switches: bool) {
     let api = Object::new();
     method0(&api, "snapshot", move || snapshot(page).into());
     method0(&api, "names", move || page.run.client().ask(Question::Names).into());
     method1(&api, "tensor", move |name| ask_tensor(page, &name).into());
-    method1(&api, "breakEngine", move |how| break_engine(page, &how));
+    if has_switches {
+        method1(&api, "breakEngine", move |how| break_engine(page, &how));
+    }
     set(&window(), "lossExplorer", &api);
 }
 

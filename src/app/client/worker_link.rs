@@ -4,7 +4,7 @@
 //! know: what the reports mean.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlLinkElement, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -88,7 +88,10 @@ impl Drop for WorkerLink {
 fn start_engine() -> Result<Worker, JsValue> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    let worker = Worker::new_with_options(ENGINE, &options)?;
+    // Where the page is asked to log more, the engine is too.
+    let search = window().location().search()?;
+    let address = if search.contains("log=") { [ENGINE, &search].concat() } else { ENGINE.to_string() };
+    let worker = Worker::new_with_options(&address, &options)?;
     let parts = Object::new();
     Reflect::set(&parts, &"glue".into(), &glue_address()?.into())?;
     Reflect::set(&parts, &"module".into(), &wasm_bindgen::module())?;

@@ -22,10 +22,10 @@ pub fn read() -> Link {
     link::parse(&search())
 }
 
-/// Whether the address asks for the bench hook.
-pub fn asks_for_bench() -> bool {
-    let search = search();
-    search.trim_start_matches('?').split('&').any(|word| word.split('=').next() == Some("bench"))
+/// Whether the address has one of the words that belong to the page and not to a link: `bench` asks for the bench hook, `debug` for the
+/// switches that break the engine.
+pub fn asks_for(wanted: &str) -> bool {
+    search().trim_start_matches('?').split('&').any(|word| word.split('=').next() == Some(wanted))
 }
 
 /// The page's whole address for a state, without the words that belong to the page only.
@@ -108,7 +108,8 @@ impl Writer {
     }
 }
 
-fn search() -> String {
+/// What stands after the address, from `?` on.
+pub fn search() -> String {
     window().location().search().unwrap_or_else(|error| {
         log::error!("the page's address is not known: {error:?}");
         String::new()

@@ -21,6 +21,7 @@ use crate::app::shell::transport::Transport;
 use crate::app::shell::{address, keyboard, language, theme};
 use crate::app::stage::state::StageState;
 use crate::app::views;
+use crate::engine::console::log_to_console;
 use crate::run::model::Intent;
 use crate::words::notices as words;
 
@@ -36,12 +37,13 @@ const BLOCKED: &str = "data-blocked";
 /// Puts the page into the document, in place of the frame that was painted before it.
 pub fn mount() {
     console_error_panic_hook::set_once();
+    log_to_console(&address::search());
     let frame = document().get_element_by_id(FRAME);
     if frame.as_ref().is_some_and(|frame| frame.has_attribute(BLOCKED)) {
         return;
     }
     drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
-    if address::asks_for_bench() {
+    if address::asks_for("bench") {
         mount_to_body(|| view! { <BenchPage/> });
     } else {
         mount_to_body(|| view! { <Explorer/> });
@@ -75,7 +77,7 @@ fn begin(page: Page) {
     language::speak(shell.language);
     follow_run(run, shell, page.charts, page.stage);
     kept_run::begin(run);
-    scripts::install(page);
+    scripts::install(page, address::asks_for("debug"));
     address::follow();
     keyboard::listen();
     files::listen(page);

@@ -39,7 +39,7 @@ pub const MOST_COMPLAINTS: usize = 4;
 pub const MOST_LETTERS: usize = 40;
 
 /// Words after `?` that belong to the page and not to a link.
-const PAGE_WORDS: &[&str] = &["bench"];
+const PAGE_WORDS: &[&str] = &["bench", "debug", "log"];
 
 /// What a link hides of the page: for teachers.
 const HIDE: &str = "hide";

@@ -87,7 +87,8 @@ impl Page {
     /// A sentence when the page does not load.
     pub fn open(&self, link: &str) -> Result<()> {
         let own = if self.gpu == WebGpu::Software && !link.contains("backend=") { "backend=webgpu" } else { "" };
-        let link = [link, own].iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join("&");
+        // With the switches that break the engine.
+        let link = [link, own, "debug"].iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join("&");
         self.open_as_is(&link)?;
         self.wait_for("window.lossExplorer", "return !!window.lossExplorer")
     }
