@@ -7,6 +7,9 @@ use std::path::Path;
 /// Ways to the time of day, in Rust and in scripts.
 const WAYS: [&str; 5] = ["Date::now", "Date::new", "Date.now", "new Date", "SystemTime"];
 
+/// What may ask for the time of day, and why: how old a run is that a tab kept before it was closed.
+const MAY: [&str; 1] = ["kept_run.rs"];
+
 /// The ways that some code takes.
 fn taken(code: &str) -> Vec<&'static str> {
     WAYS.into_iter().filter(|way| code.contains(way)).collect()
@@ -19,7 +22,8 @@ fn check(folder: &Path, count: &mut usize) {
             check(&path, count);
         } else if path.extension().is_some_and(|ending| ["rs", "js", "html"].iter().any(|code| ending == *code)) {
             let found = taken(&std::fs::read_to_string(&path).unwrap());
-            assert!(found.is_empty(), "{}: {found:?}", path.display());
+            let may = path.file_name().is_some_and(|name| MAY.iter().any(|file| name == *file));
+            assert!(found.is_empty() != may, "{}: {found:?}", path.display());
             *count += 1;
         }
     }

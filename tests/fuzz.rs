@@ -70,7 +70,10 @@ fn check_complaints(complaints: &[Complaint], case: u32) {
         let repeated = match complaint {
             Complaint::UnknownKey(text) | Complaint::UnknownPart(text) => text,
             Complaint::Field(error) => &error.given,
-            Complaint::More(count) => panic!("case {case}: {count} more in a short text"),
+            Complaint::More(count) => {
+                assert!(*count > 0 && complaints.len() == MOST_COMPLAINTS + 1, "case {case}: {count} more of {complaints:?}");
+                continue;
+            }
         };
         assert!(repeated.chars().count() <= MOST_LETTERS, "case {case}: {complaint:?}");
     }

@@ -130,7 +130,10 @@ fn iterations_of_pictures_cost_what_they_are_said_to() {
 
 #[test]
 fn every_program_keeps_its_promises() {
-    programs().iter().chain(&hand_made::all()).for_each(|program| assert_eq!(program.verify(), Ok(())));
+    programs()
+        .iter()
+        .chain(&hand_made::all())
+        .for_each(|program| assert_eq!(program.verify().and_then(|()| program.verify_room()), Ok(())));
 }
 
 /// Each promise can be broken, and is found to be: every case damages the default D step, or a kernel of it.
@@ -206,7 +209,8 @@ fn a_broken_promise_is_found() {
     for (number, (flaw, damage)) in cases.into_iter().enumerate() {
         let mut broken = sound.clone();
         damage(&mut broken);
-        assert_eq!(broken.verify().map_err(|broken| broken.flaw), Err(flaw), "case {number}");
+        let verdict = broken.verify().and_then(|()| broken.verify_room());
+        assert_eq!(verdict.map_err(|broken| broken.flaw), Err(flaw), "case {number}");
     }
 }
 

@@ -3,6 +3,8 @@
 //! Must not know: the DOM, sentences.
 
 use crate::engine::contract::view::{Hidden, Tab};
+use crate::text::Text;
+use crate::words::help::KEYS;
 
 /// What keys do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,26 @@ pub enum Key {
     OnStage,
     /// Moves the cursor on the charts.
     OnCharts,
+}
+
+/// The keys that the help tells of, in the order of its words.
+pub const TOLD: [Key; 11] = [
+    Key::Play,
+    Key::Step,
+    Key::Back,
+    Key::Reset,
+    Key::Show(Tab::Explore),
+    Key::NextLine,
+    Key::Pin,
+    Key::Export,
+    Key::Help,
+    Key::OnStage,
+    Key::OnCharts,
+];
+
+/// The keys that act where a link hides these parts, in words: the key, and what it does.
+pub fn told(hidden: Hidden) -> impl Iterator<Item = [Text; 2]> {
+    TOLD.into_iter().zip(KEYS).filter(move |(key, _)| key.acts(hidden)).map(|(_, texts)| texts)
 }
 
 /// The parts that hold a chart each.

@@ -20,8 +20,8 @@ const GPU_SILENT: Text = Text::new(
 );
 /// Iterations wait to be drawn: how many.
 const WAITS: Text = Text::new(
-    "Training waits: {} iterations are done that the page has not shown yet. It goes on once the page is seen.",
-    "训练暂停等待：已完成的 {} 次迭代还没有显示。页面可见后会继续。",
+    "While the page was not to be seen, training waited after {} iterations; it goes on from there.",
+    "页面不可见期间，训练在完成 {} 次迭代后暂停等待；现在从那里继续。",
 );
 /// Page and engine are of different builds.
 const MESSAGE: Text = Text::new("page and engine are of different builds; load the page again", "页面与引擎的版本不同；请重新载入页面");

@@ -2,8 +2,6 @@
 //!
 //! Must not know: how the keys act, what the settings are.
 
-use crate::engine::contract::view::Tab;
-use crate::insight::keys::Key;
 use crate::text::Text;
 
 /// Its first heading.
@@ -30,40 +28,31 @@ pub const DROP: Text = Text::new(
 );
 /// The heading of the keys.
 pub const KEYS_TITLE: Text = Text::new("Keys", "按键");
-/// Keys and what they do.
-pub const KEYS: [(Key, [Text; 2]); 11] = [
-    (Key::Play, [Text::new("Space", "空格"), Text::new("play or pause", "运行或暂停")]),
-    (Key::Step, [Text::same("→"), Text::new("one iteration: a step of D, then one of G", "一次迭代：D 走一步，然后 G 走一步")]),
-    (
-        Key::Back,
-        [
-            Text::same("B"),
-            Text::new(
-                "back to the last state kept; again, further back. The settings stay, so the run branches; as it was, it is pinned",
-                "回到上一个保留的状态；再按则退得更早。设置保持不变，因此训练会走上另一条路；原来的曲线会被固定",
-            ),
-        ],
-    ),
-    (Key::Reset, [Text::same("R"), Text::new("reset: the same seed again", "重置：用同一个随机种子重新开始")]),
-    (Key::Show(Tab::Explore), [Text::same("1 2 3 4"), Text::new("the views, from left to right", "从左到右的各个视图")]),
-    (Key::NextLine, [Text::same("N"), Text::new("in the listing: one line further", "在代码视图中：前进一行")]),
-    (Key::Pin, [Text::same("P"), Text::new("pin the curves, to compare them with those of later runs", "固定曲线，以便与之后的运行比较")]),
-    (Key::Export, [Text::same("E"), Text::new("export: curves, settings, pictures, code", "导出：曲线、设置、图片、代码")]),
-    (Key::Help, [Text::same("?"), Text::new("this help", "显示本帮助")]),
-    (
-        Key::OnStage,
-        [
-            Text::new("arrows on the stage", "样本图上的方向键"),
-            Text::new("move the cursor that reads out the score; with Shift in larger steps", "移动读取分数的光标；按住 Shift 步子更大"),
-        ],
-    ),
-    (
-        Key::OnCharts,
-        [
-            Text::new("← → on a chart", "曲线图上的 ← →"),
-            Text::new("move the cursor that all charts share; Home, End, Escape", "移动所有曲线图共用的光标；还有 Home、End、Escape"),
-        ],
-    ),
+/// Keys and what they do, in the order of `insight::keys::TOLD`.
+pub const KEYS: [[Text; 2]; 11] = [
+    [Text::new("Space", "空格"), Text::new("play or pause", "运行或暂停")],
+    [Text::same("→"), Text::new("one iteration: a step of D, then one of G", "一次迭代：D 走一步，然后 G 走一步")],
+    [
+        Text::same("B"),
+        Text::new(
+            "back to the last state kept; again, further back. The settings stay, so the run branches; as it was, it is pinned",
+            "回到上一个保留的状态；再按则退得更早。设置保持不变，因此训练会走上另一条路；原来的曲线会被固定",
+        ),
+    ],
+    [Text::same("R"), Text::new("reset: the same seed again", "重置：用同一个随机种子重新开始")],
+    [Text::same("1 2 3 4"), Text::new("the views, from left to right", "从左到右的各个视图")],
+    [Text::same("N"), Text::new("in the listing: one line further", "在代码视图中：前进一行")],
+    [Text::same("P"), Text::new("pin the curves, to compare them with those of later runs", "固定曲线，以便与之后的运行比较")],
+    [Text::same("E"), Text::new("export: curves, settings, pictures, code", "导出：曲线、设置、图片、代码")],
+    [Text::same("?"), Text::new("this help", "显示本帮助")],
+    [
+        Text::new("arrows on the stage", "样本图上的方向键"),
+        Text::new("move the cursor that reads out the score; with Shift in larger steps", "移动读取分数的光标；按住 Shift 步子更大"),
+    ],
+    [
+        Text::new("← → on a chart", "曲线图上的 ← →"),
+        Text::new("move the cursor that all charts share; Home, End, Escape", "移动所有曲线图共用的光标；还有 Home、End、Escape"),
+    ],
 ];
 /// What a link hides: before and after the example, and after the parts.
 pub const HIDE: [Text; 3] = [

@@ -125,7 +125,11 @@ fn a_hidden_tab_rests_and_goes_on_when_it_is_seen_again() -> Result<()> {
     thread::sleep(Duration::from_secs(8));
     browser.devtools("Target.activateTarget", json!({ "targetId": own }))?;
     page.wait_for("the tab to be seen", "return !document.hidden")?;
-    goes_on_in_silence(&page, &before)
+    goes_on(&page, &before)?;
+    // On a fast machine more was trained than waits to be drawn; then the page says so, and nothing else.
+    let said = page.messages()?;
+    assert!(said.is_empty() || said.starts_with("While the page was not to be seen, training waited after "), "{said}");
+    Ok(())
 }
 
 #[test]

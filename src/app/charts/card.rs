@@ -11,7 +11,7 @@ use crate::app::charts::verdicts::{ToneMark, Verdicts, tone_key};
 use crate::app::client::run_handle::Run;
 use crate::app::elements::focus::return_focus;
 use crate::app::elements::icon::{Icon, IconKind};
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::app::views::tensor;
 use crate::gan::experiment::Experiment;

@@ -10,7 +10,7 @@ use crate::app::charts::curve_values::CurveValues;
 use crate::app::charts::state::{ChartsState, CurveOptions};
 use crate::app::charts::verdicts::VerdictLine;
 use crate::app::client::run_handle::Run;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::insight::charts::{ChartKind, Ink, Series, measures_modes, missing_penalty};
 use crate::text::Text;

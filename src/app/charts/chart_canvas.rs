@@ -16,7 +16,7 @@ use crate::app::charts::curve_values::CurveValues;
 use crate::app::drawing::on_canvas::draw_chart_on;
 use crate::app::drawing::pen::{LEFT, RIGHT};
 use crate::app::drawing::surface::Surface;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::app::shell::theme::colours;
 use crate::insight::charts::{ChartKind, measures_modes, unstacked};

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::charts::curve_values::CurveValues;
 use crate::app::charts::verdicts::Verdicts;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::gan::experiment::Experiment;
 use crate::insight::charts::{ChartKind, Series};

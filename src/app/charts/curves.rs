@@ -12,7 +12,7 @@ use crate::app::charts::state::ChartsState;
 use crate::app::client::run_handle::Run;
 use crate::app::elements::focus::{focus, return_focus};
 use crate::app::elements::icon::{Icon, IconKind};
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::insight::charts::ChartKind;
 use crate::insight::scale::Scale;

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::app::charts::state::ChartsState;
 use crate::app::client::run_handle::Run;
 use crate::app::elements::icon::{Icon, IconKind};
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::insight::charts::ChartKind;
 use crate::insight::judge::{Evidence, Judgement, Tone, judge};

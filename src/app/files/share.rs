@@ -15,7 +15,7 @@ use crate::app::drawing::painter::Place;
 use crate::app::elements::focus::return_focus;
 use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::files::hand_out;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::app::shell::theme::colours;
 use crate::engine::contract::view::Tab;

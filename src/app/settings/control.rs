@@ -9,7 +9,7 @@ use crate::app::client::run_handle::Run;
 use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::settings::select::{Select, options};
 use crate::app::settings::slider::{Slider, Sliding};
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::gan::experiment::Experiment;
 use crate::gan::field::{Choice, Effect as OnRun, Field, FieldError, Kind, Value};

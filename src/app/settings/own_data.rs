@@ -9,7 +9,7 @@ use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::files::dropped::{Origin, bring_back, choose, take_text};
 use crate::app::files::state::FilesState;
 use crate::app::page::Page;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::app::stage::draw_tools;
 use crate::gan::data::{Own, is_own};

@@ -9,7 +9,7 @@ use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::settings::control::Control;
 use crate::app::settings::own_data::OwnData;
 use crate::app::settings::select::{Select, options};
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::engine::contract::view::{BackendChoice, View, ViewKey};
 use crate::gan::experiment::{Dataset, Experiment, FIELDS};

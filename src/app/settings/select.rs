@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::gan::field::Choice;
 use crate::text::{Phrase, Text};
 

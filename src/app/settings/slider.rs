@@ -8,7 +8,7 @@ use web_sys::{HtmlInputElement, PointerEvent};
 use crate::insight::slide::{Acts, Slide};
 use crate::text::Phrase;
 
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 
 /// What is done to a slider now, for those who show its number beside it; copying it copies a handle.
 #[derive(Clone, Copy)]

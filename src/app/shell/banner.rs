@@ -11,7 +11,7 @@ use crate::app::client::run_handle::Run;
 use crate::app::elements::focus::{focus, return_focus};
 use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::files::state::FilesState;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::{Notice, Shell};
 use crate::run::model::Intent;
 use crate::text::Phrase;

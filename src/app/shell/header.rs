@@ -12,7 +12,7 @@ use crate::app::client::run_handle::Run;
 use crate::app::files::dropped::Origin;
 use crate::app::settings::own_data::{FileButton, FilePicker};
 use crate::app::settings::select::Select;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::app::shell::{address, theme};
 use crate::engine::contract::view::{LanguageChoice, Tab};

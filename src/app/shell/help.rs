@@ -5,10 +5,11 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::engine::contract::view::PARTS;
 use crate::gan::experiment::FIELDS;
+use crate::insight::keys::told;
 use crate::text::{Phrase, Text};
 use crate::words::say::Say;
 use crate::words::{controls, help as words};
@@ -31,7 +32,7 @@ pub fn Help() -> impl IntoView {
         }
     });
     let hidden = shell.view.with_untracked(|view| view.hidden);
-    let keys = words::KEYS.into_iter().filter(|(key, _)| key.acts(hidden)).map(|(_, texts)| view! { <KeyLine texts/> });
+    let keys = told(hidden).map(|texts| view! { <KeyLine texts/> });
     let settings = FIELDS.iter().map(|field| {
         let told = Phrase::from(field.help).then(words::SPACE).then(controls::TAKES.with([field.kind.takes().say()]));
         view! { <dt>{say(field.label)}</dt><dd>{say(told)}</dd> }

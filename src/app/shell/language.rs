@@ -4,9 +4,8 @@
 
 use leptos::prelude::*;
 
-use crate::app::shell::state::Shell;
 use crate::engine::contract::view::LanguageChoice;
-use crate::text::{Language, Phrase};
+use crate::text::Language;
 
 /// The language of a choice.
 pub fn of(choice: LanguageChoice) -> Language {
@@ -29,11 +28,4 @@ pub fn speak(language: Memo<Language>) {
             log::error!("the document does not take its language: {error:?}");
         }
     });
-}
-
-/// A text's letters in the language of the page, for a component: called where components are made.
-pub fn say(text: impl Into<Phrase>) -> impl Fn() -> String + Clone {
-    let language = expect_context::<Shell>().language;
-    let phrase = text.into();
-    move || phrase.of(language.get())
 }

@@ -7,6 +7,7 @@ pub mod help;
 pub mod keyboard;
 pub mod language;
 pub mod root;
+pub mod say;
 pub mod state;
 pub mod strip;
 pub mod theme;

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::app::client::run_handle::Run;
 use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::settings::select::{Select, options};
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::engine::contract::command::Step;
 use crate::engine::contract::view::{Speed, View, ViewKey};

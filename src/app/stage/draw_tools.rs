@@ -10,7 +10,7 @@ use crate::app::client::run_handle::Run;
 use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::files::dropped::give;
 use crate::app::page::Page;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::app::stage::state::StageState;
 use crate::engine::contract::view::Tab;

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::app::stage::state::StageState;
 use crate::engine::contract::frame::{Stage, named};

@@ -7,7 +7,7 @@ use crate::app::charts::curves::Curves;
 use crate::app::charts::state::ChartsState;
 use crate::app::charts::verdicts::Verdicts;
 use crate::app::client::run_handle::Run;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::stage::panel::Stage;
 use crate::words::page as words;
 

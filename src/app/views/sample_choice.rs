@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::words::listing as words;
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::app::client::run_client::WatchGuard;
 use crate::app::client::run_handle::Run;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::engine::contract::command::Watch;
 use crate::engine::contract::frame::Watched;

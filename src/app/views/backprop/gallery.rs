@@ -10,7 +10,7 @@ use crate::app::client::run_handle::Run;
 use crate::app::drawing::on_canvas::draw_chart_on;
 use crate::app::drawing::pen::{Area, Pen};
 use crate::app::drawing::surface::Surface;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::app::shell::theme::colours;
 use crate::gan::mistakes::{Mistake, R1_PENALTY};

@@ -9,7 +9,7 @@ mod passes;
 use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::views::backprop::gallery::{Gallery, GalleryChart};
 use crate::app::views::backprop::passes::Passes;
 use crate::app::views::sample_choice::SampleChoice;

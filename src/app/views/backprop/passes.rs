@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
 use crate::app::elements::icon::{Icon, IconKind};
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::app::views::backprop::gradient_of;
 use crate::app::views::tensor;

@@ -8,7 +8,7 @@ mod reader;
 use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::app::views::listing::lines::Lines;
 use crate::app::views::listing::reader::Reader;

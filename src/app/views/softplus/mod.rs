@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
 use crate::app::drawing::on_canvas::draw_chart_on;
-use crate::app::shell::language::say;
+use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::app::shell::theme::colours;
 use crate::app::views::sample_choice::SampleChoice;
