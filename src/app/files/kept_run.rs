@@ -63,13 +63,13 @@ struct KeptRun {
 #[derive(Default)]
 struct Keeper {
     database: RefCell<Option<Rc<Database>>>,
-    written_ms: Cell<f64>,
+    written_ms: Cell<Option<f64>>,
 }
 
 fn keep_with(run: Run, keeper: &Rc<Keeper>) -> impl Fn() + 'static {
     let keeper = Rc::clone(keeper);
     move || {
-        if now_ms() - keeper.written_ms.get() >= KEEP_EVERY_MS {
+        if keeper.written_ms.get().is_none_or(|written_ms| now_ms() - written_ms >= KEEP_EVERY_MS) {
             keeper.write(run);
         }
     }
@@ -125,7 +125,7 @@ impl Keeper {
     /// Asks the browser to write; that is done even where the page is gone before it is.
     fn write(&self, run: Run) {
         let Some(database) = self.database.borrow().clone() else { return };
-        self.written_ms.set(now_ms());
+        self.written_ms.set(Some(now_ms()));
         if let Err(error) = put(&database, run) {
             log::warn!("the run could not be kept: {error}");
         }
@@ -155,7 +155,8 @@ impl Keeper {
 
 /// Writes the newest checkpoint, or that there is none.
 fn put(database: &Database, run: Run) -> Result<(), idb::Error> {
-    let store = database.transaction(&[STORE], TransactionMode::ReadWrite)?.object_store(STORE)?;
+    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
+    let store = transaction.object_store(STORE)?;
     let model = run.model();
     let model = model.borrow();
     match model.kept() {
@@ -165,7 +166,8 @@ fn put(database: &Database, run: Run) -> Result<(), idb::Error> {
         }
         None => drop(store.delete(Query::Key(key()))?),
     }
-    Ok(())
+    // Said at once: a page that is left hears no more of what it asked for.
+    transaction.commit().map(drop)
 }
 
 /// Whether this tab showed this page before.
