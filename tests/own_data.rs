@@ -160,7 +160,7 @@ fn a_saved_run_is_loaded_and_goes_on_bit_for_bit() {
         for page in [&mut page, &mut other] {
             let before = train_to(page, 3);
             let own = Box::new(own.needed(experiment.data));
-            let opened = Report::Opened { epoch: before.epoch.next(), experiment: experiment.clone(), own, iteration: 20 };
+            let opened = Report::Opened { epoch: before.epoch.next(), experiment: Box::new(experiment.clone()), own, iteration: 20 };
             assert_eq!(page.load(&file), opened);
             let loaded = page.frame(0);
             assert_eq!((loaded.iteration, loaded.running, loaded.epoch), (20, false, before.epoch.next()));

@@ -121,7 +121,7 @@ fn a_run_that_is_opened_or_started_from_a_checkpoint_shows_no_numbers() {
     check_steps(&mut page);
     let (mut page, report) = Page::begin_with(Start { running: false, ..start(small(), on_cpu()) }, Some(&file));
     page.session.watch(Watch { names: vec!["loss".into()], ..Watch::default() });
-    let opened = Report::Opened { epoch: Epoch(1), experiment: small(), own: Box::default(), iteration };
+    let opened = Report::Opened { epoch: Epoch(1), experiment: Box::new(small()), own: Box::default(), iteration };
     assert_eq!(report, Some(opened));
     check_blank(&mut page, iteration);
 }
@@ -221,7 +221,7 @@ fn a_start_takes_up_what_differs_in_numbers_and_refuses_the_rest() {
     let (file, weights) = (page.save(), page.tensor("D/parameters"));
     let strict = Experiment { r1_gamma: 5.0, d_reg_interval: 4, ..small() };
     let (mut other, report) = Page::begin_with(Start { running: false, ..start(strict.clone(), on_cpu()) }, Some(&file));
-    assert_eq!(report, Some(Report::Opened { epoch: Epoch(1), experiment: strict.clone(), own: Box::default(), iteration }));
+    assert_eq!(report, Some(Report::Opened { epoch: Epoch(1), experiment: Box::new(strict.clone()), own: Box::default(), iteration }));
     assert_eq!(other.tensor("D/parameters"), weights);
     other.frame(0);
     assert_eq!(checkpoint::decode(&other.kept.take().unwrap().bytes).unwrap().experiment, strict);

@@ -103,7 +103,7 @@ impl World {
                 Effect::Send(id, command, attachment) => {
                     let engine = self.engine.as_mut().expect("commands are sent to an engine that is there");
                     assert_eq!(engine.id, id);
-                    engine.inbox.push_back((command, attachment));
+                    engine.inbox.push_back((*command, attachment));
                 }
                 Effect::Redraw(_) => self.redraws = true,
                 Effect::Tell(told) => self.told.push(told),
@@ -234,7 +234,8 @@ impl Engine {
                 let run = match attachment {
                     Some(file) if !file.experiment.restarts_for(&experiment) => {
                         let (own, iteration) = (file.own.clone(), file.iteration);
-                        let opened = Report::Opened { epoch, experiment: experiment.clone(), own: Box::new(own.clone()), iteration };
+                        let opened =
+                            Report::Opened { epoch, experiment: Box::new(experiment.clone()), own: Box::new(own.clone()), iteration };
                         self.outbox.push_back((opened, None));
                         Run { running, ..Run::of(&file, epoch, experiment) }
                     }
@@ -325,7 +326,7 @@ impl Run {
             Command::Open { epoch } => {
                 let file = attachment.expect("a checkpoint is attached");
                 let (experiment, own, iteration) = (file.experiment.clone(), Box::new(file.own.clone()), file.iteration);
-                outbox.push_back((Report::Opened { epoch, experiment: experiment.clone(), own, iteration }, None));
+                outbox.push_back((Report::Opened { epoch, experiment: Box::new(experiment.clone()), own, iteration }, None));
                 *self = Self::of(&file, epoch, experiment);
             }
             Command::Change { epoch, experiment } if epoch == self.epoch => {

@@ -26,7 +26,7 @@ pub enum Report {
         /// Of this epoch.
         epoch: Epoch,
         /// What the checkpoint is of; the page's own experiment where the engine was started with one that it fits.
-        experiment: Experiment,
+        experiment: Box<Experiment>,
         /// The person's own data that came with it.
         own: Box<Own>,
         /// Iterations that it has done.

@@ -152,7 +152,7 @@ impl Session {
         let Checkpoint { experiment, snapshot, own } = read;
         let iteration = snapshot.iteration;
         self.place(Rc::new(snapshot))?;
-        Ok(Report::Opened { epoch, experiment, own: Box::new(own), iteration })
+        Ok(Report::Opened { epoch, experiment: Box::new(experiment), own: Box::new(own), iteration })
     }
 
     /// At a start: goes on from a checkpoint that fits, or tells why it does not.
@@ -164,7 +164,7 @@ impl Session {
         };
         let iteration = snapshot.iteration;
         self.place(Rc::new(snapshot))?;
-        Ok(Report::Opened { epoch, experiment: self.trainer.experiment().clone(), own: Box::new(own), iteration })
+        Ok(Report::Opened { epoch, experiment: Box::new(self.trainer.experiment().clone()), own: Box::new(own), iteration })
     }
 
     /// Pauses, and goes back to a state that was kept; what came after is forgotten. The settings stay those of now. Where it is not

@@ -147,7 +147,7 @@ impl<B: Clone> Model<B> {
         if *unshown > 0 {
             *heard_ms = now_ms;
         }
-        let shown = (0..std::mem::take(unshown)).map(|_| Effect::Send(*id, Command::FrameShown, None));
+        let shown = (0..std::mem::take(unshown)).map(|_| Effect::Send(*id, Box::new(Command::FrameShown), None));
         effects.extend(shown);
     }
 
@@ -183,7 +183,7 @@ impl<B: Clone> Model<B> {
     fn ask_whether_it_lives(&mut self, effects: &mut Vec<Effect<B>>) {
         if let EngineState::Started { id, is_asked, .. } = &mut self.engine {
             *is_asked = true;
-            effects.push(Effect::Send(*id, Command::Ping, None));
+            effects.push(Effect::Send(*id, Box::new(Command::Ping), None));
         }
     }
 }

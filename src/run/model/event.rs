@@ -140,7 +140,7 @@ pub enum Effect<B> {
     /// End an engine: what was asked of it is not answered any more.
     End(EngineId),
     /// Tell an engine something, with bytes attached if there are some.
-    Send(EngineId, Command, Option<B>),
+    Send(EngineId, Box<Command>, Option<B>),
     /// Draw anew what changed, and say when it is on the screen.
     Redraw(Changed),
     /// Tell the person something.

@@ -442,7 +442,7 @@ impl<B: Clone> Model<B> {
             }
             Report::Frame(frame) => self.take_frame(*frame, now_ms, effects),
             Report::Opened { epoch, experiment, own, iteration } => {
-                self.opened(epoch, experiment, *own, iteration, effects);
+                self.opened(epoch, *experiment, *own, iteration, effects);
                 self.want_what_was_deferred(now_ms, effects);
             }
             Report::Refused { epoch, error } => {
@@ -570,7 +570,7 @@ impl<B: Clone> Model<B> {
 
     fn post(&mut self, command: Command, attachment: Option<B>, effects: &mut Vec<Effect<B>>) -> bool {
         let Some(engine) = self.engine.started() else { return false };
-        effects.push(Effect::Send(engine, command, attachment));
+        effects.push(Effect::Send(engine, Box::new(command), attachment));
         true
     }
 
