@@ -29,11 +29,12 @@ const OLD_MS: f64 = 86_400_000.0;
 /// When that is looked after: long after the start.
 const CLEAN_AFTER: Duration = Duration::from_secs(20);
 
-/// Begins the run: after a reload from what was kept, otherwise from the link alone.
-pub fn begin(run: Run) {
+/// Begins the run: after a reload from what was kept, otherwise from the link alone; then `from_link` is called.
+pub fn begin(run: Run, from_link: impl FnOnce() + 'static) {
     let keeper = Rc::new(Keeper::default());
     if !is_reloaded() {
         run.begin(None, keep_with(run, &keeper));
+        from_link();
         return listen(run, keeper);
     }
     spawn_local(async move {
@@ -44,10 +45,14 @@ pub fn begin(run: Run) {
                 None
             }
         };
+        let is_fresh = kept.is_none();
         let was_paused = kept.as_ref().is_some_and(|kept| !kept.running);
         run.begin(kept.map(|kept| kept.file), keep_with(run, &keeper));
         if was_paused {
             run.want(Intent::Pause);
+        }
+        if is_fresh {
+            from_link();
         }
         listen(run, keeper);
     });

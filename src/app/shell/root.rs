@@ -76,15 +76,16 @@ fn begin(page: Page) {
     let Page { run, shell, .. } = page;
     language::speak(shell.language);
     follow_run(run, shell, page.charts, page.stage);
-    kept_run::begin(run);
+    kept_run::begin(run, move || {
+        if let Some(data) = untrack(|| run.missing()) {
+            shell.tell(words::not_in_link(data));
+        }
+    });
     scripts::install(page, address::asks_for("debug"));
     address::follow();
     keyboard::listen();
     files::listen(page);
     theme::follow_system(run);
-    if let Some(data) = untrack(|| run.missing()) {
-        shell.tell(words::not_in_link(data));
-    }
 }
 
 /// What follows from a change of the run, of the language and of the view.
