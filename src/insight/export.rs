@@ -13,6 +13,9 @@ use crate::text::Phrase;
 use crate::words::export as words;
 use crate::words::say::Say;
 
+/// Up to here whole numbers are exact: 2^53.
+const WHOLE: f64 = 9_007_199_254_740_992.0;
+
 /// Version of the settings' format.
 pub const VERSION: u32 = 1;
 /// Longest text of settings, in bytes.
@@ -113,6 +116,8 @@ impl Serialize for Written<'_> {
         map.serialize_entry("version", &VERSION)?;
         for field in FIELDS {
             match (field.get)(self.0) {
+                // Whole numbers as a person writes them: 3, not 3.0.
+                Value::Number(x) if x.fract() == 0.0 && x.abs() <= WHOLE => map.serialize_entry(field.key, &(x as i64))?,
                 Value::Number(x) => map.serialize_entry(field.key, &x)?,
                 Value::Integer(n) => map.serialize_entry(field.key, &n)?,
                 value @ Value::Choice(_) => map.serialize_entry(field.key, &field.format(value))?,
