@@ -14,7 +14,12 @@ const NOTED: f64 = 60.0;
 /// How many of the slowest are told.
 const TOLD: usize = 5;
 /// Parts of names of tests that may take longer, and why.
-const REASONS: [(&str, &str); 1] = [("hardships::", "a long afternoon: killed workers, reloads and hidden tabs, one after the other")];
+const REASONS: [(&str, &str); 4] = [
+    ("hardships::", "a long afternoon: killed workers, reloads and hidden tabs, one after the other"),
+    ("the_stylegan_learns_the_digits", "trains a network of pictures until it has learnt"),
+    ("the_same_everywhere", "networks of pictures on three executors, a software GPU among them"),
+    ("the_same_on_every_executor", "pictures on three executors, a software GPU among them"),
+];
 
 /// Prints the slowest of tests that ran at the same time: those of which the runner said that they still run.
 ///
