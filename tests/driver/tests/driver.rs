@@ -53,7 +53,7 @@ fn the_page_can_be_read_and_driven() -> Result<()> {
     let page = Page::new(Site::serve(&folder.0)?, WebGpu::Absent)?;
     page.open("seed=3")?;
     let snapshot = page.wait_for_iteration(5)?;
-    assert_eq!((snapshot.backend.as_str(), snapshot.link.as_str()), ("cpu", "seed=3"));
+    assert_eq!((snapshot.backend.as_str(), snapshot.link.as_str()), ("cpu", "seed=3&debug"));
     assert_eq!(snapshot.scalars["Loss/D/loss"], 1.5);
     assert!(snapshot.scalars["Loss/G/loss"].is_nan());
 
