@@ -369,6 +369,11 @@ macro_rules! fields {
             )+
         }
 
+        impl $keys {
+            /// All of them, in the order of [`FIELDS`].
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+        }
+
         /// Every field, in the order of links.
         pub static FIELDS: &[$crate::gan::field::Field<$target>] = &[$($field,)+];
 

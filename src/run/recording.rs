@@ -128,6 +128,8 @@ pub struct Recording {
     pub mistakes: History,
     /// Where settings were changed while it trained.
     pub marks: Vec<Mark>,
+    /// The iteration after which the newest settings are in force; `None` where they always were.
+    in_force_since: Option<u32>,
     /// The newest points and field.
     pub stage: Option<Stage>,
     /// The newest numbers.
@@ -187,6 +189,16 @@ impl Recording {
         self.marks.drain(..surplus);
     }
 
+    /// All rows up to this iteration may be of other settings than the newest.
+    pub fn settings_changed(&mut self, iteration: u32) {
+        self.in_force_since = Some(iteration);
+    }
+
+    /// The iteration after which the newest settings are in force; `None` where they are of all the run that is known.
+    pub fn in_force_since(&self) -> Option<u32> {
+        self.in_force_since
+    }
+
     /// A run begins, at this iteration: nothing of an earlier one is known any more. Its stage stays until there is another.
     pub fn begin_anew(&mut self, iteration: u32) {
         let stage = self.stage.take();
@@ -215,6 +227,7 @@ impl Recording {
                 history.truncate(iteration);
             }
             self.marks.retain(|mark| mark.iteration <= iteration);
+            self.in_force_since = self.in_force_since.map(|since| since.min(iteration));
         }
         went_back
     }

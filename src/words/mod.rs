@@ -5,6 +5,7 @@
 
 pub mod backprop;
 pub mod cards;
+pub mod causes;
 pub mod charts;
 pub mod controls;
 pub mod engine;
@@ -14,6 +15,7 @@ pub mod files;
 pub mod format;
 pub mod help;
 pub mod judge;
+pub mod judge_quantities;
 pub mod layers;
 pub mod listing;
 pub mod mistakes;

@@ -1,27 +1,30 @@
-//! The judgement of the present run: one sentence a chart, from the curves themselves, and the rule that led to it.
+//! The judge: what is going on in a run, live or from a person's own log.
 //!
-//! The thresholds were set by whole runs of the page's own presets (ring of Gaussians; see `tests/judge.rs`). What is not known to be
-//! good is never called healthy: near its equilibrium value a loss says the same of a perfect G and of a flat D, so those verdicts also
-//! ask for sample quality. Must not know: how curves are drawn, the DOM.
+//! Evidence goes in (curves with their gaps, the losses and settings in force, changes, quality where it was measured), and one
+//! [`Diagnosis`] comes out: a state of the table in `states`, how sure, since when, what speaks for it, what it could be instead, and
+//! what to try first. The sentence under a chart is that chart's numbers and its part of the one diagnosis, so two charts cannot
+//! contradict each other. Must not know: how curves are drawn, the DOM.
 
-mod losses;
-mod penalty;
-mod quality;
-mod scores;
-mod window;
+mod causes;
+mod measures;
+mod onset;
+mod readings;
+pub mod states;
+pub mod terms;
+pub mod track;
 
-use crate::gan::experiment::{Experiment, Order};
-use crate::gan::losses as loss_table;
+use crate::gan::data;
+use crate::gan::experiment::{Experiment, FieldKey};
 use crate::insight::charts::ChartKind;
 use crate::number;
-use crate::run::history::History;
+use crate::run::recording::Recording;
 use crate::text::{Phrase, Text};
-use crate::words::format::value;
+use crate::words::format::{thousands, value};
 use crate::words::judge as words;
-use window::{Spans, Window, difference, window};
-
-/// Fewest iterations that are judged.
-const LEAST_ITERATIONS: u32 = 50;
+use measures::{Measures, Quantity};
+use states::{Row, State, Test, row_of};
+use terms::Terms;
+use track::Track;
 
 /// How a run fares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,115 +37,300 @@ pub enum Tone {
     Warning,
 }
 
-/// A judgement.
+/// What is said of one chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// What is seen and what it means.
+    /// Its numbers, and what they mean in the diagnosis.
     pub sentence: Phrase,
-    /// How that was found, with its thresholds.
+    /// How the diagnosis was found, with its thresholds.
     pub rule: Phrase,
     /// Good or bad.
     pub tone: Tone,
 }
 
-/// What is judged.
-#[derive(Clone, Copy)]
-pub struct Evidence<'a> {
-    /// Curves by StyleGAN's names.
-    pub curves: &'a History,
-    /// Sample quality, by the names of `live::QUALITY_NAMES`.
-    pub quality: &'a History,
-    /// The run's settings.
-    pub experiment: &'a Experiment,
-    /// The distance of two sets of reals; NaN where it is unknown.
-    pub floor: f32,
+/// What the steps of a run are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Iterations of the live run.
+    Iterations,
+    /// Ticks of a log whose axis is this.
+    Ticks(Axis),
 }
 
-/// The judgement of a chart. It reads every bucket at most once, so it may be asked for once a second.
-pub fn judge(kind: ChartKind, evidence: &Evidence<'_>) -> Judgement {
-    if kind == ChartKind::Quality {
-        return quality::judge(evidence);
+/// What a log's places are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    /// Thousands of images.
+    Kimg,
+    /// Steps, as TensorBoard counts them.
+    Step,
+    /// Lines of the file.
+    Line,
+}
+
+impl Unit {
+    /// Fewest iterations or ticks that are judged.
+    pub fn least(self) -> f64 {
+        match self {
+            Self::Iterations => 50.0,
+            Self::Ticks(_) => 8.0,
+        }
     }
-    let Some(spans) = Spans::of(evidence.curves) else {
-        let least = LEAST_ITERATIONS.to_string();
-        return verdict(Tone::Note, words::EARLY, &[&least], words::EARLY_RULE, &[&least]);
-    };
-    let case = Case { evidence, spans };
-    let found = match kind {
-        ChartKind::Scores => scores::judge(&case),
-        ChartKind::Penalty => penalty::judge(&case),
-        ChartKind::DLoss => losses::judge_d(&case),
-        ChartKind::GLoss => losses::judge_g(&case),
-        ChartKind::Quality => None,
-    };
-    found.unwrap_or_else(|| verdict(Tone::Note, words::MISSING, &[], words::MISSING_RULE, &[&case.iterations()]))
+
+    fn counted(self, count: f64) -> Phrase {
+        let number = thousands(count.round() as u32);
+        match self {
+            Self::Iterations => words::ITERATIONS.with([number]),
+            Self::Ticks(_) => words::TICKS.with([number]),
+        }
+    }
 }
 
-/// Curves and what is compared in them.
+/// Where a run stopped, and at which term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// The iteration.
+    pub iteration: u32,
+    /// The first term in program order that was not finite.
+    pub term: String,
+}
+
+/// What is judged.
+#[derive(Clone, Debug)]
+pub struct Evidence<'a> {
+    /// Curves by StyleGAN's names, since the newest settings are in force.
+    pub track: Track,
+    /// Where a step of the track lies on the axis that people read.
+    pub axis: Vec<f64>,
+    /// Sample quality, by the names of `recording::QUALITY_NAMES`.
+    pub quality: Track,
+    /// The distance of two sets of reals; NaN where it is unknown.
+    pub floor: f64,
+    /// How many modes the data have, where quality counts them.
+    pub modes: Option<usize>,
+    /// What the numbers are of.
+    pub terms: Terms,
+    /// The settings of a live run.
+    pub experiment: Option<&'a Experiment>,
+    /// What steps are counted in.
+    pub unit: Unit,
+    /// Where a number was not finite.
+    pub stop: Option<Stop>,
+    /// Where the newest settings came into force, if it was not at the start.
+    pub changed: Option<u32>,
+}
+
+impl<'a> Evidence<'a> {
+    /// Of the live run. `from` is the iteration after which the newest settings are in force.
+    pub fn of_run(recording: &Recording, experiment: &'a Experiment, stop: Option<Stop>) -> Self {
+        let changed = recording.in_force_since().filter(|since| *since > 0);
+        let track = Track::of_history(&recording.curves, changed.map_or(0, |since| since + 1));
+        let axis = (0..track.len()).filter_map(|step| track.place(step)).map(|[first, _]| first).collect();
+        Self {
+            axis,
+            track,
+            quality: Track::of_history(&recording.quality, 0),
+            floor: recording.now.quality.map_or(f64::NAN, |quality| f64::from(quality.floor)),
+            modes: data::modes(experiment.data).map(|modes| modes.len()),
+            terms: Terms::of(experiment),
+            experiment: Some(experiment),
+            unit: Unit::Iterations,
+            stop,
+            changed,
+        }
+    }
+
+    /// The first steps of it; quality as it is.
+    fn head(&self, steps: usize) -> Self {
+        Self { track: self.track.head(steps), axis: self.axis[..steps.min(self.axis.len())].to_vec(), quality: self.quality.clone(), stop: None, terms: self.terms.clone(), ..*self }
+    }
+
+    /// A step's place in words: "iteration 400", "kimg 12.5".
+    fn at(&self, step: usize) -> Phrase {
+        self.at_place(self.axis.get(step).copied().unwrap_or(f64::NAN))
+    }
+
+    fn at_place(&self, place: f64) -> Phrase {
+        let short = || number::shortest((place * 1000.0).round() / 1000.0);
+        match self.unit {
+            Unit::Iterations => words::AT_ITERATION.with([thousands(place as u32)]),
+            Unit::Ticks(Axis::Kimg) => words::AT_KIMG.with([short()]),
+            Unit::Ticks(Axis::Step) => words::AT_STEP.with([short()]),
+            Unit::Ticks(Axis::Line) => words::AT_LINE.with([short()]),
+        }
+    }
+}
+
+/// How sure a diagnosis is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// A condition holds by little, or what the numbers are of is not known.
+    Unsure,
+    /// Its conditions hold.
+    Likely,
+    /// They hold by a good margin.
+    Sure,
+}
+
+impl Certainty {
+    /// In a word.
+    pub fn name(self) -> Text {
+        [words::UNSURE, words::LIKELY, words::SURE][self as usize]
+    }
+}
+
+/// A setting to change, as one click.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Which.
+    pub key: FieldKey,
+    /// Its value, as in a link.
+    pub value: String,
+}
+
+/// Something to try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// What, and why.
+    pub sentence: Phrase,
+    /// The setting that it changes, if it is one of the page's.
+    pub change: Option<Change>,
+}
+
+/// What is going on in a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// The state.
+    pub state: State,
+    /// How sure.
+    pub certainty: Certainty,
+    /// Where it began, on the axis, as text; `None`: as far back as can be seen.
+    pub since: Option<Phrase>,
+    /// What it means, with the numbers that speak for it and their window.
+    pub sentence: Phrase,
+    /// What speaks for it: named curves and numbers, one each.
+    pub evidence: Vec<Phrase>,
+    /// What it could be instead.
+    pub could_be: Vec<Text>,
+    /// What to try first; settings that explain it come before what is said in general.
+    pub advice: Vec<Advice>,
+    /// The chart's parts, in the order of [`ChartKind::ALL`].
+    pub charts: [Judgement; ChartKind::ALL.len()],
+    /// An iteration of the live run before it went wrong, for going back.
+    pub good_until: Option<u32>,
+}
+
+/// Diagnoses a run. It reads every step some thirty times, so it may be asked for once a second.
+pub fn diagnose(evidence: &Evidence<'_>) -> Diagnosis {
+    let measures = Measures::of(evidence);
+    let row = row_of(&measures);
+    let state = row.state;
+    let case = Case { evidence, measures: &measures, row };
+    let onset = onset::find(&case);
+    let speaks = readings::evidence(&case, &onset);
+    let charts = ChartKind::ALL.map(|kind| case.judgement(kind));
+    let told = state.told();
+    let mut sentence = Phrase::from(told.meaning);
+    let causes = causes::of(&case, &onset);
+    let parts = speaks.iter().cloned().chain(case.window()).chain(onset.since.clone().map(|since| words::SINCE.with([since])));
+    for part in parts.chain(onset.before.map(|before| words::BEFORE.with([before.name()]))) {
+        sentence = sentence.then(" ").then(part);
+    }
+    let general = told.advice.iter().map(|text| Advice { sentence: (*text).into(), change: None });
+    Diagnosis {
+        state,
+        certainty: case.certainty(),
+        since: onset.since.clone(),
+        sentence,
+        evidence: speaks,
+        could_be: told.could_be.to_vec(),
+        advice: causes.into_iter().chain(general).collect(),
+        charts,
+        good_until: onset.good_until,
+    }
+}
+
+/// A run, its quantities, and the row of the table that it is in.
 struct Case<'a> {
     evidence: &'a Evidence<'a>,
-    spans: Spans,
+    measures: &'a Measures,
+    row: &'static Row,
 }
 
 impl Case<'_> {
-    fn experiment(&self) -> &Experiment {
-        self.evidence.experiment
+    fn state(&self) -> State {
+        self.row.state
     }
 
-    /// Iterations of the newest window, as text.
-    fn iterations(&self) -> String {
-        self.spans.iterations.to_string()
+    /// Of which steps the numbers are means; `None` where no numbers are given.
+    fn window(&self) -> Option<Phrase> {
+        let spans = self.measures.spans.as_ref()?;
+        if matches!(self.state(), State::TooEarly | State::MeasuresMissing | State::Stopped | State::Diverging | State::NotTraining) {
+            return None;
+        }
+        let count = self.evidence.unit.counted(self.evidence.track.span(&spans.recent));
+        let ends = [spans.recent.start, spans.recent.end.saturating_sub(1)].map(|step| self.evidence.at(step));
+        let [from, to] = ends;
+        Some(words::WINDOW.with([count, from, to]))
     }
 
-    /// The newest window of a curve that has a value every `interval` iterations; `None` if it is not known up to now.
-    fn recent(&self, name: &str, interval: u32) -> Option<Window> {
-        self.is_up_to_date(name, interval).then(|| window(self.evidence.curves, name, &self.spans.recent, interval))?
+    fn certainty(&self) -> Certainty {
+        const CLEAR: f64 = 0.2;
+        const ENOUGH: f64 = 0.04;
+        match self.state() {
+            State::Stopped | State::TooEarly | State::NotTraining | State::Diverging => return Certainty::Sure,
+            State::MeasuresMissing => return Certainty::Unsure,
+            _ => {}
+        }
+        let margin = self.row.when.iter().map(|test| test.margin(self.measures)).fold(f64::INFINITY, f64::min);
+        // A row with fewer conditions rests on those above it, which hold for another reason.
+        let least = if self.measures.is_swapped || !self.evidence.terms.is_known() { 0.0 } else { margin };
+        match least {
+            _ if self.state() == State::EquilibriumUnknown => Certainty::Likely,
+            margin if margin >= CLEAR => Certainty::Sure,
+            margin if margin >= ENOUGH => Certainty::Likely,
+            _ => Certainty::Unsure,
+        }
     }
 
-    fn earlier(&self, name: &str, interval: u32) -> Option<Window> {
-        window(self.evidence.curves, name, &self.spans.earlier, interval)
+    fn judgement(&self, kind: ChartKind) -> Judgement {
+        let part = self.state().told().parts[kind as usize];
+        let reading = readings::of(self, kind);
+        let has_numbers = reading.has_numbers;
+        let sentence = match part.filter(|_| has_numbers) {
+            Some(part) => reading.sentence.then(" ").then(part),
+            None => reading.sentence,
+        };
+        // A chart speaks for the state where the state has a part for it; otherwise it only gives its numbers.
+        let tone = if part.is_some() && has_numbers { self.state().tone() } else { Tone::Note };
+        Judgement { sentence, rule: self.rule(), tone }
     }
 
-    fn start(&self, name: &str, interval: u32) -> Option<Window> {
-        window(self.evidence.curves, name, &self.spans.start, interval)
+    /// The conditions that made it this state.
+    fn rule(&self) -> Phrase {
+        let conditions = self.row.when.iter().map(|test| match *test {
+            Test::Above(quantity, least) => words::ABOVE.with([Phrase::from(quantity.name()), number(least).into(), self.number(quantity)]),
+            Test::AtMost(quantity, most) => words::AT_MOST.with([Phrase::from(quantity.name()), number(most).into(), self.number(quantity)]),
+            Test::NotKnown(quantity) => words::NOT_KNOWN.with([quantity.name()]),
+        });
+        let all = Phrase::joined(conditions, "; ");
+        let all = if all.is_empty() { words::NOTHING_ELSE.into() } else { all };
+        Phrase::from(words::RULE).then(all).then(Text::new(".", "。"))
     }
 
-    /// The newest window of a − b.
-    fn gap(&self, names: [&str; 2]) -> Option<Window> {
-        let is_known = names.iter().all(|name| self.is_up_to_date(name, 1));
-        is_known.then(|| difference(self.evidence.curves, names, &self.spans.recent))?
+    fn number(&self, quantity: Quantity) -> Phrase {
+        shown(self.measures.get(quantity)).into()
     }
-
-    fn earlier_gap(&self, names: [&str; 2]) -> Option<Window> {
-        difference(self.evidence.curves, names, &self.spans.earlier)
-    }
-
-    /// Whether the newest value is there; that of the network which trains second may come with the next frame.
-    fn is_up_to_date(&self, name: &str, interval: u32) -> bool {
-        let is_of_g = name.starts_with("Loss/G/");
-        let is_second = is_of_g == (self.experiment().order == Order::StyleGan1);
-        let Some((_, last)) = self.evidence.curves.reach() else { return false };
-        self.evidence.curves.at(name, last, interval + u32::from(is_second)).is_finite()
-    }
-}
-
-fn verdict(tone: Tone, sentence: Text, numbers: &[&str], rule: Text, thresholds: &[&str]) -> Judgement {
-    Judgement { sentence: sentence.with(numbers.iter().copied()), rule: rule.with(thresholds.iter().copied()), tone }
-}
-
-/// Whether D is of the kind that compares reals with fakes, so that differences of scores are logged.
-fn compares(experiment: &Experiment) -> bool {
-    loss_table::d_loss(experiment.d_loss).compares
 }
 
 /// A threshold as text.
-fn plain(x: f32) -> String {
-    number::shortest_f32(x).replace('-', "−")
+fn number(x: f64) -> String {
+    number::shortest(x).replace('-', "−")
 }
 
 /// A share as a percentage: "5 %", "0.3 %".
-fn share(x: f32) -> String {
-    let percent = f64::from(x) * 100.0;
+fn share(x: f64) -> String {
+    let percent = x * 100.0;
     if percent > 0.0 && percent < 0.1 {
         return "< 0.1 %".to_string();
     }
@@ -150,6 +338,6 @@ fn share(x: f32) -> String {
 }
 
 /// A number of the curves as text.
-fn shown(x: f32) -> String {
-    value(x)
+fn shown(x: f64) -> String {
+    value(x as f32)
 }

@@ -90,7 +90,12 @@ struct Change {
     is_on_its_way: bool,
     /// There are newer settings than those that were sent.
     waits: bool,
+    /// So many of the next frames may hold rows of the settings of before.
+    frames_of_before: u32,
 }
+
+/// A frame may be on its way to the page when a change is sent, and the next one holds rows from before the change was heard.
+const FRAMES_OF_BEFORE: u32 = 2;
 
 impl<B: Clone> Model<B> {
     /// A run of this experiment that has not begun.
@@ -279,6 +284,8 @@ impl<B: Clone> Model<B> {
             effects.push(redraw_all());
         } else if let Some(field) = FIELDS.iter().find(|field| (field.get)(&before) != (field.get)(&after)) {
             self.recording.mark(field.label, field.format((field.get)(&after)));
+            self.recording.settings_changed(self.recording.now.iteration);
+            self.change.frames_of_before = FRAMES_OF_BEFORE;
         }
         if !self.revive(now_ms, effects) {
             self.change.waits = true;
@@ -525,6 +532,10 @@ impl<B: Clone> Model<B> {
             return effects.push(Effect::Redraw(Changed::default()));
         }
         self.acknowledged = frame.epoch;
+        if self.change.frames_of_before > 0 && !frame.rows.is_empty() {
+            self.change.frames_of_before -= 1;
+            self.recording.settings_changed(frame.iteration);
+        }
         self.absorb_fault(&frame);
         if self.until.is_some_and(|until| frame.iteration >= until) && !frame.running {
             (self.wants_running, self.until) = (false, None);
@@ -550,6 +561,7 @@ impl<B: Clone> Model<B> {
 
     fn begin_epoch(&mut self, epoch: Epoch, iteration: u32) {
         self.epoch = epoch;
+        self.change.frames_of_before = 0;
         self.branch = None;
         self.kept = None;
         self.reloading = false;
@@ -581,7 +593,7 @@ impl<B: Clone> Model<B> {
             view.backend = BackendChoice::Cpu;
         }
         self.told = (self.epoch, self.experiment.clone());
-        self.change = Change::default();
+        self.change = Change { frames_of_before: self.change.frames_of_before, ..Change::default() };
         let start = Command::Start {
             epoch: self.epoch,
             experiment: self.experiment.clone(),
