@@ -44,3 +44,5 @@ pub const D_SLOW: Text = Text::new("D’s learning rate {} is below G’s {}.", 
 pub const TAKE: Text = Text::new("set {} to {}", "把{}设为 {}");
 /// Goes back and takes the change: iteration, setting, value.
 pub const MEND: Text = Text::new("go back to {} and set {} to {}", "回到{}并把{}设为 {}");
+/// Takes that back: setting, value.
+pub const UNDO: Text = Text::new("undo: {} back to {}", "撤销：{}恢复为 {}");

@@ -266,7 +266,7 @@ pub const LIKELY: Text = Text::new("likely", "很可能");
 pub const UNSURE: Text = Text::new("unsure", "不确定");
 
 /// Of which window the numbers are: how many iterations, from, to.
-pub const WINDOW: Text = Text::new("Numbers are means of the last {} ({} to {}).", "数字是最近 {}（{} 到 {}）的平均值。");
+pub const WINDOW: Text = Text::new("(Means of the last {}, {} to {}.)", "（最近 {}（{}到{}）的平均值。）");
 /// A count of iterations.
 pub const ITERATIONS: Text = Text::new("{} iterations", "{} 次迭代");
 /// A count of ticks.
@@ -309,6 +309,8 @@ pub const LOSSES_UNKNOWN: Text = Text::new(
     "It is not known which losses this log is of, and the same numbers mean different things in different losses.",
     "不知道这份日志用的是哪种损失，而同样的数在不同损失中含义不同。",
 );
+/// Near equilibrium, whatever the samples were.
+pub const EQUILIBRIUM: Text = Text::new("near equilibrium", "接近均衡");
 /// The signs look swapped: D's loss as a share of its reference.
 pub const SWAPPED: Text = Text::new(
     "The signs of the scores look swapped: fakes score above reals, while D’s loss is {} of that of a D that tells nothing apart.",
@@ -325,7 +327,7 @@ pub const GAP_BELOW: Text = Text::new("Reals score {} below fakes (±{}).", "真
 /// Differences are logged: mean, fluctuation.
 pub const GAP_COMPARED: Text = Text::new("Real − fake is {} (±{}).", "真 − 假为 {}（±{}）。");
 /// What it was before.
-pub const WAS: Text = Text::new("Before it was {}.", "此前为 {}。");
+pub const WAS: Text = Text::new("As many steps before it was {}.", "此前同样多步时为 {}。");
 /// Scores of two kinds.
 pub const SCORES_MIXED: Text = Text::new(
     "With this pair of losses Loss/scores/fake mixes scores with differences of scores, so the gap says nothing.",
@@ -343,8 +345,12 @@ pub const G_AGAINST: Text =
     Text::new("G’s loss is {}; {} = {} is where D has no opinion of the fakes.", "G 的损失为 {}；D 对假样本没有看法时为 {} = {}。");
 /// G's loss without a reference.
 pub const G_ALONE: Text = Text::new("G’s loss is {}; this loss has no value to aim for.", "G 的损失为 {}；这种损失没有目标值。");
+/// A share of something, or how many times it.
+pub const SHARE_OF: Text = Text::new("{} of", "{}");
+/// As [`SHARE_OF`].
+pub const TIMES: Text = Text::new("{} times", "{} 倍");
 /// A penalty: name, value, share or multiple of its start.
-pub const PENALTY_IS: Text = Text::new("{} is {}, {} of where it began.", "{} 为 {}，是开头的 {}。");
+pub const PENALTY_IS: Text = Text::new("{} is {}: {} its value at the beginning.", "{} 为 {}，是开头的 {}。");
 /// A penalty's share in D's loss: name, share.
 pub const PENALTY_SHARE: Text = Text::new("γ/2·{} is {} of D’s loss.", "γ/2·{} 占 D 损失的 {}。");
 /// A penalty that is 0 everywhere.
@@ -363,10 +369,14 @@ pub const QUALITY_FLOORS: Text = Text::new(
     "The samples are {} times as far from the data as reals are from other reals.",
     "样本离数据的距离是真样本彼此之间的 {} 倍。",
 );
-/// Its course: best, before.
-pub const QUALITY_ROSE: Text = Text::new("It has become better: {} before.", "变好了：此前为 {}。");
-/// As [`QUALITY_ROSE`].
-pub const QUALITY_FELL: Text = Text::new("It has become worse: {} at its best.", "变差了：最好时为 {}。");
+/// The share rose: from.
+pub const SHARE_ROSE: Text = Text::new("That share rises, from {}.", "这个比例在上升，此前为 {}。");
+/// The share fell: at its best, just before.
+pub const SHARE_FELL: Text = Text::new("That share falls: it was {} at its best.", "这个比例在下降，最好时为 {}。");
+/// The distance fell: from.
+pub const DISTANCE_FELL: Text = Text::new("They come nearer, from {} times.", "正在接近，此前为 {} 倍。");
+/// The distance rose: at its best.
+pub const DISTANCE_ROSE: Text = Text::new("They move away: it was {} times at its best.", "正在远离，最好时为 {} 倍。");
 /// Modes that were held before.
 pub const QUALITY_LOST: Text = Text::new("It held {} modes before.", "之前曾覆盖 {} 个模式。");
 /// Quality was measured too seldom.
@@ -382,5 +392,16 @@ pub const ABOVE: Text = Text::new("{} is above {} (it is {})", "{}大于 {}（�
 pub const AT_MOST: Text = Text::new("{} is at most {} (it is {})", "{}不超过 {}（现为 {}）");
 /// As [`ABOVE`], of what is not known.
 pub const NOT_KNOWN: Text = Text::new("{} is not known", "{}未知");
+/// A condition that is so: which.
+pub const YES: Text = Text::new("{}: yes", "{}：是");
+/// A condition that is not so: which.
+pub const NO: Text = Text::new("{}: no", "{}：否");
 /// No condition of its own.
 pub const NOTHING_ELSE: Text = Text::new("no other state fits", "其他状态都不符合");
+
+/// Opens what it could be instead, and what to try.
+pub const OTHER_WAYS: Text = Text::new("What else it could be, and what to try", "还可能是什么，可以试什么");
+/// Something that it could be instead.
+pub const COULD_BE: Text = Text::new("It could also be: {}", "也可能是：{}");
+/// Something to try.
+pub const TRY: Text = Text::new("To try: {}", "可以试：{}");

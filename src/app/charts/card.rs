@@ -37,6 +37,7 @@ pub fn Card(
     let root = NodeRef::<html::Section>::new();
     return_focus(root);
     let sentence = move || verdicts.read(kind, |judgement| judgement.sentence.of(language.get()));
+    let tone = Memo::new(move |_| verdicts.read(kind, |judgement| judgement.tone));
     let rule = move || verdicts.read(kind, |judgement| judgement.rule.of(language.get()));
     let formula = move || {
         run.now.track();
@@ -51,8 +52,8 @@ pub fn Card(
                     <Icon icon=IconKind::Close/>
                 </button>
             </div>
-            <p class="card-verdict" data-tone=move || verdicts.read(kind, |judgement| tone_key(judgement.tone))>
-                <ToneMark kind/>
+            <p class="card-verdict" data-tone=move || tone_key(tone.get())>
+                <ToneMark tone/>
                 " "
                 {sentence}
             </p>

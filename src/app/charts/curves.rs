@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::app::charts::chart::Chart;
+use crate::app::charts::main_sentence::MainSentence;
 use crate::app::charts::state::ChartsState;
 use crate::app::client::run_handle::Run;
 use crate::app::elements::focus::{focus, return_focus};
@@ -39,6 +40,7 @@ pub fn Curves() -> impl IntoView {
     view! {
         <section class="curves" aria-label=say(words::CURVES)>
             {log}
+            <MainSentence/>
             {ChartKind::ALL.map(|kind| view! { <Chart kind/> }).into_iter().collect_view()}
             <CurveTools/>
             <ForEnumerate each=move || run.pinned.get() key=|id| *id let(place, id)>

@@ -7,5 +7,6 @@ pub mod chart_draw;
 pub mod chart_text;
 pub mod curve_values;
 pub mod curves;
+mod main_sentence;
 pub mod state;
 pub mod verdicts;

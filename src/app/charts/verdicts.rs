@@ -1,6 +1,6 @@
-//! The verdicts on the charts: judged anew now and then, and shown in one line that opens a chart's card.
+//! The diagnosis of the run: found anew now and then, told whole above the charts and in part under each of them.
 //!
-//! Must not know: how verdicts come about (see `judge`), what a card says.
+//! Must not know: how a diagnosis comes about (see `judge`), what a card says.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::insight::charts::ChartKind;
-use crate::insight::judge::{Evidence, Judgement, Tone, judge};
+use crate::insight::judge::{Diagnosis, Evidence, Judgement, Stop, Tone, diagnose};
 use crate::words::cards as words;
 
 const JUDGE_EVERY: Duration = Duration::from_secs(1);
@@ -21,14 +21,14 @@ const JUDGE_EVERY: Duration = Duration::from_secs(1);
 /// While a run trains, texts and tables of charts follow it so seldom.
 const TEXT_EVERY_BEATS: u32 = 5;
 
-/// The verdicts on the charts, in the order of [`ChartKind::ALL`]; a context of everything that shows them.
+/// The newest diagnosis of the run; a context of everything that shows a part of it.
 #[derive(Clone, Copy)]
-pub struct Verdicts(RwSignal<[Judgement; ChartKind::ALL.len()]>);
+pub struct Verdicts(RwSignal<Diagnosis>);
 
 impl Verdicts {
     /// Judges the run now and then, for as long as the calling component is on the page.
     pub fn follow(run: Run, charts: ChartsState) -> Self {
-        let verdicts = RwSignal::new(judged(run, charts));
+        let verdicts = Self(RwSignal::new(of_run(run)));
         let beats = Cell::new(0_u32);
         let beat = move || {
             beats.set(beats.get() + 1);
@@ -36,31 +36,45 @@ impl Verdicts {
             if beats.get().is_multiple_of(TEXT_EVERY_BEATS) || !run.running.get_untracked() {
                 charts.beat.update(|beat| *beat += 1);
             }
-            let all = judged(run, charts);
-            if verdicts.with_untracked(|before| *before != all) {
-                verdicts.set(all);
-            }
+            verdicts.judge(run);
         };
         match set_interval_with_handle(beat, JUDGE_EVERY) {
             Ok(timer) => on_cleanup(move || timer.clear()),
             Err(error) => log::error!("the run is judged once only: {error:?}"),
         }
-        Self(verdicts)
+        // A run that begins, or whose settings change, is not what was said of it before.
+        Effect::new(move |_| {
+            run.epoch.track();
+            run.experiment.track();
+            run.fault.track();
+            verdicts.judge(run);
+        });
+        verdicts
     }
 
-    /// What `read` takes from the verdict on a chart.
+    fn judge(self, run: Run) {
+        let newest = of_run(run);
+        if self.0.with_untracked(|before| *before != newest) {
+            self.0.set(newest);
+        }
+    }
+
+    /// What `read` takes from the diagnosis.
+    pub fn diagnosis<T>(self, read: impl FnOnce(&Diagnosis) -> T) -> T {
+        self.0.with(read)
+    }
+
+    /// What `read` takes from a chart's part of it.
     pub fn read<T>(self, kind: ChartKind, read: impl FnOnce(&Judgement) -> T) -> T {
-        self.0.with(|all| read(&all[kind as usize]))
+        self.0.with(|diagnosis| read(&diagnosis.charts[kind as usize]))
     }
 }
 
-fn judged(run: Run, charts: ChartsState) -> [Judgement; ChartKind::ALL.len()] {
-    let live = charts.shown(run);
-    let live = live.borrow();
+/// The diagnosis of the run as it is now.
+pub fn of_run(run: Run) -> Diagnosis {
+    let stop = run.fault.get_untracked().map(|fault| Stop { iteration: fault.iteration, term: fault.term });
     let experiment = run.experiment.get_untracked();
-    let floor = live.now.quality.map_or(f32::NAN, |quality| quality.floor);
-    let evidence = Evidence { curves: &live.curves, quality: &live.quality, experiment: &experiment, floor };
-    ChartKind::ALL.map(|kind| judge(kind, &evidence))
+    diagnose(&Evidence::of_run(&run.live().borrow(), &experiment, stop))
 }
 
 /// The word of a tone in the style sheet.
@@ -72,14 +86,13 @@ pub fn tone_key(tone: Tone) -> &'static str {
     }
 }
 
-/// The tone of the verdict on a chart, told by shape and not by colour alone.
+/// A tone, told by shape and not by colour alone.
 #[component]
 pub fn ToneMark(
-    /// Which chart.
-    kind: ChartKind,
+    /// Which.
+    #[prop(into)]
+    tone: Signal<Tone>,
 ) -> impl IntoView {
-    let verdicts = expect_context::<Verdicts>();
-    let tone = Memo::new(move |_| verdicts.read(kind, |judgement| judgement.tone));
     let mark = move || match tone.get() {
         Tone::Healthy => view! { <Icon icon=IconKind::Good/> }.into_any(),
         Tone::Note => "·".into_any(),
@@ -88,7 +101,7 @@ pub fn ToneMark(
     view! { <span class="tone" aria-hidden="true">{mark}</span> }
 }
 
-/// The verdict on a chart in one line, which opens its card.
+/// A chart's part of the diagnosis, which opens its card.
 #[component]
 pub fn VerdictLine(
     /// Which chart.
@@ -99,6 +112,7 @@ pub fn VerdictLine(
     let language = expect_context::<Shell>().language;
     let is_open = move || charts.card.get() == Some(kind);
     let turn = move |_| charts.card.update(|open| *open = if *open == Some(kind) { None } else { Some(kind) });
+    let tone = Memo::new(move |_| verdicts.read(kind, |judgement| judgement.tone));
     view! {
         <button
             type="button"
@@ -106,10 +120,10 @@ pub fn VerdictLine(
             data-card=kind.key()
             title=say(words::OPEN)
             aria-expanded=move || is_open().to_string()
-            data-tone=move || verdicts.read(kind, |judgement| tone_key(judgement.tone))
+            data-tone=move || tone_key(tone.get())
             on:click=turn
         >
-            <ToneMark kind/>
+            <ToneMark tone/>
             <span class="sentence">{move || verdicts.read(kind, |judgement| judgement.sentence.of(language.get()))}</span>
             <span class="about" aria-hidden="true"><Icon icon=IconKind::About/></span>
         </button>

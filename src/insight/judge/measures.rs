@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::insight::judge::Evidence;
+use crate::insight::judge::{Evidence, Unit};
 use crate::insight::judge::terms::{Push, Scores};
 use crate::insight::judge::track::{Cell, Spans, Track, Window, sum, window};
 use crate::run::recording::{AGREEMENT, DISTANCE, HIGH_QUALITY, MODES_HELD, OPTIMIZERS};
@@ -32,6 +32,8 @@ const LAST_STEPS: usize = 50;
 /// Measurements of quality that count as now, and those that are looked at.
 const NOW: usize = 3;
 const LATELY: usize = 10;
+/// What counts as better, of shares and of distances.
+pub const BETTER: f64 = 0.02;
 /// From this share of samples near a mode on they are good, and up to this many times the distance of two sets of reals.
 const GOOD_SHARE: f64 = 0.5;
 const GOOD_FLOORS: f64 = 3.0;
@@ -87,6 +89,8 @@ pub enum Quantity {
     NormRatio,
     /// 1 where the samples are good, 0 where they are not.
     Good,
+    /// 1 where sample quality has become better lately.
+    Rising,
     /// Share of samples near a mode, or of the class asked for.
     Share,
     /// Share of the modes that are held.
@@ -293,7 +297,9 @@ impl Measures {
         };
         let Some((name, weight, now)) = names.filter_map(|(name, weight)| first(name, weight)).next() else { return };
         let steps = spans.start.len();
-        let filled = track.cells(name).iter().copied().filter(|cell| cell.count > 0);
+        // The first tick of a log is often of a single batch.
+        let odd = usize::from(evidence.unit != Unit::Iterations);
+        let filled = track.cells(name).iter().copied().filter(|cell| cell.count > 0).skip(odd);
         let Some(start) = window(filled.take(steps), 1) else { return };
         self.penalty = Some((name, now, start));
         self.is_zero = track.cells(name).iter().all(|cell| cell.count == 0 || (cell.min == 0.0 && cell.max == 0.0));
@@ -328,6 +334,8 @@ impl Measures {
         let counted = |share: f64| (share * modes).round();
         let most = held.iter().map(|cell| counted(cell.max)).fold(0.0, f64::max);
         let held_now = held.last().map_or(f64::NAN, |cell| counted(cell.mean));
+        let is_better = if is_share { now > before + BETTER } else { now < before * (1.0 - BETTER) };
+        self.set(Quantity::Rising, f64::from(u8::from(is_better)));
         self.quality = Some(QualityNow { now: now / unit, before: before / unit, best: best / unit, held: [held_now, most] });
         if is_share {
             self.set(Quantity::Share, now);

@@ -233,7 +233,7 @@ pub fn diagnose(evidence: &Evidence<'_>) -> Diagnosis {
     let mut sentence = Phrase::from(told.meaning);
     let causes = causes::of(&case, &onset);
     let parts = speaks.iter().cloned().chain(case.window()).chain(onset.since.clone().map(|since| words::SINCE.with([since])));
-    for part in parts.chain(onset.before.map(|before| words::BEFORE.with([before.name()]))) {
+    for part in parts.chain(onset.before.map(|before: Text| words::BEFORE.with([before]))) {
         sentence = sentence.then(" ").then(part);
     }
     let general = told.advice.iter().map(|text| Advice { sentence: (*text).into(), change: None });
@@ -311,6 +311,8 @@ impl Case<'_> {
         let conditions = self.row.when.iter().map(|test| match *test {
             Test::Above(quantity, least) => words::ABOVE.with([Phrase::from(quantity.name()), number(least).into(), self.number(quantity)]),
             Test::AtMost(quantity, most) => words::AT_MOST.with([Phrase::from(quantity.name()), number(most).into(), self.number(quantity)]),
+            Test::Yes(quantity) => words::YES.with([quantity.name()]),
+            Test::No(quantity) => words::NO.with([quantity.name()]),
             Test::NotKnown(quantity) => words::NOT_KNOWN.with([quantity.name()]),
         });
         let all = Phrase::joined(conditions, "; ");

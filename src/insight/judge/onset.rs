@@ -6,7 +6,7 @@ use crate::insight::judge::measures::{FAKE, G_LOSS, Measures, REAL};
 use crate::insight::judge::states::{State, row_of};
 use crate::insight::judge::track::Cell;
 use crate::insight::judge::{Case, Evidence, Unit, shown};
-use crate::text::Phrase;
+use crate::text::{Phrase, Text};
 use crate::words::judge as words;
 
 /// How many beginnings of the run are judged.
@@ -20,7 +20,7 @@ pub struct Onset {
     /// Where the state began; `None` where it always was that, or that means nothing.
     pub since: Option<Phrase>,
     /// What it was before.
-    pub before: Option<State>,
+    pub before: Option<Text>,
     /// What went wrong first, in words.
     pub told: Vec<Phrase>,
     /// The column that grew first.
@@ -34,7 +34,8 @@ pub fn find(case: &Case<'_>) -> Onset {
     match case.state() {
         State::Stopped => stopped(case),
         State::Diverging => diverging(case),
-        State::TooEarly | State::MeasuresMissing | State::NotTraining => Onset::default(),
+        // What rests on quality cannot be dated by curves.
+        State::TooEarly | State::MeasuresMissing | State::NotTraining | State::ModeLoss => Onset::default(),
         _ => since(case),
     }
 }
@@ -54,13 +55,18 @@ fn since(case: &Case<'_>) -> Onset {
         Some((_, State::TooEarly | State::MeasuresMissing)) | None => Onset::default(),
         Some((index, before)) => {
             let step = at(index + 1).saturating_sub(1);
-            Onset { since: Some(case.evidence.at(step)), before: Some(before), ..Onset::default() }
+            Onset { since: Some(case.evidence.at(step)), before: Some(name(before)), ..Onset::default() }
         }
     }
 }
 
+/// A state's name; without quality nobody knows which equilibrium it was.
+fn name(state: State) -> Text {
+    if state == State::EquilibriumUnknown { words::EQUILIBRIUM } else { state.name() }
+}
+
 fn is_equilibrium(state: State) -> bool {
-    matches!(state, State::EquilibriumGood | State::EquilibriumUnknown | State::EquilibriumBad | State::ModeLoss | State::DFlat)
+    matches!(state, State::EquilibriumGood | State::EquilibriumUnknown | State::EquilibriumBad | State::DFlat)
 }
 
 /// A number that is not finite: which, and where.

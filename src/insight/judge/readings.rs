@@ -3,17 +3,17 @@
 //! Must not know: rules.
 
 use crate::insight::charts::ChartKind;
-use crate::insight::judge::measures::{FAKE, G_LOSS, Quantity, REAL};
+use crate::insight::judge::measures::{BETTER, FAKE, G_LOSS, Quantity, QualityNow, REAL};
 use crate::insight::judge::onset::Onset;
 use crate::insight::judge::states::State;
 use crate::insight::judge::track::Window;
 use crate::insight::judge::{Case, share, shown};
-use crate::text::Phrase;
+use crate::number;
+use crate::text::{Phrase, Text};
 use crate::words::judge as words;
 
-/// Changes of a gap that are worth a word, in scales; and of quality.
+/// Changes of a gap that are worth a word, in scales.
 const WORTH_A_WORD: f64 = 0.5;
-const BETTER: f64 = 0.02;
 
 /// What a chart says.
 pub struct Reading {
@@ -142,8 +142,8 @@ fn penalty(case: &Case<'_>) -> Reading {
         return Reading::of(words::PENALTY_ZERO.with([name]));
     }
     let of_start = now.mean / start.mean;
-    let times = if of_start < 2.0 { share(of_start) } else { [&shown(of_start), " ×"].concat() };
-    let sentence = words::PENALTY_IS.with([name.to_string(), shown(now.mean), times]);
+    let times = if of_start < 2.0 { words::SHARE_OF.with([share(of_start)]) } else { words::TIMES.with([shown(of_start)]) };
+    let sentence = words::PENALTY_IS.with([name.into(), shown(now.mean).into(), times]);
     let part = case.measures.get(Quantity::PenaltyShare);
     Reading::of(if part.is_finite() {
         let letters = if name.ends_with("r2_penalty") { "R2" } else { "R1" };
@@ -160,25 +160,39 @@ fn quality(case: &Case<'_>) -> Reading {
     };
     let Some(modes) = case.evidence.modes else {
         let sentence = words::QUALITY_FLOORS.with([shown(quality.now)]);
-        return Reading::of(course(sentence, [quality.now, quality.before, quality.best], shown, |a, b| a < b * (1.0 - BETTER)));
+        let course = Course { text: shown, is_better: |a, b| a < b * (1.0 - BETTER), rose: words::DISTANCE_FELL, fell: words::DISTANCE_ROSE };
+        return Reading::of(course.after(sentence, quality));
     };
     let held = quality.held.map(|count| number::fixed(count, 0));
     let mut sentence = words::QUALITY_MODES.with([share(quality.now), held[0].clone(), modes.to_string()]);
     if quality.held[1] > quality.held[0] {
         sentence = sentence.then(" ").then(words::QUALITY_LOST.with([held[1].clone()]));
     }
-    Reading::of(course(sentence, [quality.now, quality.before, quality.best], share, |a, b| a > b + BETTER))
+    let course = Course { text: share, is_better: |a, b| a > b + BETTER, rose: words::SHARE_ROSE, fell: words::SHARE_FELL };
+    Reading::of(course.after(sentence, quality))
 }
 
-use crate::number;
+/// How the course of a measure of quality is told.
+struct Course {
+    text: fn(f64) -> String,
+    is_better: fn(f64, f64) -> bool,
+    rose: Text,
+    fell: Text,
+}
 
-/// Adds whether quality became better or worse, where it did: now, before, at its best.
-fn course(sentence: Phrase, [now, before, best]: [f64; 3], text: fn(f64) -> String, is_better: fn(f64, f64) -> bool) -> Phrase {
-    let clearly_worse = is_better(best, now) && is_better(before, now);
-    if clearly_worse {
-        return sentence.then(" ").then(words::QUALITY_FELL.with([text(best)]));
+impl Course {
+    /// Adds whether it became better or worse, where it did.
+    fn after(&self, sentence: Phrase, quality: QualityNow) -> Phrase {
+        let QualityNow { now, before, best, .. } = quality;
+        let more = if (self.is_better)(best, now) && (self.is_better)(before, now) {
+            self.fell.with([(self.text)(best)])
+        } else if (self.is_better)(now, before) {
+            self.rose.with([(self.text)(before)])
+        } else {
+            return sentence;
+        };
+        sentence.then(" ").then(more)
     }
-    if is_better(now, before) { sentence.then(" ").then(words::QUALITY_ROSE.with([text(before)])) } else { sentence }
 }
 
 /// Curves without a window: not logged, or not finite, with the last value that was.

@@ -54,6 +54,10 @@ pub enum Test {
     Above(Quantity, f64),
     /// It is this or less.
     AtMost(Quantity, f64),
+    /// It is so.
+    Yes(Quantity),
+    /// It is not so.
+    No(Quantity),
     /// It is not known.
     NotKnown(Quantity),
 }
@@ -64,6 +68,8 @@ impl Test {
         match self {
             Self::Above(quantity, least) => measures.get(quantity) > least,
             Self::AtMost(quantity, most) => measures.get(quantity) <= most,
+            Self::Yes(quantity) => measures.get(quantity) == 1.0,
+            Self::No(quantity) => measures.get(quantity) == 0.0,
             Self::NotKnown(quantity) => measures.get(quantity).is_nan(),
         }
     }
@@ -73,7 +79,7 @@ impl Test {
         match self {
             Self::Above(quantity, least) => (measures.get(quantity) - least) / least.abs().max(0.25),
             Self::AtMost(quantity, most) => (most - measures.get(quantity)) / most.abs().max(0.25),
-            Self::NotKnown(_) => f64::INFINITY,
+            Self::Yes(_) | Self::No(_) | Self::NotKnown(_) => f64::INFINITY,
         }
     }
 }
@@ -87,37 +93,38 @@ pub struct Row {
 }
 
 use State as S;
-use Test::{Above, AtMost, NotKnown};
+use Test::{Above, AtMost, No, NotKnown, Yes};
 
 /// How many iterations or ticks are judged at the least is a matter of the axis: see `Unit::least`. Everything else is here.
 pub static ROWS: &[Row] = &[
-    Row { state: S::Stopped, when: &[Above(Q::Stopped, 0.0)] },
+    Row { state: S::Stopped, when: &[Yes(Q::Stopped)] },
     Row { state: S::Stopped, when: &[Above(Q::Broken, 0.99)] },
     Row { state: S::MeasuresMissing, when: &[AtMost(Q::Curves, 0.0), Above(Q::Steps, 0.0)] },
     Row { state: S::Diverging, when: &[Above(Q::Growth, 1000.0)] },
     Row { state: S::NotTraining, when: &[Above(Q::Skipped, 0.5)] },
-    Row { state: S::NotTraining, when: &[Above(Q::Idle, 0.0)] },
+    Row { state: S::NotTraining, when: &[Yes(Q::Idle)] },
     // Without a window nothing below can hold.
-    Row { state: S::TooEarly, when: &[NotKnown(Q::Gap), NotKnown(Q::FreeGap), NotKnown(Q::DRatio), NotKnown(Q::Penalty), Above(Q::Known, 0.0)] },
-    Row { state: S::PenaltyNotActing, when: &[Above(Q::PenaltyStopped, 0.0)] },
+    Row { state: S::TooEarly, when: &[NotKnown(Q::Gap), NotKnown(Q::FreeGap), NotKnown(Q::DRatio), NotKnown(Q::Penalty), Yes(Q::Known)] },
+    Row { state: S::PenaltyNotActing, when: &[Yes(Q::PenaltyStopped)] },
     Row { state: S::PenaltyNotActing, when: &[Above(Q::PenaltyOfStart, 30.0), Above(Q::PenaltyRise, 1.5), Above(Q::Penalty, 1.0)] },
     Row { state: S::ModeLoss, when: &[Above(Q::Turns, 2.0)] },
     Row { state: S::ModeLoss, when: &[Above(Q::Lost, 0.0), AtMost(Q::Held, 0.9)] },
     Row { state: S::ModeLoss, when: &[Above(Q::Share, 0.5), AtMost(Q::Held, 0.75)] },
     Row { state: S::Oscillating, when: &[Above(Q::Swing, 1.0)] },
-    Row { state: S::DFarAheadNotPushed, when: &[Above(Q::Saturating, 0.0), AtMost(Q::Fake, -3.0), Above(Q::Gap, 2.5)] },
-    Row { state: S::DFarAheadPushed, when: &[AtMost(Q::Saturating, 0.0), Above(Q::Doubtless, 1.0)] },
-    Row { state: S::DFarAheadNotPushed, when: &[Above(Q::Saturating, 0.0), Above(Q::Doubtless, 1.0)] },
-    Row { state: S::DFarAheadPushed, when: &[NotKnown(Q::Gap), AtMost(Q::DRatio, 0.1), AtMost(Q::Saturating, 0.0)] },
-    Row { state: S::DFarAheadNotPushed, when: &[NotKnown(Q::Gap), AtMost(Q::DRatio, 0.1), Above(Q::Saturating, 0.0)] },
+    Row { state: S::DFarAheadNotPushed, when: &[Yes(Q::Saturating), AtMost(Q::Fake, -3.0), Above(Q::Gap, 2.5)] },
+    Row { state: S::DFarAheadPushed, when: &[No(Q::Saturating), Above(Q::Doubtless, 1.0)] },
+    Row { state: S::DFarAheadNotPushed, when: &[Yes(Q::Saturating), Above(Q::Doubtless, 1.0)] },
+    Row { state: S::DFarAheadPushed, when: &[NotKnown(Q::Gap), AtMost(Q::DRatio, 0.1), No(Q::Saturating)] },
+    Row { state: S::DFarAheadNotPushed, when: &[NotKnown(Q::Gap), AtMost(Q::DRatio, 0.1), Yes(Q::Saturating)] },
     Row { state: S::DBehind, when: &[AtMost(Q::Gap, -0.25)] },
     Row { state: S::DBehind, when: &[AtMost(Q::FreeGap, -1.0)] },
     Row { state: S::DBehind, when: &[NotKnown(Q::Gap), Above(Q::DRatio, 1.25)] },
     Row { state: S::DFlat, when: &[AtMost(Q::Gap, 0.25), AtMost(Q::PenaltyOfStart, 0.05), NotKnown(Q::Good)] },
-    Row { state: S::DFlat, when: &[AtMost(Q::Gap, 0.25), AtMost(Q::PenaltyOfStart, 0.05), AtMost(Q::Good, 0.0)] },
-    Row { state: S::DFlat, when: &[AtMost(Q::Gap, 0.25), AtMost(Q::Penalty, 0.001), AtMost(Q::Good, 0.0)] },
-    Row { state: S::EquilibriumGood, when: &[AtMost(Q::Gap, 0.25), Above(Q::Good, 0.0)] },
-    Row { state: S::EquilibriumBad, when: &[AtMost(Q::Gap, 0.25), AtMost(Q::Good, 0.0)] },
+    Row { state: S::DFlat, when: &[AtMost(Q::Gap, 0.25), AtMost(Q::PenaltyOfStart, 0.05), No(Q::Good)] },
+    Row { state: S::DFlat, when: &[AtMost(Q::Gap, 0.25), AtMost(Q::Penalty, 0.001), No(Q::Good)] },
+    Row { state: S::EquilibriumGood, when: &[AtMost(Q::Gap, 0.25), Yes(Q::Good)] },
+    Row { state: S::Learning, when: &[AtMost(Q::Gap, 0.25), No(Q::Good), Yes(Q::Rising)] },
+    Row { state: S::EquilibriumBad, when: &[AtMost(Q::Gap, 0.25), No(Q::Good)] },
     Row { state: S::EquilibriumUnknown, when: &[AtMost(Q::Gap, 0.25), NotKnown(Q::Good)] },
     Row { state: S::EquilibriumUnknown, when: &[NotKnown(Q::Gap), Above(Q::DRatio, 0.95)] },
     Row { state: S::DAhead, when: &[Above(Q::GapRatio, 1.5), Above(Q::GapChange, 1.0)] },

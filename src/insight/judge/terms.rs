@@ -3,7 +3,7 @@
 //!
 //! Must not know: curves, languages.
 
-use crate::gan::experiment::Experiment;
+use crate::gan::experiment::{DLoss, Experiment, GLoss};
 use crate::gan::losses::{self, Penalties, ScoreScale};
 use crate::gan::schedule::Rhythm;
 
@@ -11,6 +11,9 @@ use crate::gan::schedule::Rhythm;
 /// targets.
 const FAR: f64 = 5.0;
 const FAR_TARGETS: f64 = 0.9;
+
+/// The columns of R1 and R2.
+const PENALTIES: [&str; 2] = ["Loss/r1_penalty", "Loss/r2_penalty"];
 
 /// What the scores mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,7 +89,7 @@ impl Terms {
         let undecided = |level: losses::Level| Undecided { value: level.value, label: level.label };
         let gammas = losses::gammas(experiment);
         let is_lazy = Rhythm::of(experiment).reg_d.is_some();
-        let penalties = ["Loss/r1_penalty", "Loss/r2_penalty"].into_iter().zip(gammas).filter(|(_, gamma)| *gamma != 0.0);
+        let penalties = PENALTIES.into_iter().zip(gammas).filter(|(_, gamma)| *gamma != 0.0);
         let weight = |gamma: f64| if is_lazy { None } else { Some(gamma / 2.0) };
         Self {
             scores,
@@ -113,18 +116,18 @@ impl Terms {
             d_is_signed: true,
             g_undecided: None,
             push: Push::Unknown,
-            penalties: vec![("Loss/r1_penalty", None), ("Loss/r2_penalty", None)],
+            penalties: PENALTIES.map(|name| (name, None)).to_vec(),
             norm_target: None,
         }
     }
 
     /// Of a log of StyleGAN2-ADA, StyleGAN3 or R3GAN, whose `Loss/D/loss` has no penalty in it.
-    pub fn of_log(d_loss: crate::gan::experiment::DLoss, g_loss: crate::gan::experiment::GLoss, r1_gamma: Option<f64>) -> Self {
+    pub fn of_log(d_loss: DLoss, g_loss: GLoss, gammas: [Option<f64>; 2]) -> Self {
         let experiment = Experiment { d_loss, g_loss, ..Experiment::default() };
         let own = Self::of(&experiment);
         Self {
             d_columns: vec!["Loss/D/loss"],
-            penalties: vec![("Loss/r1_penalty", r1_gamma.map(|gamma| gamma / 2.0)), ("Loss/r2_penalty", None)],
+            penalties: PENALTIES.into_iter().zip(gammas).map(|(name, gamma)| (name, gamma.map(|gamma| gamma / 2.0))).collect(),
             ..own
         }
     }
