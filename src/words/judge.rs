@@ -287,7 +287,7 @@ pub const NEEDED_SINCE: Text = Text::new(
     "设置在{}改过；从那里起至少需要 {} 才能判断，现在有 {}。",
 );
 /// Since when.
-pub const SINCE: Text = Text::new("So it is since {}.", "从{}起一直如此。");
+pub const SINCE: Text = Text::new("It has been so since about {}.", "大约从{}起一直如此。");
 /// What it was before: state.
 pub const BEFORE: Text = Text::new("Before that: {}.", "在那之前：{}。");
 /// Where a number was not finite: which, where.

@@ -5,7 +5,7 @@
 use crate::text::Text;
 
 /// In the order of `insight::judge::measures::Quantity`.
-pub static NAMES: [Text; 31] = [
+pub static NAMES: [Text; 32] = [
     Text::new("the number of steps", "步数"),
     Text::new("the run stopped at a number that is not finite", "训练停在一个非有限数上"),
     Text::new("the share of the newest scores and losses that are not finite", "最新的分数和损失中非有限数的比例"),
@@ -33,6 +33,7 @@ pub static NAMES: [Text; 31] = [
     Text::new("sample quality has become better lately", "样本质量近来变好了"),
     Text::new("the share of samples near a mode", "落在模式附近的样本比例"),
     Text::new("the share of the modes that are held", "覆盖的模式比例"),
+    Text::new("the largest share of the modes that was ever held", "曾覆盖的模式的最大比例"),
     Text::new("modes that were held and are no more", "曾覆盖而现在没有的模式数"),
     Text::new("how often the number of modes turned lately", "近来模式数转向的次数"),
     Text::new("the distance from the data, in distances of reals from reals", "与数据的距离（以真样本彼此之间的距离计）"),

@@ -95,6 +95,8 @@ pub enum Quantity {
     Share,
     /// Share of the modes that are held.
     Held,
+    /// The largest share of the modes that was ever held.
+    MostHeld,
     /// Modes that were held and have not been for the last measurements.
     Lost,
     /// How often the number of modes turned lately, where it varied by at least 2.
@@ -341,6 +343,7 @@ impl Measures {
             self.set(Quantity::Share, now);
             self.set(Quantity::Good, f64::from(u8::from(now >= GOOD_SHARE)));
             self.set(Quantity::Held, held_now / modes);
+            self.set(Quantity::MostHeld, most / modes);
             let lately = last(&held, NOW).iter().map(|cell| counted(cell.max)).fold(0.0, f64::max);
             self.set(Quantity::Lost, if held.len() > NOW { most - lately } else { f64::NAN });
             self.set(Quantity::Turns, turns(last(&held, LATELY), counted));

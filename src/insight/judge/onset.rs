@@ -11,6 +11,8 @@ use crate::words::judge as words;
 
 /// How many beginnings of the run are judged.
 const BEGINNINGS: usize = 24;
+/// How often the place where it began is looked for more closely.
+const HALVINGS: usize = 4;
 /// A term that became so many times larger than it was has grown.
 const GREW: f64 = 20.0;
 
@@ -45,17 +47,21 @@ fn since(case: &Case<'_>) -> Onset {
     let len = case.evidence.track.len();
     let at = |index: usize| (index * len).div_ceil(BEGINNINGS);
     // Quality is not cut with the curves, so a state that rests on it would seem older than it is.
-    let state_of = |index: usize| {
-        let head = Evidence { quality: Default::default(), ..case.evidence.head(at(index)) };
+    let state_of = |steps: usize| {
+        let head = Evidence { quality: Default::default(), ..case.evidence.head(steps) };
         row_of(&Measures::of(&head)).state
     };
     let is_same = |state: State| state == case.state() || (is_equilibrium(state) && is_equilibrium(case.state()));
-    let other = (1..BEGINNINGS).rev().map(|index| (index, state_of(index))).find(|(_, state)| !is_same(*state));
+    let other = (1..BEGINNINGS).rev().map(|index| (index, state_of(at(index)))).find(|(_, state)| !is_same(*state));
     match other {
         Some((_, State::TooEarly | State::MeasuresMissing)) | None => Onset::default(),
         Some((index, before)) => {
-            let step = at(index + 1).saturating_sub(1);
-            Onset { since: Some(case.evidence.at(step)), before: Some(name(before)), ..Onset::default() }
+            let (mut other, mut same) = (at(index), at(index + 1));
+            for _ in 0..HALVINGS {
+                let middle = (other + same) / 2;
+                if is_same(state_of(middle)) { same = middle } else { other = middle }
+            }
+            Onset { since: Some(case.evidence.at(same.saturating_sub(1))), before: Some(name(before)), ..Onset::default() }
         }
     }
 }
