@@ -1,7 +1,7 @@
 //! A small reader of JSON text: one token after another, and the members of an object.
 //!
 //! Objects, strings and bare words are all that training logs and settings are made of. `NaN`, `Infinity` and `-Infinity` are bare
-//! words like any number; lists are not read. Must not know: what the text says.
+//! words like any number; lists are passed over. Must not know: what the text says.
 
 use std::borrow::Cow;
 
@@ -12,6 +12,10 @@ pub enum Token<'a> {
     Open,
     /// `}`
     Close,
+    /// `[`
+    OpenList,
+    /// `]`
+    CloseList,
     /// `:`
     Colon,
     /// `,`
@@ -91,6 +95,8 @@ impl<'a> Reader<'a> {
         let sign = match first {
             b'{' => Token::Open,
             b'}' => Token::Close,
+            b'[' => Token::OpenList,
+            b']' => Token::CloseList,
             b':' => Token::Colon,
             b',' => Token::Comma,
             b'"' => return self.string(expected),
@@ -127,6 +133,23 @@ impl<'a> Reader<'a> {
         let Token::Text(name) = token else { return Err(self.misread(Expected::Name)) };
         self.take(&Token::Colon, Expected::Colon)?;
         Ok(Some(name))
+    }
+
+    /// Passes over the rest of an object or list whose beginning was taken.
+    ///
+    /// # Errors
+    /// The text is over before it ends, or holds what is no token.
+    pub fn skip(&mut self) -> Result<(), Misread> {
+        let mut depth = 1_usize;
+        while depth > 0 {
+            match self.token(Expected::CommaOrClose)? {
+                Token::Open | Token::OpenList => depth += 1,
+                Token::Close | Token::CloseList => depth -= 1,
+                Token::End => return Err(self.misread(Expected::CommaOrClose)),
+                Token::Colon | Token::Comma | Token::Text(_) | Token::Bare(_) => {}
+            }
+        }
+        Ok(())
     }
 
     fn bare(&mut self, expected: Expected) -> Result<Token<'a>, Misread> {
@@ -230,10 +253,23 @@ mod tests {
 
     #[test]
     fn what_is_no_token_is_told_with_its_place() {
-        let at_end = [(r#""open"#, 0, true), (r#"  "\q" "#, 2, false), ("[1]", 0, false), (r#""\u00é""#, 0, true), (" é", 1, false)];
+        let at_end = [(r#""open"#, 0, true), (r#"  "\q" "#, 2, false), ("(1)", 0, false), (r#""\u00é""#, 0, true), (" é", 1, false)];
         for (text, at, at_end) in at_end {
             let misread = Reader::new(text).token(Expected::Name).unwrap_err();
             assert_eq!(misread, Misread { at, expected: Expected::Name, at_end }, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_and_objects_are_passed_over() {
+        let mut reader = Reader::new(r#"[1, {"a": [2, "]"]}, []] 3"#);
+        reader.take(&Token::OpenList, Expected::Open).unwrap();
+        reader.skip().unwrap();
+        assert_eq!(reader.token(Expected::Number).unwrap(), Token::Bare("3"));
+        for open in ["[1, 2", "{\"a\": [1}", "[\"a"] {
+            let mut reader = Reader::new(open);
+            reader.token(Expected::Open).unwrap();
+            assert!(reader.skip().unwrap_err().at_end, "{open}");
         }
     }
 

@@ -5,6 +5,7 @@
 
 pub mod history;
 pub mod json;
+pub mod log;
 pub mod log_names;
 pub mod model;
 pub mod pins;

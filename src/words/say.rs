@@ -14,8 +14,10 @@ use crate::gan::trainer::TrainError;
 use crate::graph::ShapeError;
 use crate::number;
 use crate::run::json::Expected;
+use crate::run::log as logs;
+use crate::run::log::{Axis, LogNotice};
 use crate::run::training_log::{LogError, MOST_BYTES, MOST_CURVES, MOST_ROWS};
-use crate::text::Phrase;
+use crate::text::{Phrase, Text};
 use crate::words::{engine, training_log as log};
 
 /// What a person is told of it.
@@ -141,6 +143,69 @@ impl Say for LogError {
             }
         }
     }
+}
+
+impl Say for logs::LogError {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Long => log::TOO_LONG.with([(logs::MOST_BYTES / 1_000_000).to_string()]),
+            Self::Rows(file) => log::TOO_MANY_ROWS.with([file, &logs::MOST_ROWS.to_string()]),
+            Self::Curves(file) => log::TOO_MANY_CURVES.with([file, &logs::MOST_CURVES.to_string()]),
+            Self::Empty(file) => log::NO_NUMBERS.with([file]),
+            Self::Foreign(file) => log::NO_LOG.with([file]),
+            Self::Packed(file) => log::PACKED.with([file]),
+            Self::Line { file, line, column, expected } => {
+                log::UNREADABLE.with([Phrase::from(file), line.to_string().into(), column.to_string().into(), expected.say()])
+            }
+            Self::Bytes { file, byte } => log::BYTES.with([file, &byte.to_string()]),
+            Self::Headless(file) => log::HEADLESS.with([file]),
+            Self::Comma { file, line, cell } => log::COMMA.with([file, &line.to_string(), cell]),
+            Self::Width { file, line, found, expected } => {
+                log::CELLS_AND_NAMES.with([file, &line.to_string(), &found.to_string(), &expected.to_string()])
+            }
+            Self::NoSteps(file) => log::NO_STEPS.with([file]),
+            Self::Nothing => log::NOTHING.into(),
+        }
+    }
+}
+
+impl Say for LogNotice {
+    fn say(&self) -> Phrase {
+        let counted = |text: Text, file: &String, count: &usize, place: &usize| text.with([file, &count.to_string(), &place.to_string()]);
+        match self {
+            Self::Unfinished { file } => log::CUT.with([file]),
+            Self::Zeros { file, count } => log::ZEROS.with([file, &count.to_string()]),
+            Self::Glued { file, line, count } => counted(log::GLUED, file, count, line),
+            Self::Damaged { file, line, count } => counted(log::DAMAGED, file, count, line),
+            Self::DamagedRecords { file, byte, count } => counted(log::DAMAGED_RECORDS, file, count, byte),
+            Self::Cells { file, line, column, count } => log::CELLS.with([file, &count.to_string(), column, &line.to_string()]),
+            Self::Resumed { axis, from, to } => log::RESUMED.with([place(*axis, *from), place(*axis, *to)]),
+            Self::Restarted { axis, from, to } => log::RESTARTED.with([place(*axis, *from), place(*axis, *to)]),
+            Self::Repeated { rows } => log::REPEATED.with([rows.to_string()]),
+            Self::Joined { axis, from, to } => log::JOINED.with([place(*axis, *from), place(*axis, *to)]),
+            Self::MoreParts { count } => log::MORE_PARTS.with([count.to_string()]),
+            Self::StepIsKimg => log::STEP_IS_KIMG.into(),
+            Self::StepIsImages => log::STEP_IS_IMAGES.into(),
+            Self::NoAxis => log::NO_AXIS.into(),
+            Self::NoLosses { file } => log::NO_LOSSES.with([file]),
+            Self::NoCurves => log::NO_CURVES.into(),
+            Self::NoGanCurve => log::NO_GAN_CURVE.into(),
+            Self::Same { file, read } => log::SAME.with([file, read]),
+            Self::WhichRun { file } => log::WHICH_RUN.with([file]),
+            Self::LeftOut(error) => error.say(),
+        }
+    }
+}
+
+/// A place on the axis of a log: "kimg 240".
+fn place(axis: Axis, at: f64) -> Phrase {
+    let text = match axis {
+        Axis::Kimg => log::AT_KIMG,
+        Axis::Step => log::AT_STEP,
+        Axis::Tick => log::AT_TICK,
+        Axis::Hours => log::AT_HOUR,
+    };
+    text.with([number::shortest((100.0 * at).round() / 100.0)])
 }
 
 /// What should have stood somewhere.

@@ -27,7 +27,7 @@ const USAGE: &str = "\
 cargo xtask serve [--debug]                                opens the page on this machine, built anew at every change
 cargo xtask build                                          builds the page into dist/ and prints its sizes
 cargo xtask test                                           runs every test, the browser tests included
-cargo xtask fuzz                                           reads 10,000 spoilt links and checkpoints
+cargo xtask fuzz                                           reads 10,000 spoilt links, checkpoints and logs
 cargo xtask lint                                           checks formatting, lints and documentation
 cargo xtask measure [--backend cpu|webgpu] [--no-build]    measures how soon and how smoothly the built page trains
                     [--slow] [--dist FOLDER]               on a slow machine and network; a page that was built before
