@@ -3,13 +3,17 @@
 //! `cargo run --release --example judge -- FILE… | LINK --at N`: a line each, name, state, how sure and the main sentence, parted by
 //! tabs, and then what is said of the charts. A link may be followed by changes: `'r1_gamma=0.1 @500:r1_gamma=10'`.
 
+#[path = "../tests/support/log_files.rs"]
+mod log_files;
 #[path = "../tests/support/native_run.rs"]
 mod native_run;
+
+use std::path::{Path, PathBuf};
 
 use loss_explorer::engine::contract::link;
 use loss_explorer::gan::experiment::{Experiment, FIELDS, FieldKey};
 use loss_explorer::insight::charts::ChartKind;
-use loss_explorer::insight::judge::Diagnosis;
+use loss_explorer::insight::judge::{Diagnosis, Evidence, diagnose};
 use loss_explorer::text::Language;
 use loss_explorer::words::say::Say;
 use native_run::NativeRun;
@@ -29,9 +33,23 @@ fn main() -> Outcome {
         }
     }
     for input in inputs {
-        judge_link(&input, &at)?;
+        if Path::new(&input).exists() { judge_files(&input) } else { judge_link(&input, &at)? }
     }
     Ok(())
+}
+
+/// Reads a file or a folder, and judges every run in it.
+fn judge_files(input: &str) {
+    match log_files::read_files(&[PathBuf::from(input)]) {
+        Ok(Ok(runs)) => {
+            for run in runs {
+                tell(input, &diagnose(&Evidence::of_log(&run, None)));
+                run.notices.iter().for_each(|notice| println!("    read: {}", notice.say().of(Language::English)));
+            }
+        }
+        Ok(Err(error)) => println!("{input}\tnot read\tsure\t{}", error.say().of(Language::English)),
+        Err(error) => println!("{input}\tnot read\tsure\t{error}"),
+    }
 }
 
 /// Trains a link, and judges it at these iterations.
@@ -69,7 +87,8 @@ fn tell(name: &str, diagnosis: &Diagnosis) {
         println!("    {}: {}", kind.key(), of(&chart.sentence));
     }
     for advice in &diagnosis.advice {
-        let change = advice.change.as_ref().map_or_else(String::new, |change| format!(" [{}={}]", Experiment::field(change.key).key, change.value));
+        let change =
+            advice.change.as_ref().map_or_else(String::new, |change| format!(" [{}={}]", Experiment::field(change.key).key, change.value));
         println!("    try: {}{change}", of(&advice.sentence));
     }
     println!("    {}", of(&diagnosis.charts[0].rule));

@@ -24,19 +24,21 @@ pub const PENALTY_GREW_FIRST: Text = Text::new(
     "D 的学习率 {} 加上 γ {}，使 D 的一步超过了惩罚项要求的位置。",
 );
 /// Something else diverged: D's learning rate.
-pub const RATE_TOO_LARGE: Text =
-    Text::new("D’s learning rate {} is too large: its steps overshoot.", "D 的学习率 {} 太大：步子迈过了头。");
+pub const RATE_TOO_LARGE: Text = Text::new("D’s learning rate {} is too large: its steps overshoot.", "D 的学习率 {} 太大：步子迈过了头。");
 /// A large γ.
 pub const GAMMA_LARGE: Text = Text::new("R1 γ is {}, which flattens D on data of this size.", "R1 γ 为 {}，对这种尺度的数据会把 D 压平。");
 /// D's steps.
 pub const MANY_STEPS: Text = Text::new("D takes {} steps for each one of G.", "G 每走一步，D 走 {} 步。");
 /// The loss saturates.
-pub const SATURATES: Text =
-    Text::new("G’s loss is the saturating one: its slope vanishes where D rejects the fakes.", "G 用的是饱和损失：D 拒绝假样本时它的坡度会消失。");
+pub const SATURATES: Text = Text::new(
+    "G’s loss is the saturating one: its slope vanishes where D rejects the fakes.",
+    "G 用的是饱和损失：D 拒绝假样本时它的坡度会消失。",
+);
 /// No penalty.
 pub const NO_R1: Text = Text::new("R1 γ is 0: nothing keeps D smooth.", "R1 γ 为 0：没有什么使 D 保持平滑。");
 /// Momentum: β₁.
-pub const MOMENTUM: Text = Text::new("Adam’s β₁ is {}: momentum carries both networks past each other.", "Adam 的 β₁ 为 {}：动量使两个网络互相错过。");
+pub const MOMENTUM: Text =
+    Text::new("Adam’s β₁ is {}: momentum carries both networks past each other.", "Adam 的 β₁ 为 {}：动量使两个网络互相错过。");
 /// D is slower than G: its rate, G's rate.
 pub const D_SLOW: Text = Text::new("D’s learning rate {} is below G’s {}.", "D 的学习率 {} 低于 G 的 {}。");
 

@@ -77,13 +77,7 @@ pub const PENALTY_NOT_ACTING: Told = Told {
         "Try γ times 4 (StyleGAN2-ADA’s advice is to try several values of γ for each data set).",
         "试把 γ 乘以 4（StyleGAN2-ADA 建议对每个数据集尝试几个 γ）。",
     )],
-    parts: [
-        None,
-        Some(Text::new("Nothing bounds it.", "没有什么约束它。")),
-        None,
-        None,
-        None,
-    ],
+    parts: [None, Some(Text::new("Nothing bounds it.", "没有什么约束它。")), None, None, None],
 };
 /// Modes are lost.
 pub const MODE_LOSS: Told = Told {
@@ -138,7 +132,10 @@ pub const FAR_AHEAD_NOT_PUSHED: Told = Told {
         "D 遥遥领先，而饱和的 G 损失在 D 拒绝假样本处是平的：G 的梯度消失了。",
     ),
     could_be: &[],
-    advice: &[Text::new("The non-saturating G loss is steepest there (Goodfellow et al. 2014).", "非饱和的 G 损失在那里最陡（Goodfellow 等 2014）。")],
+    advice: &[Text::new(
+        "The non-saturating G loss is steepest there (Goodfellow et al. 2014).",
+        "非饱和的 G 损失在那里最陡（Goodfellow 等 2014）。",
+    )],
     parts: [
         Some(Text::new("D leaves no doubt.", "D 毫无疑问。")),
         None,
@@ -155,7 +152,10 @@ pub const D_BEHIND: Told = Told {
         "The signs of the scores are swapped, or G’s optimizer also changes D’s weights.",
         "分数的正负号反了，或 G 的优化器同时改了 D 的权重。",
     )],
-    advice: &[Text::new("More steps of D in an iteration, or a larger learning rate of D.", "每次迭代让 D 多训练几步，或提高 D 的学习率。")],
+    advice: &[Text::new(
+        "More steps of D in an iteration, or a larger learning rate of D.",
+        "每次迭代让 D 多训练几步，或提高 D 的学习率。",
+    )],
     parts: [
         Some(Text::new("D is wrong more often than right.", "D 错的比对的多。")),
         None,
@@ -167,7 +167,10 @@ pub const D_BEHIND: Told = Told {
 /// D has no slope.
 pub const D_FLAT: Told = Told {
     name: Text::new("D flat", "D 平坦"),
-    meaning: Text::new("D is flat: it scores everything alike, and G has nothing to learn from.", "D 是平坦的：对一切打同样的分，G 无从学习。"),
+    meaning: Text::new(
+        "D is flat: it scores everything alike, and G has nothing to learn from.",
+        "D 是平坦的：对一切打同样的分，G 无从学习。",
+    ),
     could_be: &[Text::new("Convergence, if the samples are good: look at them.", "如果样本很好，那就是收敛：请看样本。")],
     advice: &[Text::new("A smaller γ makes D steeper: try it divided by 4.", "减小 γ 会让 D 变陡：试着除以 4。")],
     parts: [
@@ -181,7 +184,10 @@ pub const D_FLAT: Told = Told {
 /// Near equilibrium, good.
 pub const EQUILIBRIUM_GOOD: Told = Told {
     name: Text::new("near equilibrium, samples good", "接近均衡，样本良好"),
-    meaning: Text::new("Near equilibrium: D can hardly tell real from fake, and the samples are good.", "接近均衡：D 几乎分不清真假，样本也良好。"),
+    meaning: Text::new(
+        "Near equilibrium: D can hardly tell real from fake, and the samples are good.",
+        "接近均衡：D 几乎分不清真假，样本也良好。",
+    ),
     could_be: &[],
     advice: &[],
     parts: [
@@ -230,7 +236,10 @@ pub const EQUILIBRIUM_BAD: Told = Told {
 pub const D_AHEAD: Told = Told {
     name: Text::new("D ahead", "D 领先"),
     meaning: Text::new("D is ahead of G, and the gap does not close.", "D 领先于 G，差距没有缩小。"),
-    could_be: &[Text::new("A phase in which D has just learned something new; watch whether the gap closes.", "D 刚学到新东西的阶段；看差距会不会缩小。")],
+    could_be: &[Text::new(
+        "A phase in which D has just learned something new; watch whether the gap closes.",
+        "D 刚学到新东西的阶段；看差距会不会缩小。",
+    )],
     advice: &[
         Text::new("Try γ times 4, which makes D smoother.", "试把 γ 乘以 4，使 D 更平滑。"),
         Text::new("With few images: augmentation (StyleGAN2-ADA).", "图片少时：数据增强（StyleGAN2-ADA）。"),
@@ -246,7 +255,10 @@ pub const D_AHEAD: Told = Told {
 /// G learns.
 pub const LEARNING: Told = Told {
     name: Text::new("learning", "学习中"),
-    meaning: Text::new("G is learning: D tells some of the samples apart, and that is what G learns from.", "G 在学习：D 能分辨一部分样本，G 正是从中学习。"),
+    meaning: Text::new(
+        "G is learning: D tells some of the samples apart, and that is what G learns from.",
+        "G 在学习：D 能分辨一部分样本，G 正是从中学习。",
+    ),
     could_be: &[],
     advice: &[],
     parts: [
@@ -290,10 +302,10 @@ pub const NEEDED_SINCE: Text = Text::new(
 pub const SINCE: Text = Text::new("It has been so since about {}.", "大约从{}起一直如此。");
 /// What it was before: state.
 pub const BEFORE: Text = Text::new("Before that: {}.", "在那之前：{}。");
-/// Where a number was not finite: which, where.
-pub const NOT_FINITE: Text = Text::new("{} is not finite from {} on.", "{}从{}起不再是有限的数。");
+/// Where numbers were not finite: where, which.
+pub const NOT_FINITE: Text = Text::new("From {} on these are not finite: {}.", "从{}起，这些不再是有限的数：{}。");
 /// Only some curves are finite: which.
-pub const STILL_FINITE: Text = Text::new("{} still is, which says nothing any more.", "{}仍是有限的，但已说明不了什么。");
+pub const STILL_FINITE: Text = Text::new("Still finite, which says nothing any more: {}.", "仍为有限数、但已说明不了什么的：{}。");
 /// The last finite value: curve, value, where.
 pub const LAST_FINITE: Text = Text::new("The last finite value of {} is {}, at {}.", "{} 最后一个有限值是 {}，在{}。");
 /// What grew first: term, where, from, to.
@@ -301,7 +313,8 @@ pub const GREW_FIRST: Text = Text::new("{} grew first, at {}: from {} to {}.", "
 /// γ/2 times a penalty.
 pub const WEIGHTED: Text = Text::new("γ/2·{} of D’s loss", "D 损失中的 γ/2·{}");
 /// No GAN curve, but these.
-pub const OTHER_CURVES: Text = Text::new("No curve of a GAN’s losses or scores is in it; there is {}.", "其中没有 GAN 的损失或分数曲线；有的是 {}。");
+pub const OTHER_CURVES: Text =
+    Text::new("It has neither the scores nor the losses of a GAN; there is {}.", "其中没有 GAN 的分数或损失；有的是 {}。");
 /// Nothing at all.
 pub const NO_CURVES: Text = Text::new("Nothing has been logged.", "什么都没有记录。");
 /// The losses are unknown.
@@ -317,8 +330,7 @@ pub const SWAPPED: Text = Text::new(
     "分数的正负号似乎反了：假样本的分数高于真样本，而 D 的损失只有“什么都分不清”时的 {}。",
 );
 /// Low losses are not good pictures.
-pub const LOSSES_ARE_NOT_PICTURES: Text =
-    Text::new("Losses do not say how the samples look.", "损失说明不了样本看起来怎么样。");
+pub const LOSSES_ARE_NOT_PICTURES: Text = Text::new("Losses do not say how the samples look.", "损失说明不了样本看起来怎么样。");
 
 /// Scores: gap, fluctuation.
 pub const GAP_ABOVE: Text = Text::new("Reals score {} above fakes (±{}).", "真样本的分数比假样本高 {}（±{}）。");
@@ -339,7 +351,8 @@ pub const D_AGAINST: Text = Text::new(
     "不计惩罚项，D 的损失为 {}：是参考值的 {}；参考值 {} = {}，即 D 对一切打同样分数时的值。",
 );
 /// D's loss without a reference.
-pub const D_ALONE: Text = Text::new("Without penalties D’s loss is {}; this loss has no value to aim for.", "不计惩罚项，D 的损失为 {}；这种损失没有目标值。");
+pub const D_ALONE: Text =
+    Text::new("Without penalties D’s loss is {}; this loss has no value to aim for.", "不计惩罚项，D 的损失为 {}；这种损失没有目标值。");
 /// G's loss against its reference: value, label, reference.
 pub const G_AGAINST: Text =
     Text::new("G’s loss is {}; {} = {} is where D has no opinion of the fakes.", "G 的损失为 {}；D 对假样本没有看法时为 {} = {}。");
@@ -356,7 +369,8 @@ pub const PENALTY_SHARE: Text = Text::new("γ/2·{} is {} of D’s loss.", "γ/2
 /// A penalty that is 0 everywhere.
 pub const PENALTY_ZERO: Text = Text::new("{} is 0 throughout: it trains nothing.", "{} 始终为 0：它什么都没训练。");
 /// Norm between reals and fakes: value, target.
-pub const NORM_IS: Text = Text::new("The gradient’s norm between reals and fakes is {}, its target {}.", "真假样本之间的梯度范数为 {}，目标为 {}。");
+pub const NORM_IS: Text =
+    Text::new("The gradient’s norm between reals and fakes is {}, its target {}.", "真假样本之间的梯度范数为 {}，目标为 {}。");
 /// No penalty.
 pub const NO_PENALTY: Text = Text::new("There is no gradient penalty in this loss as it is set.", "按现在的设置，损失里没有梯度惩罚。");
 /// Not known.
@@ -365,10 +379,8 @@ pub const NOT_LOGGED: Text = Text::new("No values in these steps.", "这些步�
 pub const QUALITY_MODES: Text =
     Text::new("{} of the samples are near a mode, and {} of {} modes are held.", "{} 的样本落在模式附近，覆盖 {}/{} 个模式。");
 /// Distance: floors.
-pub const QUALITY_FLOORS: Text = Text::new(
-    "The samples are {} times as far from the data as reals are from other reals.",
-    "样本离数据的距离是真样本彼此之间的 {} 倍。",
-);
+pub const QUALITY_FLOORS: Text =
+    Text::new("The samples are {} times as far from the data as reals are from other reals.", "样本离数据的距离是真样本彼此之间的 {} 倍。");
 /// The share rose: from.
 pub const SHARE_ROSE: Text = Text::new("That share rises, from {}.", "这个比例在上升，此前为 {}。");
 /// The share fell: at its best, just before.
@@ -405,3 +417,9 @@ pub const OTHER_WAYS: Text = Text::new("What else it could be, and what to try",
 pub const COULD_BE: Text = Text::new("It could also be: {}", "也可能是：{}");
 /// Something to try.
 pub const TRY: Text = Text::new("To try: {}", "可以试：{}");
+
+/// A log in parts: which part is judged, of how many, from, to.
+pub const PART: Text =
+    Text::new("The log is in parts; judged is part {} of {}, {} to {}.", "日志分成几部分；判断的是第 {}/{} 部分，{}到{}。");
+/// What a gap was at the beginning.
+pub const BEGAN: Text = Text::new("It began at {}.", "开始时为 {}。");

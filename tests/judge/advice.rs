@@ -31,7 +31,7 @@ fn a_run_that_follows_the_advice_is_no_longer_in_that_state() {
         assert_eq!(Experiment::field(change.key).key, key, "{query}");
         let mended = follow(query, &change, more);
         assert_ne!(mended.0, state, "{query}: {change:?}");
-        assert!(!matches!(mended.0, State::Stopped | State::Diverging) , "{query}: {mended:?}");
+        assert!(!matches!(mended.0, State::Stopped | State::Diverging), "{query}: {mended:?}");
     }
 }
 

@@ -8,9 +8,7 @@ use crate::native_run::NativeRun;
 use State as S;
 
 /// A link, the iteration at which it is judged, and the state that it is in there.
-const TABLE: &[(&str, u32, State)] = &[
-    ("", 30, S::TooEarly),
-];
+const TABLE: &[(&str, u32, State)] = &[("", 30, S::TooEarly)];
 
 #[test]
 fn every_run_is_in_its_state_and_in_no_other() {

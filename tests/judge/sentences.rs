@@ -90,14 +90,20 @@ fn nothing_of_the_run_before_is_said_after_a_reset() {
 
 #[test]
 fn more_ticks_than_a_history_keeps_are_judged_alike() {
-    let curves = [("Loss/scores/real", 1.2, 0.6, 0.1, 1.0), ("Loss/scores/fake", -1.2, -0.6, 0.1, 1.0), ("Loss/D/loss", 0.7, 1.0, 0.02, 1.0)];
+    let curves =
+        [("Loss/scores/real", 1.2, 0.6, 0.1, 1.0), ("Loss/scores/fake", -1.2, -0.6, 0.1, 1.0), ("Loss/D/loss", 0.7, 1.0, 0.02, 1.0)];
     let state = |ticks| diagnose(&Evidence::of_log(&log(ticks, &curves), None)).state;
     assert_eq!([4096, 4097, 20_000].map(state), [State::Learning; 3]);
 }
 
 #[test]
 fn nothing_is_taken_off_a_loss_that_has_no_penalty_in_it() {
-    let curves = [("Loss/scores/real", 0.8, 0.8, 0.0, 1.0), ("Loss/scores/fake", -0.8, -0.8, 0.0, 1.0), ("Loss/D/loss", 0.936, 0.936, 0.0, 1.0), ("Loss/r1_penalty", 34.0, 34.0, 0.0, 1.0)];
+    let curves = [
+        ("Loss/scores/real", 0.8, 0.8, 0.0, 1.0),
+        ("Loss/scores/fake", -0.8, -0.8, 0.0, 1.0),
+        ("Loss/D/loss", 0.936, 0.936, 0.0, 1.0),
+        ("Loss/r1_penalty", 34.0, 34.0, 0.0, 1.0),
+    ];
     let diagnosis = diagnose(&Evidence::of_log(&log(30, &curves), None));
     assert!(of(&diagnosis, ChartKind::DLoss).starts_with("Without penalties D’s loss is 0.936"), "{diagnosis:?}");
     assert_eq!(diagnosis.state, State::Learning);

@@ -48,7 +48,12 @@ impl NativeRun {
             let rows = pollster::block_on(self.trainer.rows())?;
             let fault = rows.iter().find_map(|row| row.fault.clone().map(|fault| (row.iteration, fault.term)));
             let kept = rows.into_iter().map(|row| Row { iteration: row.iteration, values: row.values.iter().map(|x| *x as f32).collect() });
-            let frame = Frame { scalar_names: self.trainer.scalar_names(), rows: kept.collect(), iteration: self.trainer.iteration(), ..Frame::default() };
+            let frame = Frame {
+                scalar_names: self.trainer.scalar_names(),
+                rows: kept.collect(),
+                iteration: self.trainer.iteration(),
+                ..Frame::default()
+            };
             self.recording.absorb(frame);
             if let Some((iteration, term)) = fault {
                 self.stop = Some(Stop { iteration, term });

@@ -66,7 +66,9 @@ fn Try(
     let Some(change) = advice.change else { return ().into_any() };
     let back = Memo::new({
         let stops = move || run.now.with(|now| now.stops());
-        move |_| verdicts.diagnosis(|diagnosis| diagnosis.good_until).map(|good| stops().into_iter().rfind(|stop| *stop <= good).unwrap_or(0))
+        move |_| {
+            verdicts.diagnosis(|diagnosis| diagnosis.good_until).map(|good| stops().into_iter().rfind(|stop| *stop <= good).unwrap_or(0))
+        }
     });
     let field = Experiment::field(change.key);
     let value = change.value.clone();

@@ -51,7 +51,9 @@ static CAUSES: &[Cause] = &[
     },
     Cause {
         states: &[],
-        is_set: |e, _, _| e.penalty_gradient == PenaltyGradient::Stopped && (has_penalty(e) || losses::d_loss(e.d_loss).penalties == Penalties::Mixed),
+        is_set: |e, _, _| {
+            e.penalty_gradient == PenaltyGradient::Stopped && (has_penalty(e) || losses::d_loss(e.d_loss).penalties == Penalties::Mixed)
+        },
         says: |_, _| words::PENALTY_STOPPED.into(),
         change: |_| (FieldKey::PenaltyGradient, "on".to_string()),
     },
@@ -121,9 +123,8 @@ pub(super) fn of(case: &Case<'_>, onset: &Onset) -> Vec<Advice> {
     if case.state() == State::TooEarly || case.state() == State::EquilibriumGood {
         return vec![];
     }
-    let applies = |cause: &&Cause| {
-        (cause.states.is_empty() || cause.states.contains(&case.state())) && (cause.is_set)(experiment, case, onset)
-    };
+    let applies =
+        |cause: &&Cause| (cause.states.is_empty() || cause.states.contains(&case.state())) && (cause.is_set)(experiment, case, onset);
     let advice = |cause: &Cause| {
         let (key, value) = (cause.change)(experiment);
         Advice { sentence: (cause.says)(experiment, case), change: Some(Change { key, value }) }

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use crate::insight::judge::{Evidence, Unit};
 use crate::insight::judge::terms::{Push, Scores};
 use crate::insight::judge::track::{Cell, Spans, Track, Window, sum, window};
+use crate::insight::judge::{Evidence, Unit};
 use crate::run::recording::{AGREEMENT, DISTANCE, HIGH_QUALITY, MODES_HELD, OPTIMIZERS};
 use crate::text::Text;
 use crate::words::judge_quantities as words;
@@ -141,6 +141,8 @@ pub struct Measures {
     pub gap: Option<Window>,
     /// As many steps before.
     pub gap_before: Option<Window>,
+    /// In the first steps.
+    pub gap_at_start: Option<Window>,
     /// Whether the signs of the scores look swapped: the fakes' are above, and D's loss says that it tells them apart.
     pub is_swapped: bool,
     /// D's loss without penalties.
@@ -177,6 +179,7 @@ impl Measures {
             spans: Spans::of(track, evidence.unit.least()),
             gap: None,
             gap_before: None,
+            gap_at_start: None,
             is_swapped: false,
             d_bare: None,
             g_loss: None,
@@ -186,7 +189,10 @@ impl Measures {
             quality: None,
             skipped: [0, 0],
         };
-        all.set(Quantity::Steps, track.span(&(0..track.len())));
+        // A log without rows has nothing to wait for.
+        if evidence.experiment.is_some() || !track.is_empty() {
+            all.set(Quantity::Steps, track.span(&(0..track.len())));
+        }
         all.set(Quantity::Stopped, f64::from(u8::from(evidence.stop.is_some())));
         all.set(Quantity::Known, f64::from(u8::from(evidence.terms.is_known())));
         all.set(Quantity::Saturating, f64::from(u8::from(evidence.terms.push == Push::Vanishes)));
@@ -250,6 +256,7 @@ impl Measures {
         let of = |steps: &Range<usize>| window(sum(&evidence.track, parts, steps.clone()), LEAST_VALUES);
         let Some(mut gap) = of(&spans.recent) else { return };
         let mut before = of(&spans.earlier);
+        self.gap_at_start = of(&spans.start);
         let d_bare = self.d_bare_of(evidence, &spans.recent);
         self.is_swapped = !terms.compares && is_swapped(evidence, gap, d_bare);
         if self.is_swapped {
@@ -264,7 +271,8 @@ impl Measures {
                 let now = gap.mean / scale;
                 self.set(Quantity::Gap, now);
                 self.set(Quantity::Doubtless, gap.mean / far);
-                self.set(Quantity::Swing, gap.deviation / scale / f64::max(1.0, now.abs() / 2.0));
+                let swing = around_its_way(&sum(&evidence.track, parts, spans.recent.clone())).min(gap.deviation);
+                self.set(Quantity::Swing, swing / scale / f64::max(1.0, now.abs() / 2.0));
                 if let Some(before) = before {
                     self.set(Quantity::GapChange, (gap.mean - before.mean) / scale);
                     self.set(Quantity::GapRatio, if before.mean > 0.0 { gap.mean / before.mean } else { f64::NAN });
@@ -294,9 +302,7 @@ impl Measures {
         let norms = evidence.terms.norm_target.map(|_| (NORMS, None));
         let names = norms.into_iter().chain(evidence.terms.penalties.iter().copied());
         // It may be logged in some steps only.
-        let first = |name: &'static str, weight: Option<f64>| {
-            Some((name, weight, window(cells_of(track, name, &spans.recent), 1)?))
-        };
+        let first = |name: &'static str, weight: Option<f64>| Some((name, weight, window(cells_of(track, name, &spans.recent), 1)?));
         let Some((name, weight, now)) = names.filter_map(|(name, weight)| first(name, weight)).next() else { return };
         let steps = spans.start.len();
         // The first tick of a log is often of a single batch.
@@ -416,6 +422,19 @@ fn last(cells: &[Cell], count: usize) -> &[Cell] {
 fn mean(cells: &[Cell]) -> Option<f64> {
     let filled: Vec<f64> = cells.iter().filter(|cell| cell.count > 0).map(|cell| cell.mean).collect();
     (!filled.is_empty()).then(|| filled.iter().sum::<f64>() / filled.len() as f64)
+}
+
+/// Standard deviation around the straight line through some cells: what only rises or falls does not swing.
+fn around_its_way(cells: &[Cell]) -> f64 {
+    let filled: Vec<(f64, Cell)> =
+        cells.iter().enumerate().filter(|(_, cell)| cell.count > 0).map(|(at, cell)| (at as f64, *cell)).collect();
+    let n = filled.len() as f64;
+    let (mean_at, mean) = (filled.iter().map(|(at, _)| at).sum::<f64>() / n, filled.iter().map(|(_, cell)| cell.mean).sum::<f64>() / n);
+    let along: f64 = filled.iter().map(|(at, _)| (at - mean_at).powi(2)).sum();
+    let both: f64 = filled.iter().map(|(at, cell)| (at - mean_at) * (cell.mean - mean)).sum();
+    let slope = if along > 0.0 { both / along } else { 0.0 };
+    let rest: f64 = filled.iter().map(|(at, cell)| (cell.mean - mean - slope * (at - mean_at)).powi(2) + cell.within).sum();
+    (rest / n).sqrt()
 }
 
 /// How often a number of modes went from rising to falling or back; 0 where it varied by less than 2.

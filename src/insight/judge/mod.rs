@@ -119,6 +119,8 @@ pub struct Evidence<'a> {
     pub stop: Option<Stop>,
     /// Where the newest settings came into force, if it was not at the start.
     pub changed: Option<u32>,
+    /// Which part of a log that is in parts this is, in words.
+    pub part: Option<Phrase>,
 }
 
 impl<'a> Evidence<'a> {
@@ -138,12 +140,21 @@ impl<'a> Evidence<'a> {
             unit: Unit::Iterations,
             stop,
             changed,
+            part: None,
         }
     }
 
     /// The first steps of it; quality as it is.
     fn head(&self, steps: usize) -> Self {
-        Self { track: self.track.head(steps), axis: self.axis[..steps.min(self.axis.len())].to_vec(), quality: self.quality.clone(), stop: None, terms: self.terms.clone(), ..*self }
+        Self {
+            track: self.track.head(steps),
+            axis: self.axis[..steps.min(self.axis.len())].to_vec(),
+            quality: self.quality.clone(),
+            stop: None,
+            terms: self.terms.clone(),
+            part: None,
+            ..*self
+        }
     }
 
     /// A step's place in words: "iteration 400", "kimg 12.5".
@@ -233,7 +244,10 @@ pub fn diagnose(evidence: &Evidence<'_>) -> Diagnosis {
     let told = state.told();
     let mut sentence = Phrase::from(told.meaning);
     let causes = causes::of(&case, &onset);
-    let parts = speaks.iter().cloned().chain(case.window()).chain(onset.since.clone().map(|since| words::SINCE.with([since])));
+    // Of what stopped or grew it has been said where.
+    let since = onset.since.clone().filter(|_| !matches!(state, State::Stopped | State::Diverging));
+    let parts =
+        speaks.iter().cloned().chain(case.window()).chain(evidence.part.clone()).chain(since.map(|since| words::SINCE.with([since])));
     for part in parts.chain(onset.before.map(|before: Text| words::BEFORE.with([before]))) {
         sentence = sentence.then(" ").then(part);
     }
@@ -311,7 +325,9 @@ impl Case<'_> {
     fn rule(&self) -> Phrase {
         let conditions = self.row.when.iter().map(|test| match *test {
             Test::Above(quantity, least) => words::ABOVE.with([Phrase::from(quantity.name()), number(least).into(), self.number(quantity)]),
-            Test::AtMost(quantity, most) => words::AT_MOST.with([Phrase::from(quantity.name()), number(most).into(), self.number(quantity)]),
+            Test::AtMost(quantity, most) => {
+                words::AT_MOST.with([Phrase::from(quantity.name()), number(most).into(), self.number(quantity)])
+            }
             Test::Yes(quantity) => words::YES.with([quantity.name()]),
             Test::No(quantity) => words::NO.with([quantity.name()]),
             Test::NotKnown(quantity) => words::NOT_KNOWN.with([quantity.name()]),

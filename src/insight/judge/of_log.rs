@@ -9,6 +9,8 @@ use crate::insight::judge::terms::Terms;
 use crate::insight::judge::track::Track;
 use crate::insight::judge::{Axis, Evidence, Unit};
 use crate::run::log::{About, Begins, Family, LoggedRun, Rows};
+use crate::text::Phrase;
+use crate::words::judge as words;
 
 /// Losses that a person says a log is of, where its files do not.
 pub type Chosen = Option<(DLoss, GLoss)>;
@@ -23,9 +25,9 @@ impl Evidence<'static> {
             let points = curve.points.iter().filter(|point| rows.contains(&(point.row as usize)));
             track.add(&curve.name, points.map(|point| (point.row as usize - rows.start, f64::from(point.value))));
         }
-        Self {
+        let own = Self {
             track,
-            axis: places[rows].to_vec(),
+            axis: places[rows.clone()].to_vec(),
             quality: Track::default(),
             floor: f64::NAN,
             modes: None,
@@ -34,7 +36,9 @@ impl Evidence<'static> {
             unit: Unit::Ticks(axis),
             stop: None,
             changed: None,
-        }
+            part: None,
+        };
+        Self { part: part_in_words(run, &rows, &own), ..own }
     }
 }
 
@@ -44,6 +48,13 @@ pub fn judged_rows(run: &LoggedRun) -> Range<usize> {
     let own = run.parts.iter().filter(|part| part.begins != Begins::Repeated);
     let long = own.clone().rfind(|part| part.rows.len() >= least);
     long.or_else(|| own.max_by_key(|part| part.rows.len())).map_or(0..run.rows.count, |part| part.rows.clone())
+}
+
+/// Which part is judged, where there are several.
+fn part_in_words(run: &LoggedRun, rows: &Range<usize>, own: &Evidence<'_>) -> Option<Phrase> {
+    let at = run.parts.iter().position(|part| part.rows == *rows).filter(|_| run.parts.len() > 1)?;
+    let [number, all] = [at + 1, run.parts.len()].map(|count| Phrase::from(count.to_string()));
+    Some(words::PART.with([number, all, own.at(0), own.at(rows.len().saturating_sub(1))]))
 }
 
 /// The axis that people read, and each row's place on it.

@@ -79,7 +79,7 @@ fn is_equilibrium(state: State) -> bool {
 fn stopped(case: &Case<'_>) -> Onset {
     if let Some(stop) = &case.evidence.stop {
         let place = case.evidence.at_place(f64::from(stop.iteration));
-        let mut told = vec![words::NOT_FINITE.with([stop.term.clone().into(), place.clone()])];
+        let mut told = vec![words::NOT_FINITE.with([place, stop.term.clone().into()])];
         let grown = diverging(case);
         told.extend(grown.told);
         let good_until = grown.good_until.or(Some(stop.iteration.saturating_sub(1)));
@@ -90,7 +90,7 @@ fn stopped(case: &Case<'_>) -> Onset {
     broken.sort_by_key(|(step, _)| *step);
     let Some((first, _)) = broken.first().copied() else { return Onset::default() };
     let names: Vec<&str> = broken.iter().take_while(|(step, _)| *step == first).map(|(_, name)| *name).collect();
-    let mut told = vec![words::NOT_FINITE.with([names.join(", ").into(), case.evidence.at(first)])];
+    let mut told = vec![words::NOT_FINITE.with([case.evidence.at(first), names.join(", ").into()])];
     let name = broken[0].1;
     if let Some(last) = track.cells(name)[..first].iter().rposition(|cell| cell.count > 0) {
         let value = shown(track.cells(name)[last].mean);

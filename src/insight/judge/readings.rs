@@ -3,7 +3,7 @@
 //! Must not know: rules.
 
 use crate::insight::charts::ChartKind;
-use crate::insight::judge::measures::{BETTER, FAKE, G_LOSS, Quantity, QualityNow, REAL};
+use crate::insight::judge::measures::{BETTER, FAKE, G_LOSS, QualityNow, Quantity, REAL};
 use crate::insight::judge::onset::Onset;
 use crate::insight::judge::states::State;
 use crate::insight::judge::track::Window;
@@ -102,6 +102,11 @@ fn scores(case: &Case<'_>) -> Reading {
         (false, true) => words::GAP_BELOW.with(numbers),
         (false, false) => words::GAP_ABOVE.with(numbers),
     };
+    let began = case.measures.gap_at_start.filter(|start| (start.mean - mean).abs() > 2.0 * WORTH_A_WORD);
+    let sentence = match began {
+        Some(start) => sentence.then(" ").then(words::BEGAN.with([shown(start.mean)])),
+        None => sentence,
+    };
     let was = case.measures.gap_before.filter(|before| (gap.mean - before.mean).abs() > WORTH_A_WORD);
     Reading::of(match was {
         Some(before) => sentence.then(" ").then(words::WAS.with([shown(sign * before.mean)])),
@@ -160,7 +165,8 @@ fn quality(case: &Case<'_>) -> Reading {
     };
     let Some(modes) = case.evidence.modes else {
         let sentence = words::QUALITY_FLOORS.with([shown(quality.now)]);
-        let course = Course { text: shown, is_better: |a, b| a < b * (1.0 - BETTER), rose: words::DISTANCE_FELL, fell: words::DISTANCE_ROSE };
+        let course =
+            Course { text: shown, is_better: |a, b| a < b * (1.0 - BETTER), rose: words::DISTANCE_FELL, fell: words::DISTANCE_ROSE };
         return Reading::of(course.after(sentence, quality));
     };
     let held = quality.held.map(|count| number::fixed(count, 0));
