@@ -6,8 +6,7 @@ use crate::engine::checkpoint::CheckpointError;
 use crate::gan::data::points::MOST_BYTES;
 use crate::gan::data::{MOST_PICTURES, PICTURE_SIDE, TableError};
 use crate::insight::export::SettingsError;
-use crate::run::training_log;
-use crate::run::training_log::LogError;
+use crate::run::log::{LogError, MOST_BYTES as MOST_LOG_BYTES};
 use crate::text::{Phrase, short};
 use crate::words::files as words;
 use crate::words::say::Say;
@@ -132,7 +131,7 @@ impl Described {
         } else if ends(&[".json"]) {
             Some((Kind::Settings, MOST_SETTINGS_BYTES))
         } else if ends(&[".jsonl"]) {
-            Some((Kind::Log, training_log::MOST_BYTES as f64))
+            Some((Kind::Log, MOST_LOG_BYTES as f64))
         } else if self.media.starts_with("image/") {
             Some((Kind::Pictures, MOST_PICTURE_BYTES))
         } else if self.media.starts_with("text/") || ends(&[".csv", ".tsv", ".txt", ".dat"]) {

@@ -12,4 +12,3 @@ pub mod pins;
 pub mod ranges;
 pub mod recording;
 pub mod recovery;
-pub mod training_log;

@@ -8,7 +8,50 @@ use crate::native_run::NativeRun;
 use State as S;
 
 /// A link, the iteration at which it is judged, and the state that it is in there.
-const TABLE: &[(&str, u32, State)] = &[("", 30, S::TooEarly)];
+const TABLE: &[(&str, u32, State)] = &[
+    ("optimizer=sgd&g_lr=0.1&d_lr=0.1&ema=0&r1_gamma=10", 100, S::Stopped),
+    ("optimizer=sgd&g_lr=0.1&d_lr=0.1&ema=0&r1_gamma=1", 100, S::Stopped),
+    ("optimizer=sgd&g_lr=1&d_lr=0.3&r1_gamma=0", 300, S::Stopped),
+    ("d_lr=0.1&g_lr=0.1", 500, S::Diverging),
+    ("d_lr=0.1&g_lr=0.1&seed=3", 500, S::Diverging),
+    ("d_loss=D_wgan_gp&g_loss=G_wgan&penalty_gradient=stopped", 600, S::Diverging),
+    ("g_lr=0&d_lr=0", 200, S::NotTraining),
+    ("g_lr=0&d_lr=0&data=moons", 20, S::NotTraining),
+    ("precision=f16&scaling=on&scaling_init=64", 40, S::NotTraining),
+    ("", 30, S::TooEarly),
+    ("data=grid", 49, S::TooEarly),
+    ("r1_gamma=100", 10, S::TooEarly),
+    ("penalty_gradient=stopped", 300, S::PenaltyNotActing),
+    ("penalty_gradient=stopped&data=grid", 600, S::PenaltyNotActing),
+    ("penalty_gradient=stopped&r1_gamma=10&seed=3", 600, S::PenaltyNotActing),
+    ("optimizer=sgd&g_lr=0.05&d_lr=0.05&ema=0&r1_gamma=0", 4000, S::ModeLoss),
+    ("optimizer=sgd&g_lr=0.05&d_lr=0.05&ema=0&r1_gamma=0&seed=2", 4000, S::ModeLoss),
+    ("optimizer=sgd&g_lr=0.05&d_lr=0.05&ema=0&r1_gamma=0&seed=3", 4000, S::ModeLoss),
+    ("d_repeats=16&r1_gamma=0", 300, S::DFarAheadPushed),
+    ("g_lr=0.00002&r1_gamma=0", 500, S::DFarAheadPushed),
+    ("g_lr=0.02&d_lr=0.02&r1_gamma=0", 1000, S::DFarAheadPushed),
+    ("g_loss=G_logistic_saturating&d_repeats=16&r1_gamma=0", 300, S::DFarAheadNotPushed),
+    ("g_loss=G_logistic_saturating&g_lr=0.00002&r1_gamma=0", 500, S::DFarAheadNotPushed),
+    ("g_loss=G_logistic_saturating&g_lr=0.00002&r1_gamma=0&seed=2", 1000, S::DFarAheadNotPushed),
+    ("d_lr=0.00002&g_lr=0.004", 300, S::DBehind),
+    ("d_lr=0.00001&seed=3", 400, S::DBehind),
+    ("d_lr=0", 400, S::DBehind),
+    ("r1_gamma=100", 500, S::DFlat),
+    ("r1_gamma=300", 500, S::DFlat),
+    ("r1_gamma=100&data=moons", 600, S::DFlat),
+    ("", 1000, S::EquilibriumGood),
+    ("seed=2", 800, S::EquilibriumGood),
+    ("data=moons", 500, S::EquilibriumGood),
+    ("d_lr=0.00001", 1000, S::EquilibriumBad),
+    ("d_lr=0.00002&g_lr=0.004", 1000, S::EquilibriumBad),
+    ("precision=f16&scaling=on&scaling_init=64", 200, S::EquilibriumBad),
+    ("g_lr=0", 500, S::DAhead),
+    ("g_lr=0", 1000, S::DAhead),
+    ("g_lr=0&seed=2", 500, S::DAhead),
+    ("", 300, S::Learning),
+    ("data=grid", 1000, S::Learning),
+    ("data=spiral", 500, S::Learning),
+];
 
 #[test]
 fn every_run_is_in_its_state_and_in_no_other() {

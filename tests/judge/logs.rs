@@ -122,7 +122,7 @@ pub fn table() -> Vec<(&'static str, State, LoggedRun)> {
         (
             "R1 fell to a fiftieth",
             S::DFlat,
-            log(60, &[(REAL, 0.5, 0.05, 0.01, 0.2), (FAKE, -0.5, -0.05, 0.01, 0.2), (R1, 2.0, 0.01, 0.0, 0.05)]),
+            log(60, &[(REAL, 0.5, 0.05, 0.01, 0.2), (FAKE, -0.5, -0.05, 0.01, 0.2), (R1, 2.0, 0.0, 0.0, 0.02)]),
         ),
         (
             "scores overlap",

@@ -84,8 +84,8 @@ fn values_that_were_missing_at_the_start_hide_nothing_later() {
 fn nothing_of_the_run_before_is_said_after_a_reset() {
     let mut run = trained("", 300);
     run.recording.begin_anew(0);
-    assert_eq!(run.diagnosis().state, State::MeasuresMissing);
-    assert!(of(&run.diagnosis(), ChartKind::Scores).contains("No values"));
+    assert_eq!(run.diagnosis().state, State::TooEarly);
+    assert_eq!(of(&run.diagnosis(), ChartKind::Scores), "A judgement needs 50 iterations; there are 0 iterations.");
 }
 
 #[test]

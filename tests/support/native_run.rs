@@ -92,11 +92,6 @@ impl NativeRun {
         Ok(())
     }
 
-    /// Its settings.
-    pub fn experiment(&self) -> &Experiment {
-        self.trainer.experiment()
-    }
-
     /// What is going on in it.
     pub fn diagnosis(&self) -> Diagnosis {
         diagnose(&Evidence::of_run(&self.recording, self.trainer.experiment(), self.stop.clone()))

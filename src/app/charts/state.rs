@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::app::client::run_handle::{Recorded, Run};
 use crate::insight::charts::ChartKind;
 use crate::insight::scale::Scale;
+use crate::run::log::LoggedRun;
 use crate::run::recording::Recording;
 
 /// How the curves are shown.
@@ -39,6 +40,8 @@ pub struct ChartsState {
     /// How the curves are shown.
     pub options: RwSignal<CurveOptions>,
     logged: StoredValue<Rc<RefCell<Recording>>, LocalStorage>,
+    /// What was read of that log: what is judged, whatever the page's own settings are.
+    read: StoredValue<Rc<LoggedRun>, LocalStorage>,
 }
 
 impl ChartsState {
@@ -51,6 +54,7 @@ impl ChartsState {
             cursor: RwSignal::new(None),
             options: RwSignal::new(CurveOptions { weighted: false, terms: false, scale: Scale::Linear, smoothing: 3 }),
             logged: StoredValue::new_local(Rc::default()),
+            read: StoredValue::new_local(Rc::default()),
         }
     }
 
@@ -60,9 +64,15 @@ impl ChartsState {
         run.live().or(has_log.then(|| self.logged.get_value()))
     }
 
+    /// The log that is shown, if there is one.
+    pub fn shown_log(&self) -> Option<Rc<LoggedRun>> {
+        self.log.with_untracked(Option::is_some).then(|| self.read.get_value())
+    }
+
     /// Shows a training log in place of the run.
-    pub fn show_log(&self, name: String, log: Recording) {
+    pub fn show_log(&self, name: String, read: LoggedRun, log: Recording) {
         *self.logged.get_value().borrow_mut() = log;
+        self.read.set_value(Rc::new(read));
         self.cursor.set(None);
         self.log.set(Some(name));
     }

@@ -28,7 +28,7 @@ pub struct Verdicts(RwSignal<Diagnosis>);
 impl Verdicts {
     /// Judges the run now and then, for as long as the calling component is on the page.
     pub fn follow(run: Run, charts: ChartsState) -> Self {
-        let verdicts = Self(RwSignal::new(of_run(run)));
+        let verdicts = Self(RwSignal::new(of_what_is_shown(run, charts)));
         let beats = Cell::new(0_u32);
         let beat = move || {
             beats.set(beats.get() + 1);
@@ -36,7 +36,7 @@ impl Verdicts {
             if beats.get().is_multiple_of(TEXT_EVERY_BEATS) || !run.running.get_untracked() {
                 charts.beat.update(|beat| *beat += 1);
             }
-            verdicts.judge(run);
+            verdicts.judge(run, charts);
         };
         match set_interval_with_handle(beat, JUDGE_EVERY) {
             Ok(timer) => on_cleanup(move || timer.clear()),
@@ -47,13 +47,14 @@ impl Verdicts {
             run.epoch.track();
             run.experiment.track();
             run.fault.track();
-            verdicts.judge(run);
+            charts.log.track();
+            verdicts.judge(run, charts);
         });
         verdicts
     }
 
-    fn judge(self, run: Run) {
-        let newest = of_run(run);
+    fn judge(self, run: Run, charts: ChartsState) {
+        let newest = of_what_is_shown(run, charts);
         if self.0.with_untracked(|before| *before != newest) {
             self.0.set(newest);
         }
@@ -70,8 +71,11 @@ impl Verdicts {
     }
 }
 
-/// The diagnosis of the run as it is now.
-pub fn of_run(run: Run) -> Diagnosis {
+/// The diagnosis of the log that is shown, otherwise of the run as it is now.
+fn of_what_is_shown(run: Run, charts: ChartsState) -> Diagnosis {
+    if let Some(log) = charts.shown_log() {
+        return diagnose(&Evidence::of_log(&log, None));
+    }
     let stop = run.fault.get_untracked().map(|fault| Stop { iteration: fault.iteration, term: fault.term });
     let experiment = run.experiment.get_untracked();
     diagnose(&Evidence::of_run(&run.live().borrow(), &experiment, stop))

@@ -7,7 +7,7 @@
 
 mod causes;
 mod measures;
-mod of_log;
+pub mod of_log;
 mod onset;
 mod readings;
 pub mod states;
