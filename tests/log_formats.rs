@@ -100,6 +100,22 @@ fn runs_are_named_by_their_logs() {
     assert_eq!(named(&by_name("W&B's panels")), ["dogs-1"]);
 }
 
+#[test]
+fn names_without_curves_are_told_of_their_own_log() {
+    let ticks = logs::run();
+    let by_name = |name: &str| (FORMATS.iter().find(|format| format.name == name).unwrap().write)(&ticks);
+    let beyond: Vec<File> = by_name("W&B's panels").into_iter().chain(by_name("event file")).collect();
+    let inside = |(path, bytes): File| (format!("all/{path}"), bytes);
+    for files in [beyond.clone(), beyond.into_iter().map(inside).collect()] {
+        let runs = read(&files);
+        let told: Vec<_> = runs.iter().map(|run| run.not_drawn.len()).collect();
+        // The events tell the same run, so the panels are left out, but for the names that they alone have.
+        assert_eq!((runs.len(), told), (1, vec![0]), "{:?}", runs[0].notices);
+    }
+    let panels = read_one(&by_name("W&B's panels"));
+    assert_eq!((panels.not_drawn.len(), panels.not_drawn[1].as_str()), (12, "dogs-1 - Loss/scores/real__MAX"));
+}
+
 /// Ticks from one kimg to another, and on from elsewhere.
 fn resumed(pieces: &[(std::ops::Range<u32>, f64)]) -> Vec<Tick> {
     let ticks = pieces.iter().flat_map(|(ticks, further)| ticks.clone().map(move |at| logs::tick(at, f64::from(at) * 4.0 + further)));

@@ -59,8 +59,8 @@ struct Folder {
     logs: Vec<Log>,
     events: Vec<(String, Vec<Series>)>,
     series: Vec<(String, Series)>,
-    /// Names in the files of events and series that are no curves.
-    not_drawn: Vec<String>,
+    /// Names in files of events and series that are no curves, each behind its file.
+    not_drawn: Vec<(String, String)>,
     options: Vec<(String, Options)>,
     metrics: Vec<(String, Vec<Metric>)>,
     notices: Vec<LogNotice>,
@@ -121,7 +121,7 @@ impl Folder {
             Content::Ticks(table, resumed) => (Kind::Ticks, table, resumed),
             apart => {
                 self.notices.extend(notices);
-                self.not_drawn.extend(not_drawn);
+                self.not_drawn.extend(not_drawn.into_iter().map(|name| (file.clone(), name)));
                 return self.take_apart(file, apart);
             }
         };
@@ -146,6 +146,10 @@ impl Folder {
             files.sort_by(|(a, _), (b, _)| a.cmp(b));
             let mut whole: Vec<Series> = vec![];
             let first = files.first().map(|(file, _)| file.clone());
+            if let Some(first) = &first {
+                let of_events = |(file, _): &&mut (String, String)| files.iter().any(|(own, _)| own == file);
+                self.not_drawn.iter_mut().filter(of_events).for_each(|(file, _)| file.clone_from(first));
+            }
             for one in std::mem::take(&mut files).into_iter().flat_map(|(_, series)| series) {
                 match whole.iter_mut().find(|other| other.name == one.name) {
                     Some(other) => other.append(one),
@@ -155,13 +159,19 @@ impl Folder {
             files.extend(first.map(|file| (file, whole)));
         }
         for (file, series) in files {
-            self.take_group(Kind::Events, file, None, series);
+            self.take_group(Kind::Events, &[file], None, series);
         }
     }
 
-    /// Curves that were kept apart and are one log.
-    fn take_group(&mut self, kind: Kind, file: String, label: Option<String>, series: Vec<Series>) {
-        let not_drawn = std::mem::take(&mut self.not_drawn);
+    /// Curves of these files that were kept apart and are one log, which is named by the first.
+    fn take_group(&mut self, kind: Kind, files: &[String], label: Option<String>, series: Vec<Series>) {
+        let file = match files {
+            [file] => file.clone(),
+            [first, rest @ ..] => format!("{} + {}", stem(first), rest.len()),
+            [] => String::new(),
+        };
+        let own = self.not_drawn.extract_if(.., |(of, _)| files.contains(of)).map(|(_, name)| name);
+        let not_drawn = own.collect();
         match rows_of(series) {
             Some(table) => self.logs.push(Log { kind, file, label, table, resumed: None, notices: vec![], not_drawn }),
             None => self.notices.push(LogNotice::LeftOut(LogError::Rows(file))),
@@ -249,12 +259,7 @@ impl Folder {
             let label = group.first().and_then(|(_, one)| one.run.clone());
             let mut files: Vec<String> = group.iter().map(|(file, _)| file.clone()).collect();
             files.dedup();
-            let file = match files.as_slice() {
-                [file] => file.clone(),
-                [first, rest @ ..] => format!("{} + {}", stem(first), rest.len()),
-                [] => String::new(),
-            };
-            self.take_group(Kind::Series, file, label, group.into_iter().map(|(_, one)| one).collect());
+            self.take_group(Kind::Series, &files, label, group.into_iter().map(|(_, one)| one).collect());
         }
     }
 }

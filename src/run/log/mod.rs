@@ -19,6 +19,7 @@ mod kind;
 mod logged;
 mod metrics;
 mod options;
+mod options_file;
 mod parts;
 mod reader;
 mod refused;

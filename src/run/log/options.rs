@@ -7,8 +7,6 @@ use std::collections::HashMap;
 use crate::gan::experiment::{DLoss, GLoss};
 use crate::run::json::Misread;
 use crate::run::log::about::{About, Family, Source};
-use crate::run::log::file::{Content, Read, Reading};
-use crate::run::log::refused::{LogError, MOST_LINE};
 use crate::run::log::walk::{Member, walk};
 
 /// StyleGAN2's loss in PyTorch, in StyleGAN2-ADA and StyleGAN3.
@@ -123,37 +121,6 @@ impl Options {
 
     fn text(&self, path: &str) -> Option<&str> {
         self.texts.get(path).map(String::as_str)
-    }
-}
-
-/// Reads one file.
-pub(super) struct OptionsFile {
-    file: String,
-    text: Vec<u8>,
-}
-
-impl OptionsFile {
-    /// For the file of this short name.
-    pub(super) fn new(file: &str) -> Self {
-        Self { file: file.to_string(), text: vec![] }
-    }
-}
-
-impl Reading for OptionsFile {
-    fn push(&mut self, bytes: &[u8]) -> Result<(), LogError> {
-        self.text.extend_from_slice(bytes);
-        if self.text.len() > MOST_LINE { Err(LogError::Foreign(self.file.clone())) } else { Ok(()) }
-    }
-
-    fn end(self: Box<Self>) -> Result<Read, LogError> {
-        let text = String::from_utf8_lossy(&self.text);
-        let text = text.trim();
-        let options = Options::of(text).map_err(|misread| {
-            let before = text.get(..misread.at).unwrap_or(text);
-            let column = 1 + before.rsplit('\n').next().unwrap_or(before).chars().count();
-            LogError::Line { file: self.file.clone(), line: 1 + before.matches('\n').count(), column, expected: misread.expected }
-        })?;
-        Ok(Read { content: Content::Options(options), notices: vec![], not_drawn: vec![] })
     }
 }
 

@@ -11,7 +11,7 @@ use crate::run::log::json_rows::JsonRows;
 use crate::run::log::kind::{Kind, kind_of};
 use crate::run::log::logged::LoggedRun;
 use crate::run::log::metrics::Metrics;
-use crate::run::log::options::OptionsFile;
+use crate::run::log::options_file::OptionsFile;
 use crate::run::log::refused::{LogError, LogNotice, MOST_BYTES};
 use crate::run::log::tick_lines::TickLines;
 use crate::text::short;

@@ -73,7 +73,7 @@ pub fn run() -> Vec<Tick> {
 pub fn tick(index: u32, kimg: f64) -> Tick {
     let at = index as f32;
     let gap = 4.0 * (-at / 20.0).exp() + 0.5;
-    let penalty = (index % 4 == 0).then_some(0.25 + at / 64.0);
+    let penalty = index.is_multiple_of(4).then_some(0.25 + at / 64.0);
     let weighted = penalty.map(|penalty| penalty * GAMMA as f32 / 2.0);
     let g_loss = if index == 40 { f32::NAN } else { 0.7 + gap / 3.0 };
     let values = [Some(gap), Some(-gap), Some(1.3 - gap / 4.0), Some(g_loss), penalty, weighted];
