@@ -334,7 +334,7 @@ pub const WANDERS_RULE: Text = Text::new(
 );
 /// All is held, quality high: percent, modes.
 pub const COVERED: Text =
-    Text::new("All {} modes are held, and {} of the samples are near one.", "{} 个模式全部覆盖，{} 的样本落在模式附近。");
+    Text::new("Every one of the {} modes is held, and {} of the samples are near one.", "{} 个模式全部覆盖，{} 的样本落在模式附近。");
 /// Threshold percent.
 pub const COVERED_RULE: Text = Text::new(
     "Rule: all modes are held, and at least {} of the samples lie within 3 σ of one.",
@@ -355,23 +355,23 @@ pub const IMPROVES_RULE: Text = Text::new(
 );
 /// As near as reals: times the floor.
 pub const AT_FLOOR: Text = Text::new(
-    "The samples are as near to the data as can be told: {} times the distance of two sets of reals.",
-    "样本已接近数据到难以分辨的程度：是两组真样本之间距离的 {} 倍。",
+    "The samples are as near to the data as can be told: {} times as far from it as two random draws of the data are from each other.",
+    "样本已接近数据到难以分辨的程度：与数据的距离是两组随机抽取的真样本之间距离的 {} 倍。",
 );
 /// The distance falls: times the floor.
 pub const NEARS: Text = Text::new(
-    "The samples get nearer to the data: {} times the distance of two sets of reals, {} before.",
-    "样本正在接近数据：是两组真样本之间距离的 {} 倍，此前为 {} 倍。",
+    "The samples get nearer to the data: {} times as far from it as two random draws of the data are from each other, {} before.",
+    "样本正在接近数据：与数据的距离是两组随机抽取的真样本之间距离的 {} 倍，此前为 {} 倍。",
 );
 /// The distance rose: now, best, in floors.
 pub const LEAVES: Text = Text::new(
-    "The samples moved away from the data again: {} times the distance of two sets of reals, {} at its best.",
-    "样本又离开了数据：是两组真样本之间距离的 {} 倍，最好时为 {} 倍。",
+    "The samples moved away from the data again: {} times as far from it as two random draws of the data are from each other, {} at its best.",
+    "样本又离开了数据：与数据的距离是两组随机抽取的真样本之间距离的 {} 倍，最好时为 {} 倍。",
 );
 /// The distance stands still: times the floor.
 pub const FAR_OFF: Text = Text::new(
-    "The samples are {} times as far from the data as two sets of reals from each other; lately this has not improved.",
-    "样本与数据的距离是两组真样本之间的 {} 倍；近来没有改善。",
+    "The samples are {} times as far from the data as two random draws of the data are from each other; lately this has not improved.",
+    "样本与数据的距离是两组随机抽取的真样本之间的 {} 倍；近来没有改善。",
 );
 /// Measurements, thresholds.
 pub const DISTANCE_RULE: Text = Text::new(
