@@ -199,7 +199,7 @@ fn frame(
     pen.set_stroke_style_str(&colours.ink);
     pen.set_line_width(1.5);
     pen.stroke_rect(left.round() + 0.5, 0.5, size + 1.0, size + 1.0);
-    write(pen, &words::SAMPLE_NUMBER.with([index.to_string()]).of(scene.language), left + size + 20.0, HEADING / 2.0, 11.0, &colours.ink);
+    write(pen, &words::SAMPLE_NUMBER.with([index.to_string()]).of(scene.language), left + size + 28.0, HEADING / 2.0, 11.0, &colours.ink);
 }
 
 /// Text around a point.
