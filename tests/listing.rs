@@ -6,7 +6,7 @@ use loss_explorer::engine::contract::link;
 use loss_explorer::executor::cpu::CpuExecutor;
 use loss_explorer::gan::experiment::{DLoss, Experiment, GLoss};
 use loss_explorer::gan::trainer::Trainer;
-use loss_explorer::insight::listing::{Line, functions};
+use loss_explorer::insight::listing::{Line, columns, functions, older_gammas};
 use loss_explorer::text::Language;
 
 fn experiment(query: &str) -> Experiment {
@@ -107,4 +107,51 @@ fn functions_never_say_the_same_line_twice() {
             }
         }
     }
+}
+
+#[test]
+fn the_summed_scores_are_explained_where_they_stand() {
+    let told = |query: &str, code: &str| {
+        let line = lines(&experiment(query)).into_iter().find(|line| line.code.starts_with(code)).unwrap();
+        line.about.of(Language::English)
+    };
+    for (query, code, gradient) in [
+        ("r1_gamma=1", "real_loss = ", "∂r/∂x"),
+        ("r1_gamma=1&r2_gamma=1", "fake_loss = ", "∂f/∂x"),
+        ("d_loss=D_wgan_gp&g_loss=G_wgan", "mixed_loss = ", "∂D(x)/∂x"),
+    ] {
+        let told = told(query, code);
+        assert!(told.contains(gradient) && told.contains("N times too small") && told.contains("nothing minimises it"), "{told}");
+        assert!(told.contains("its own sample alone") && !told.contains("loss_scaling"), "{told}");
+    }
+    // A D that compares samples mixes their gradients.
+    let styled = told("data=digits&network=stylegan&g_depth=1&r1_gamma=1", "real_loss = ");
+    assert!(styled.contains("minibatch standard deviation") && !styled.contains("alone"), "{styled}");
+    assert!(told("scaling=on&r1_gamma=1", "real_loss = ").contains("loss_scaling_log2"));
+}
+
+#[test]
+fn samples_are_looked_for_by_what_the_step_of_d_has() {
+    let tensors = |query: &str| columns(&experiment(query)).into_iter().map(|column| column.tensor).collect::<Vec<_>>();
+    let scores = ["real_scores_out", "fake_scores_out"];
+    assert_eq!(tensors("r1_gamma=1&r2_gamma=1"), [&scores[..], &["r1_penalty", "r2_penalty", "loss"]].concat());
+    for query in ["r1_gamma=0", "d_loss=D_hinge", "r1_gamma=1&d_reg_interval=4"] {
+        assert_eq!(tensors(query), [&scores[..], &["loss"]].concat(), "{query}");
+    }
+    for (d, g) in DLoss::ALL.iter().flat_map(|d| GLoss::ALL.iter().map(move |g| (d.key(), g.key()))) {
+        let experiment = experiment(&format!("d_loss={d}&g_loss={g}&r1_gamma=1&r2_gamma=1"));
+        let names = Trainer::new(CpuExecutor::<f32>::new(), experiment.clone()).unwrap().names();
+        assert!(columns(&experiment).iter().all(|column| names.contains(&column.tensor)), "{d} {g}");
+    }
+}
+
+#[test]
+fn numbers_of_an_older_gamma_are_named() {
+    let told = |of_step, query: &str| older_gammas(of_step, &experiment(query)).map(|told| told.of(Language::English));
+    assert_eq!(told([0.1, 0.0], "r1_gamma=0.1"), None);
+    let both = told([0.1, 0.0], "r1_gamma=10&r2_gamma=2").unwrap();
+    for part in ["with R1 γ = 0.1; R1 γ = 10 acts", "with R2 γ = 0; R2 γ = 2 acts"] {
+        assert!(both.contains(part), "{both}");
+    }
+    assert_eq!(told([0.0; 2], "d_loss=D_hinge"), None, "a loss without penalties has no γ");
 }

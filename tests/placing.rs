@@ -8,7 +8,7 @@ mod page;
 use loss_explorer::engine::checkpoint;
 use loss_explorer::engine::checkpoint::CheckpointError;
 use loss_explorer::engine::contract::command::{Epoch, Step, Watch};
-use loss_explorer::engine::contract::frame::{At, Frame};
+use loss_explorer::engine::contract::frame::{At, Frame, OneSample};
 use loss_explorer::engine::contract::link;
 use loss_explorer::engine::contract::notice::Notice;
 use loss_explorer::engine::contract::report::{Answer, Report};
@@ -55,8 +55,8 @@ fn computed(page: &mut Page, names: &[String]) -> Vec<bool> {
 fn check_blank(page: &mut Page, iteration: u32) -> Frame {
     let frame = page.frame(0);
     assert_eq!(frame.iteration, iteration);
-    let blank = |half_done| At { iteration, half_done, value: vec![] };
-    assert_eq!(frame.sample, Some(blank(frame.half_done)));
+    let blank = At { iteration, half_done: frame.half_done, gammas: [0.0; 2], value: OneSample::default() };
+    assert_eq!(frame.sample, Some(blank));
     assert_eq!(frame.watched.as_ref().map(|watched| (watched.iteration, watched.value.len())), Some((iteration, 0)));
     assert!(frame.rows.iter().all(|row| row.iteration <= iteration));
     assert_eq!((page.answer("loss"), page.answer("TrainG/loss")), (Answer::NotComputed, Answer::NotComputed));
@@ -77,7 +77,7 @@ fn watched(experiment: Experiment) -> Page {
 fn check_steps(page: &mut Page) {
     page.step(Step::D);
     let frame = page.frame(0);
-    assert!(!frame.sample.unwrap().value.is_empty());
+    assert!(!frame.sample.unwrap().value.numbers.is_empty());
     assert_eq!(frame.watched.unwrap().value.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["loss"]);
     assert!(page.tensor("loss").iter().all(|x| x.is_finite()));
     assert_eq!(page.answer("TrainG/loss"), Answer::NotComputed);

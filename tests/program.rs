@@ -45,7 +45,7 @@ fn experiments() -> Vec<Experiment> {
 fn programs() -> Vec<Program> {
     let probes = |e: &Experiment| {
         let looks: &[Look] = if data::picture(e).is_some() { &[Look::Gradients] } else { &[Look::Gradients, Look::Grid] };
-        let looks = looks.iter().chain(&[Look::Mistakes]).map(|look| probes::look_probe(e, *look, "Gs"));
+        let looks = looks.iter().chain(&[Look::Mistakes, Look::TwinLoss]).map(|look| probes::look_probe(e, *look, "Gs"));
         [probes::stage_probe(e), probes::quality_probe(e)].into_iter().chain(looks).collect::<Vec<_>>()
     };
     let all = |e: &Experiment| [steps::d_step(e), steps::g_step(e)].into_iter().chain(probes(e)).collect::<Vec<_>>();

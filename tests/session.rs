@@ -9,7 +9,7 @@ mod gpu;
 mod page;
 
 use loss_explorer::engine::contract::command::{Command, Epoch, Step, Watch};
-use loss_explorer::engine::contract::frame::{Frame, Watched};
+use loss_explorer::engine::contract::frame::{Frame, Watched, named};
 use loss_explorer::engine::contract::notice::Notice;
 use loss_explorer::engine::contract::report::{Answer, BackendKind, EngineError, Report};
 use loss_explorer::engine::contract::view::{BackendChoice, Generator, Speed, View};
@@ -17,6 +17,7 @@ use loss_explorer::engine::contract::wire::{decode, encode};
 use loss_explorer::engine::session::{MAX_UNSENT_ROWS, Session};
 use loss_explorer::executor::ExecutorError;
 use loss_explorer::gan::experiment::{Architecture, Dataset, Experiment, Order, Side, Switch};
+use loss_explorer::gan::probes::{G_NORMS, WEIGHTS_BEFORE};
 use loss_explorer::gan::trainer::TrainError;
 use page::{Page, on_cpu, pictures, plane, small, start};
 use pollster::block_on;
@@ -47,13 +48,125 @@ fn check_frames(mut page: Page) {
 }
 
 #[test]
-fn sample_zero_adds_up_to_its_loss() {
+fn the_sample_looked_at_adds_up_to_its_loss() {
     let mut page = Page::cpu(Experiment { r2_gamma: 0.4, ..small() });
-    let frame = page.frame(3);
-    let sample = frame.sample.expect("it is due").value;
-    let get = |name: &str| sample.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no {name}")).1[0];
-    let sum = get("softplus_fake") + get("softplus_neg_real") + 0.1 / 2.0 * get("r1_penalty") + 0.4 / 2.0 * get("r2_penalty");
-    assert!((sum - get("loss")).abs() <= 1e-5 * sum.abs(), "{sum} and {}", get("loss"));
+    for index in [0, 7] {
+        page.session.watch(Watch { sample: index, ..Watch::default() });
+        let sample = page.frame(3).sample.expect("it is due");
+        assert_eq!((sample.value.index, sample.gammas), (index, [0.1, 0.4]));
+        let get = |name: &str| named(&sample.value.numbers, name)[0];
+        let sum = get("softplus_fake") + get("softplus_neg_real") + 0.1 / 2.0 * get("r1_penalty") + 0.4 / 2.0 * get("r2_penalty");
+        assert!((sum - get("loss")).abs() <= 1e-5 * sum.abs(), "{sum} and {}", get("loss"));
+    }
+}
+
+/// Paused, another sample of the same step is there at once, and it is that row of every tensor.
+#[test]
+fn another_sample_of_a_paused_run_is_shown_at_once() {
+    let mut page = Page::cpu(small());
+    page.frame(3);
+    page.run(false);
+    page.frame(0);
+    for asked in [5, 31, 400] {
+        page.session.watch(Watch { sample: asked, ..Watch::default() });
+        let sample = page.frame(0).sample.expect("another one is asked for").value;
+        let index = asked.min(31);
+        assert_eq!(sample.index, index, "past the end the last one");
+        for (name, numbers) in &sample.numbers {
+            let Answer::Numbers(whole) = page.answer(name) else { panic!("no {name}") };
+            let width = whole.data.len() / 32;
+            assert_eq!(numbers, &whole.data[index as usize * width..][..width], "{name}");
+        }
+    }
+}
+
+/// The numbers of a step stay those that it was taken with; those of a program that was exchanged are no numbers, and no zeros.
+#[test]
+fn a_change_while_paused_mixes_nothing_into_the_numbers_of_the_step() {
+    let mut page = Page::cpu(small());
+    page.session.watch(Watch { names: vec!["r1_penalty".into(), "D/parameters".into()], ..Watch::default() });
+    page.frame(3);
+    page.run(false);
+    let before = page.frame(0);
+    page.set(Experiment { r1_gamma: 10.0, ..small() });
+    let after = page.frame(0);
+    let (sample, watched) = (after.sample.expect("a change is due at once"), after.watched.expect("so is what is watched"));
+    assert_eq!((sample.gammas, watched.gammas), ([0.1, 0.0], [0.1, 0.0]), "with which it was computed");
+    assert_eq!(Some(sample), before.sample);
+    for gamma in [0.0, 0.1] {
+        page.set(Experiment { r1_gamma: gamma, ..small() });
+        let frame = page.frame(0);
+        assert!(frame.sample.is_none_or(|sample| sample.value.numbers.is_empty()), "γ {gamma}");
+        let names: Vec<_> = frame.watched.expect("at once").value.into_iter().map(|tensor| tensor.name).collect();
+        assert_eq!(names, ["D/parameters"], "γ {gamma}: weights alone are known");
+    }
+    page.step(Step::Both);
+    let frame = page.frame(0);
+    let (sample, watched) = (frame.sample.unwrap(), frame.watched.unwrap());
+    assert_eq!((sample.gammas, watched.value.len()), ([0.1, 0.0], 2));
+    assert!(named(&sample.value.numbers, "r1_penalty")[0] > 0.0);
+}
+
+/// Weights are of no sample, whichever is asked for; what is not finite is no mean.
+#[test]
+fn weights_and_their_gradients_are_of_no_sample() {
+    let mut page = Page::cpu(small());
+    let names = ["D/parameters", "D/0/weight", "TrainD/gradient/D/0/weight", "TrainG/gradient/G/0/weight", "reals", "loss", "TrainG/loss"];
+    page.session.watch(Watch { names: names.map(String::from).to_vec(), sample: 27, ..Watch::default() });
+    let watched = page.frame(3).watched.expect("they are due").value;
+    assert_eq!(watched.len(), names.len());
+    for tensor in watched {
+        let Answer::Numbers(whole) = page.answer(&tensor.name) else { panic!("no {}", tensor.name) };
+        let is_of_samples = !tensor.name.contains("weight") && !tensor.name.ends_with("parameters");
+        assert_eq!(tensor.asked, is_of_samples.then_some(27), "{}", tensor.name);
+        if !is_of_samples {
+            let shown = whole.data.len().min(Watched::MOST);
+            assert_eq!((tensor.sample, tensor.each), (whole.data[..shown].to_vec(), vec![]), "{}", tensor.name);
+        }
+    }
+}
+
+/// What is looked at before a step is of the very weights and samples of that step; where it was not looked at then, it is not known.
+#[test]
+fn looks_before_steps_are_of_what_the_steps_found() {
+    let names = ["D/0/weight", "r1_penalty", WEIGHTS_BEFORE, G_NORMS[0], G_NORMS[1], "TrainG/fake_scores_out"];
+    let watch = Watch { names: names.map(String::from).to_vec(), mistakes: true, ..Watch::default() };
+    for experiment in [small(), Experiment { order: Order::StyleGan2, d_repeats: 3, ..small() }] {
+        let repeats = experiment.d_repeats;
+        let mut page = Page::cpu(experiment);
+        page.frame(5);
+        page.run(false);
+        let before_watching = page.frame(0);
+        page.session.watch(watch.clone());
+        let frame = page.frame(0);
+        assert!(frame.mistakes.as_ref().expect("at once").is_after && frame.iteration == before_watching.iteration);
+        let known: Vec<_> = frame.watched.unwrap().value.into_iter().map(|tensor| tensor.name).collect();
+        assert!(known.iter().all(|name| name != WEIGHTS_BEFORE && !G_NORMS.contains(&name.as_str())), "{known:?}");
+        for step in [Step::Both, Step::Both] {
+            let weight = page.tensor("D/0/weight")[0];
+            page.step(step);
+            let frame = page.frame(0);
+            let watched = frame.watched.expect("it moved").value;
+            let get = |name: &str| watched.iter().find(|tensor| tensor.name == name).unwrap_or_else(|| panic!("no {name}"));
+            let mistakes = frame.mistakes.expect("it moved");
+            let right = mistakes.values[0].1;
+            assert!(!mistakes.is_after && (right - get("r1_penalty").mean).abs() <= 1e-4 * right, "{right} {:?}", get("r1_penalty"));
+            let squares = page.session.names().into_iter().filter(|name| name.starts_with("TrainG/gradient/"));
+            let norm = squares.flat_map(|name| page.tensor(&name)).map(|x| x * x).sum::<f32>().sqrt();
+            assert!((norm - get(G_NORMS[0]).mean).abs() <= 1e-4 * norm, "{norm} {:?}", get(G_NORMS[0]));
+            assert!((norm - get(G_NORMS[1]).mean).abs() > 1e-3 * norm, "the other loss has another gradient: {norm}");
+            // Of several steps of D the last one counts, so what it found is what the one before it left.
+            if repeats == 1 {
+                assert_eq!(get(WEIGHTS_BEFORE).sample[0], weight);
+            }
+            assert_ne!(get(WEIGHTS_BEFORE).sample[0], get("D/0/weight").sample[0], "the step moved it");
+        }
+        page.session.watch(Watch::default());
+        page.step(Step::Both);
+        page.session.watch(watch.clone());
+        let watched = page.frame(0).watched.unwrap().value;
+        assert!(watched.iter().all(|tensor| !tensor.name.starts_with("probe_")), "of another step");
+    }
 }
 
 #[test]
@@ -136,11 +249,11 @@ fn a_session_follows_the_rhythm() {
     page.reset();
     page.step(Step::G);
     let half = page.frame(0);
-    assert!(half.half_done && half.iteration == 0 && half.sample.as_ref().unwrap().value.is_empty(), "D has no sample yet");
+    assert!(half.half_done && half.iteration == 0 && half.sample.as_ref().unwrap().value.numbers.is_empty(), "D has no sample yet");
     assert!(half.rows[0].values[0].is_nan() && half.rows[0].values.last().unwrap().is_finite());
     page.step(Step::D);
     let whole = page.frame(0);
-    assert!(!whole.half_done && whole.iteration == 1 && !whole.sample.as_ref().unwrap().value.is_empty());
+    assert!(!whole.half_done && whole.iteration == 1 && !whole.sample.as_ref().unwrap().value.numbers.is_empty());
 }
 
 #[test]

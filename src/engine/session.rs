@@ -192,8 +192,7 @@ impl Session {
             self.quality_floor = None;
             self.due.mistakes_at = None;
         }
-        self.due.changed = true;
-        self.due.sources_told = false;
+        self.due.tensors_changed();
         self.keeping.run_moved();
         self.survive(changed)
     }
@@ -208,6 +207,7 @@ impl Session {
     /// These tensors are looked at from now on.
     pub fn watch(&mut self, watch: Watch) {
         self.watch = watch;
+        self.trainer.look_before_steps(self.looks_before_steps());
         self.due.watch_anew();
     }
 
@@ -331,6 +331,7 @@ impl Session {
         }
         self.flights.clear();
         self.trainer = Trainer::with_own(AnyExecutor::cpu(), self.trainer.experiment().clone(), self.trainer.own().clone())?;
+        self.trainer.look_before_steps(self.looks_before_steps());
         Ok(cause)
     }
 

@@ -310,15 +310,15 @@ fields! {
     Ema => number_field!(
         "ema", ema_decay, Text::new("EMA decay", "EMA 衰减"), Text::new("an iteration", "每次迭代"), Optimizer, (0.0, 0.9999), 0.99, Scale::Linear, Immediate,
         Text::new(
-            "Share of its old weights that the averaged generator Gs keeps in each step of D.",
-            "D 每走一步，平均的生成器 Gs 保留旧权重的比例。",
+            "EMA is an exponential moving average, here of G’s weights: Gs. The decay is the share of its old weights that Gs keeps in each step of D.",
+            "EMA 是指数滑动平均，这里指 G 权重的平均，即 Gs。衰减是 D 每走一步时 Gs 保留旧权重的比例。",
         )
     );
     EmaHalfLife => number_field!(
         "ema_half_life", ema_half_life, Text::new("EMA half-life", "EMA 半衰期"), Text::new("samples", "样本"), Optimizer, (0.0, 1e6), 0.0, Scale::Log { smallest: 10.0 }, Immediate,
         Text::new(
-            "Samples in which the share of old weights in Gs halves; 0 leaves it to the decay. StyleGAN uses 10000.",
-            "Gs 中旧权重的比例减半所需的样本数；取 0 则由衰减决定。StyleGAN 用 10000。",
+            "Samples in which the share of old weights in Gs, the exponential moving average (EMA) of G, halves; 0 leaves it to the decay. StyleGAN uses 10000.",
+            "Gs 是 G 的指数滑动平均（EMA），这是其中旧权重的比例减半所需的样本数；取 0 则由衰减决定。StyleGAN 用 10000。",
         )
     );
     Order => choice_field!(

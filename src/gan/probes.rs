@@ -1,14 +1,18 @@
-//! The programs that look at a run without changing it: what the stage shows and its further layers, samples to measure, mistaken penalties.
+//! The programs that look at a run without changing it: what the stage shows and its further layers, samples to measure, mistaken
+//! penalties, what a step would do under another loss.
 //!
 //! Must not know: executors, what is done with the numbers.
 
 use super::data::{self, Pick, Source, TABLE_LABELS, TABLE_SAMPLES};
 use super::experiment::Experiment;
 use super::losses;
+use super::losses::GLossEntry;
 use super::mistakes;
 use super::networks::sampling::{self, Recipe};
 use super::networks::{self, Network};
-use super::steps::{StepSurroundings, plain_recipe, score, stream};
+use super::schedule::Kind;
+use super::steps::{StepSurroundings, plain_recipe, score, stream, training_recipe};
+use super::update::TRAIN_G;
 use crate::executor::random::threefry2x32;
 use crate::graph::{Binary, Graph, NodeId, ShapeError, Unary};
 use crate::program::{Outputs, Program, compile};
@@ -45,16 +49,47 @@ pub const GRID: &str = "probe_grid";
 pub const SQUARES: [&str; 2] = ["probe_reals_squares", "probe_fakes_squares"];
 /// Their sums, which are R1's and R2's terms, `[N]`.
 pub const PENALTIES: [&str; 2] = ["probe_reals_penalty", "probe_fakes_penalty"];
+/// The first number of each of D's weight tensors as D's step found them, `[weight tensors]`.
+pub const WEIGHTS_BEFORE: &str = "probe_d_weights_before";
+/// The length of the gradient of all of G's weights as G's step found them, on its samples: under the loss in use, and under the one
+/// that its entry names to be seen beside it, `[]` both.
+pub const G_NORMS: [&str; 2] = ["probe_g_norm", "probe_g_norm_beside"];
 
 /// A way to look at a run whose program is loaded when it is first asked for: few runs are looked at that way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// R1 and what each known mistake makes of it.
+    /// R1 and what each known mistake makes of it, and [`WEIGHTS_BEFORE`].
     Mistakes,
+    /// [`G_NORMS`].
+    TwinLoss,
     /// D's gradients at what the stage shows: [`SLOPE`] and [`PUSH`] of points, [`SQUARES`] and [`PENALTIES`] of pictures.
     Gradients,
     /// [`GRID`], of points.
     Grid,
+}
+
+impl Look {
+    /// Every way.
+    pub const ALL: [Self; 4] = [Self::Mistakes, Self::TwinLoss, Self::Gradients, Self::Grid];
+
+    /// The kind of step that it is taken right before, where it is wanted: of the weights that the step starts with, and of its very
+    /// samples. `None`: it is of the run as it stands, and taken when it is asked for.
+    pub fn comes_before(self) -> Option<Kind> {
+        match self {
+            Self::Mistakes => Some(Kind::D),
+            Self::TwinLoss => Some(Kind::G),
+            Self::Gradients | Self::Grid => None,
+        }
+    }
+
+    /// Tensors of it that can be watched like those of a step; they have numbers only where it was taken before the last step.
+    pub fn watched(self) -> &'static [&'static str] {
+        match self {
+            Self::Mistakes => &[WEIGHTS_BEFORE],
+            Self::TwinLoss => &G_NORMS,
+            Self::Gradients | Self::Grid => &[],
+        }
+    }
 }
 
 /// The program of a look, at the generator whose states have this name: `G`, or `Gs` for the averaged one.
@@ -64,6 +99,7 @@ pub enum Look {
 pub fn look_probe(experiment: &Experiment, look: Look, generator: &str) -> Result<Program, ShapeError> {
     match look {
         Look::Mistakes => mistakes_probe(experiment),
+        Look::TwinLoss => twin_loss_probe(experiment),
         Look::Gradients => gradients_probe(experiment, generator),
         Look::Grid => grid_probe(experiment, generator),
     }
@@ -120,15 +156,63 @@ pub fn quality_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
 
 /// R1 of D as it is now on the reals of a D step, and what each known mistake makes of it (see [`mistakes::build`]). Run with the
 /// step that D's was keyed by it draws the same reals. Loss scaling is left out: it changes no number but for rounding.
+/// Run before that step it has [`WEIGHTS_BEFORE`] too, which the step overwrites.
 fn mistakes_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
     let d = networks::discriminator(experiment);
     let mut graph = Graph::new();
     let batch = data::batch(&mut graph, experiment, Pick::random(experiment.batch as usize, stream::REALS))?;
     let reals = graph.variable(batch.samples);
-    let (_, parameters) = d.unnamed_parameter_nodes(&mut graph)?;
+    let (flat, parameters) = d.unnamed_parameter_nodes(&mut graph)?;
     let scores = score(&mut graph, &d, &parameters, reals, batch.labels)?;
     mistakes::build(&mut graph, scores, reals)?;
+    let weights = d.parameters().into_iter().filter(|parameter| parameter.what == "weight");
+    let firsts = weights.map(|weight| graph.slice(flat, weight.offset, 1)).collect::<Result<Vec<_>, _>>()?;
+    let firsts = graph.concat(&firsts)?;
+    graph.name(firsts, WEIGHTS_BEFORE);
     Ok(compile(&graph, "mistakes probe", &Outputs::default()))
+}
+
+/// The lengths of the gradient of G's weights on the samples of a G step, under its loss and under that beside it, if there is one. Run
+/// with the step that G's was keyed by it draws the same samples. Loss scaling is left out: it changes no number but for rounding.
+fn twin_loss_probe(experiment: &Experiment) -> Result<Program, ShapeError> {
+    let (g, d) = (networks::generator(experiment), networks::discriminator(experiment));
+    let mut graph = Graph::new();
+    let labels = data::batch(&mut graph, experiment, Pick::random(experiment.batch as usize, stream::G_REALS))?.labels;
+    let (_, g_parameters) = g.unnamed_parameter_nodes(&mut graph)?;
+    let (_, d_parameters) = d.unnamed_parameter_nodes(&mut graph)?;
+    let made = sampling::sample(&mut graph, &g, &g_parameters, labels, &training_recipe(experiment, stream::G_LATENTS))?;
+    let fake_scores = score(&mut graph, &d, &d_parameters, made.samples, labels)?;
+    let entry = losses::g_loss(experiment.g_loss);
+    let entries = [Some(entry), entry.beside.map(losses::g_loss)];
+    for (entry, name) in entries.into_iter().zip(G_NORMS).filter_map(|(entry, name)| entry.map(|entry| (entry, name))) {
+        let mut step = StepSurroundings { experiment, d: &d, d_parameters: &d_parameters, labels, optimizer: TRAIN_G.id };
+        let norm = gradient_norm(&mut graph, entry, &format!("{name}/"), fake_scores, &g_parameters, &mut step)?;
+        graph.name(norm, name);
+    }
+    Ok(compile(&graph, "twin loss probe", &Outputs::default()))
+}
+
+/// The length of the gradient of a G loss's mean with respect to all parameters, `[]`.
+fn gradient_norm(
+    graph: &mut Graph,
+    entry: &GLossEntry,
+    prefix: &str,
+    fake_scores: NodeId,
+    parameters: &[NodeId],
+    step: &mut StepSurroundings<'_>,
+) -> Result<NodeId, ShapeError> {
+    let loss = losses::build_g_loss(graph, entry, prefix, fake_scores, step)?.per_sample;
+    let rows = graph.shape(loss).len();
+    let seed = graph.constant(1.0 / rows as f64, &[rows]);
+    let mut parts = vec![];
+    for gradient in graph.gradients(&[(loss, seed)], parameters)? {
+        let len = graph.shape(gradient).len();
+        parts.push(graph.reshape(gradient, &[len])?);
+    }
+    let flat = graph.concat(&parts)?;
+    let squares = graph.mul(flat, flat)?;
+    let sum = graph.sum_all(squares);
+    Ok(graph.unary(Unary::Sqrt, sum))
 }
 
 /// A G loss that compares with reals pairs each fake with a random real, always the same one.

@@ -86,6 +86,16 @@ impl Programs {
         program.into_iter().for_each(|program| program.is_done = true);
     }
 
+    /// A look was not taken before the last step of its kind: what it has is of another one.
+    pub fn forget_look(&mut self, look: Look) {
+        self.looks.iter_mut().filter(|(known, ..)| *known == look).for_each(|(.., loaded)| loaded.is_done = false);
+    }
+
+    /// Whether a look was taken before the last step of its kind.
+    pub fn has_looked(&self, look: Look) -> bool {
+        self.looks.iter().any(|(known, _, loaded)| *known == look && loaded.is_done)
+    }
+
     /// A program that looks at the run has done so.
     pub fn mark_looked(&mut self, id: ProgramId) {
         let looks = self.looks.iter_mut().map(|(.., loaded)| loaded);
@@ -139,7 +149,12 @@ impl Loaded {
 
     /// Whether a tensor that it has can be read: it is a state, or this ran.
     pub fn has_computed(&self, name: &str) -> bool {
-        self.is_done || self.persistent.iter().any(|n| n == name)
+        self.is_done || self.keeps(name)
+    }
+
+    /// Whether a tensor that it has is a state, or part of one.
+    pub fn keeps(&self, name: &str) -> bool {
+        self.persistent.iter().any(|n| n == name)
     }
 
     pub fn new(executor: &mut impl Executor, program: Program) -> Result<Self, ExecutorError> {

@@ -56,7 +56,7 @@ pub const D_LOSS: &str = "Loss/D/loss";
 /// Name of the G loss among the scalars.
 pub const G_LOSS: &str = "Loss/G/loss";
 /// How an experiment's training samples come from latents of this stream.
-fn training_recipe(experiment: &Experiment, latent_stream: u32) -> Recipe {
+pub(super) fn training_recipe(experiment: &Experiment, latent_stream: u32) -> Recipe {
     let mixing = (experiment.style_mixing > 0.0).then_some((stream::STYLE_MIXING + stream::RANGE * latent_stream, experiment.style_mixing));
     Recipe { mixing, ..plain_recipe(experiment, experiment.batch as usize, latent_stream) }
 }

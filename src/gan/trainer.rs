@@ -6,9 +6,10 @@ use std::pin::Pin;
 
 use super::data::{OWN_ROWS, Own, Source};
 use super::experiment::Experiment;
+use super::losses;
 use super::networks::sampling::{self, W_AVERAGE};
 use super::networks::{self, Network};
-use super::probes;
+use super::probes::{self, Look};
 use super::programs::{Loaded, Programs, check_likeness, d_structure};
 use super::rows::{self, Layout};
 use super::scalars;
@@ -52,6 +53,10 @@ pub struct Trainer<E> {
     half_done: bool,
     /// What D's last step was keyed by, if there was one.
     last_d_step: Option<u32>,
+    /// γ of R1 and of R2 that it was taken with.
+    d_gammas: [f64; 2],
+    /// The looks that are taken right before steps.
+    before_steps: Vec<Look>,
     /// Iteration and kind of every step queued since the rows were last asked for.
     queued: Vec<(u32, Kind)>,
 }
@@ -89,8 +94,19 @@ impl<E: Executor> Trainer<E> {
         }
         let source = Source::of(&first, &own)?;
         let programs = Programs::load(&mut executor, &first)?;
-        let (iteration, half_done, last_d_step, queued) = (0, false, None, vec![]);
-        let mut trainer = Self { executor, experiments, programs, own, source, iteration, half_done, last_d_step, queued };
+        let mut trainer = Self {
+            executor,
+            experiments,
+            programs,
+            own,
+            source,
+            iteration: 0,
+            half_done: false,
+            last_d_step: None,
+            d_gammas: [0.0; 2],
+            before_steps: vec![],
+            queued: vec![],
+        };
         trainer.reset()?;
         Ok(trainer)
     }
@@ -152,6 +168,16 @@ impl<E: Executor> Trainer<E> {
     /// Whether D has taken a step since the run was begun or placed at a state: only then have its step's tensors numbers.
     pub fn d_has_stepped(&self) -> bool {
         self.programs.d.is_done
+    }
+
+    /// γ of R1 and of R2 that D's last step was taken with, of several runs the first one's.
+    pub fn d_gammas(&self) -> [f64; 2] {
+        self.d_gammas
+    }
+
+    /// From now on these looks, of those that come before a step, are taken before the last step of their kind of all that is queued together.
+    pub fn look_before_steps(&mut self, looks: Vec<Look>) {
+        self.before_steps = looks;
     }
 
     /// Static cost of one iteration, without the regularisation steps of their own.
@@ -343,12 +369,37 @@ impl<E: Executor> Trainer<E> {
     }
 
     fn submit(&mut self, queue: Queue) -> Result<(), TrainError> {
-        self.executor.run(&queue.steps)?;
+        let steps = self.with_looks(&queue)?;
+        self.executor.run(&steps)?;
+        if queue.log.iter().any(|(_, kind)| kind.half() == Half::D) {
+            self.d_gammas = losses::gammas(self.experiment());
+        }
         let last_d = queue.steps.iter().zip(&queue.log).rfind(|(_, (_, kind))| *kind == Kind::D);
         self.last_d_step = last_d.map(|(step, _)| step.step).or(self.last_d_step);
         queue.log.iter().for_each(|(_, kind)| self.programs.mark_done(*kind));
         self.queued.extend(queue.log);
         Ok(())
+    }
+
+    /// The steps of a queue, each look that is wanted among them right before the last step of its kind. It is keyed like that one.
+    fn with_looks(&mut self, queue: &Queue) -> Result<Vec<Step>, TrainError> {
+        let mut places = vec![];
+        for look in Look::ALL {
+            let last = |kind: Kind| queue.log.iter().rposition(|(_, queued)| *queued == kind);
+            let Some(at) = look.comes_before().and_then(last) else { continue };
+            if self.before_steps.contains(&look) {
+                let program = self.programs.look(&mut self.executor, &self.experiments[0], look, "")?;
+                self.programs.mark_looked(program);
+                places.push((at, Step { program, step: queue.steps[at].step }));
+            } else {
+                self.programs.forget_look(look);
+            }
+        }
+        let mut steps = queue.steps.clone();
+        // From the last place on, so that those before stay where they are.
+        places.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        places.into_iter().for_each(|(at, step)| steps.insert(at, step));
+        Ok(steps)
     }
 
     /// Names of the numbers in a row: those of D's step, of its regularisation step, of G's step, of its regularisation step, each in program order.

@@ -38,6 +38,19 @@ pub const TRAIN_G: Optimizes = Optimizes { id: "TrainG", slots: "TrainG", scalar
 /// That of the steps of G's regulariser alone, which has G's slots and a scale of its own, as in StyleGAN2.
 pub const REG_G: Optimizes = Optimizes { id: "RegG", ..TRAIN_G };
 
+/// Between an optimizer's prefix and a parameter in the name of a gradient.
+const GRADIENT: &str = "/gradient/";
+
+/// The name of the gradient of a parameter, `TrainD/gradient/D/0/weight`.
+pub fn gradient_name(optimizer: &str, parameter: &str) -> String {
+    [optimizer, GRADIENT, parameter].concat()
+}
+
+/// Whether a name is that of a gradient of parameters.
+pub fn is_gradient(name: &str) -> bool {
+    name.contains(GRADIENT)
+}
+
 /// What a step minimises.
 pub struct Objective<'a> {
     /// Its name and the loss `[N]`, whose mean is minimised.
@@ -222,7 +235,7 @@ fn flat_gradient(
     let mut parts = vec![];
     for (gradient, parameter) in gradients.into_iter().zip(network.parameters()) {
         let gradient = scaling.map_or(Ok(gradient), |scaling| scaling.undo(graph, gradient))?;
-        graph.name(gradient, format!("{prefix}/gradient/{}", parameter.name));
+        graph.name(gradient, gradient_name(prefix, &parameter.name));
         parts.push(graph.reshape(gradient, &[parameter.len()])?);
     }
     graph.concat(&parts)

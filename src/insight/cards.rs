@@ -5,6 +5,7 @@
 //! columns. A sum whose numbers are missing, or do not add up because they are of different iterations, is left out.
 //! Must not know: how a card is shown, where its numbers come from.
 
+use crate::gan::data;
 use crate::gan::experiment::Experiment;
 use crate::gan::losses;
 use crate::gan::losses::{Penalties, ReferenceLine, ScoreScale};
@@ -61,10 +62,15 @@ pub fn card(kind: ChartKind, experiment: &Experiment, numbers: Numbers<'_>) -> C
     Card { what, healthy, warning, formula, lines: kind.levels(experiment, floor).iter().map(line).collect() }
 }
 
-/// A reference line in words: its name in the chart, or where it has none its value.
+/// A reference line in words: its name in the chart and its value, or where it has none its value.
 fn line(line: &ReferenceLine) -> Phrase {
-    let name = if line.label.is_empty() { value(line.value as f32) } else { line.label.to_string() };
-    words::LINE.with([name.into(), Phrase::from(line.meaning)])
+    let name = if line.label.is_empty() { value(line.value as f32).into() } else { named(line.label, line.value) };
+    words::LINE.with([name, Phrase::from(line.meaning)])
+}
+
+/// A name that is a formula, with its value: "2 ln 2 ≈ 1.386". A name that is a number says that already.
+fn named(label: &str, exact: f64) -> Phrase {
+    if number::parse(label).is_some() { label.into() } else { words::NAMED.with([label.to_string(), value(exact as f32)]) }
 }
 
 fn is_free(experiment: &Experiment) -> bool {
@@ -72,7 +78,12 @@ fn is_free(experiment: &Experiment) -> bool {
 }
 
 fn scores_texts(experiment: &Experiment) -> [Phrase; 3] {
-    let what = if losses::d_loss(experiment.d_loss).compares { words::SCORES_COMPARED } else { words::SCORES };
+    let entry = losses::d_loss(experiment.d_loss);
+    let what = match (entry.compares, entry.is_log_ratio) {
+        (true, _) => words::SCORES_COMPARED,
+        (false, true) => words::SCORES,
+        (false, false) => words::SCORES_PLAIN,
+    };
     let healthy = if is_free(experiment) { words::SCORES_HEALTHY_WGAN } else { words::SCORES_HEALTHY };
     [what, healthy, words::SCORES_WARNING].map(Phrase::from)
 }
@@ -82,8 +93,8 @@ fn penalty_texts(experiment: &Experiment) -> [Phrase; 3] {
         let target = words::NORMS_HEALTHY.with([number::shortest(experiment.wgan_target)]);
         return [Phrase::from(words::NORMS), target, Phrase::from(words::NORMS_WARNING)];
     }
-    let whats: Vec<Phrase> =
-        weights(experiment).map(|weight| words::PENALTY.with([Phrase::from(weight.label), weight.samples.into()])).collect();
+    let penalty = if data::picture(experiment).is_some() { words::PENALTY } else { words::PENALTY_OF_POINTS };
+    let whats: Vec<Phrase> = weights(experiment).map(|weight| penalty.with([Phrase::from(weight.label), weight.samples.into()])).collect();
     if whats.is_empty() {
         return [Phrase::from(words::NO_PENALTY), Phrase::default(), Phrase::default()];
     }
@@ -94,7 +105,8 @@ fn d_texts(experiment: &Experiment) -> [Phrase; 3] {
     let Some(undecided) = losses::d_loss(experiment.d_loss).undecided else {
         return [words::D_LOSS, words::D_HEALTHY_WGAN, words::D_WARNING_WGAN].map(Phrase::from);
     };
-    [words::D_LOSS.into(), words::D_HEALTHY.with([undecided(experiment).label]), words::D_WARNING.into()]
+    let level = undecided(experiment);
+    [words::D_LOSS.into(), words::D_HEALTHY.with([named(level.label, level.value)]), words::D_WARNING.into()]
 }
 
 fn g_texts(experiment: &Experiment) -> [Phrase; 3] {
@@ -349,8 +361,36 @@ mod tests {
         assert_eq!(formula(ChartKind::GLoss, "", &[("Loss/G/loss", 0.693)]), ["G loss = mean softplus(−f) = 0.693"]);
         assert_eq!(
             formula(ChartKind::Quality, "data=spiral", &[(DISTANCE, 0.2), (FLOOR, 0.1)]),
-            ["sliced W₂ = 0.200", "of two sets of reals: 0.100"]
+            ["sliced W₂ = 0.200", "between two random draws of the data: 0.100"]
         );
+    }
+
+    /// What a card says that its curves are.
+    fn what(kind: ChartKind, query: &str) -> String {
+        card(kind, &link::parse(query).experiment, &|_| None).what.of(Language::English)
+    }
+
+    #[test]
+    fn pixels_are_said_of_pictures_only() {
+        for (query, is_of_pictures) in [("", false), ("data=spiral&r2_gamma=1", false), ("data=digits", true), ("data=dots", true)] {
+            let told = what(ChartKind::Penalty, query);
+            assert_eq!((told.contains("pixels"), told.contains("coordinates")), (is_of_pictures, !is_of_pictures), "{query}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_logit_is_explained_where_a_score_is_one() {
+        for d_loss in DLoss::ALL {
+            let told = what(ChartKind::Scores, &format!("d_loss={}", d_loss.key()));
+            let is_logistic = d_loss.key().starts_with("D_logistic");
+            assert_eq!((told.contains("logit"), told.contains("sigmoid(score)")), (is_logistic, is_logistic), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_named_value_is_a_number_too() {
+        assert_eq!(named("2 ln 2", 2.0 * std::f64::consts::LN_2).of(Language::English), "2 ln 2 ≈ 1.386");
+        assert_eq!(named("2", 2.0).of(Language::English), "2");
     }
 
     #[test]
@@ -361,10 +401,16 @@ mod tests {
             card.lines.iter().map(|line| line.of(language)).collect::<Vec<_>>()
         };
         let english = |kind, query| lines(kind, query, 0.04, Language::English);
-        assert_eq!(english(ChartKind::DLoss, ""), ["2 ln 2: D scores everything 0: it cannot tell real from fake"]);
-        assert_eq!(english(ChartKind::GLoss, "g_loss=G_logistic_saturating"), ["−ln 2: D scores the fakes 0"]);
+        assert_eq!(
+            english(ChartKind::DLoss, ""),
+            ["2 ln 2 ≈ 1.386: D scores everything 0, and softplus(0) = ln 2 of a real and of a fake: it cannot tell them apart"]
+        );
+        assert_eq!(
+            english(ChartKind::GLoss, "g_loss=G_logistic_saturating"),
+            ["−ln 2 ≈ −0.693: D scores the fakes 0, and softplus(0) = ln 2"]
+        );
         assert_eq!(english(ChartKind::Scores, ""), ["0.000: D is undecided"]);
-        assert_eq!(english(ChartKind::Quality, "data=spiral"), ["0.040: the distance of two sets of reals"]);
+        assert_eq!(english(ChartKind::Quality, "data=spiral"), ["0.040: how far two random draws of the data lie apart"]);
         assert_eq!(lines(ChartKind::Quality, "data=spiral", f32::NAN, Language::English), [""; 0], "no line without its value");
         assert_eq!(english(ChartKind::Penalty, ""), [""; 0]);
         for (d_loss, g_loss) in DLoss::ALL.iter().flat_map(|d| GLoss::ALL.iter().map(move |g| (*d, *g))) {

@@ -214,7 +214,7 @@ impl ChartKind {
                 vec![ReferenceLine {
                     value: f64::from(floor),
                     label: "",
-                    meaning: Text::new("the distance of two sets of reals", "两组真样本之间的距离"),
+                    meaning: Text::new("how far two random draws of the data lie apart", "随机抽取的两组真样本之间的距离"),
                 }]
             }
             Self::Penalty | Self::Quality => vec![],

@@ -3,10 +3,11 @@
 //!
 //! Must not know: the DOM, the tensors' numbers.
 
-use crate::gan::experiment::{Experiment, Switch};
+use crate::gan::experiment::{Architecture, Experiment, Switch};
 use crate::gan::losses::Penalties;
 use crate::gan::schedule::Rhythm;
 use crate::gan::steps::{G_PREFIX, REG_D_PREFIX};
+use crate::gan::update::gradient_name;
 use crate::gan::{data, losses, networks};
 use crate::number::shortest;
 use crate::text::{Phrase, Text};
@@ -38,6 +39,40 @@ pub struct Function {
     pub about: Phrase,
     /// Its lines.
     pub lines: Vec<Line>,
+}
+
+/// One number a sample of D's step, by which a sample can be looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Column {
+    /// What it is called: "R1".
+    pub label: Text,
+    /// The tensor's name.
+    pub tensor: String,
+}
+
+/// The columns of an experiment, the D loss last. Penalties that have a step of their own are of another minibatch, and no columns.
+pub fn columns(experiment: &Experiment) -> Vec<Column> {
+    let lazy = Rhythm::of(experiment).reg_d.is_some();
+    let [has_r1, has_r2] = losses::gammas(experiment).map(|gamma| gamma != 0.0 && !lazy);
+    let all = [
+        (true, Text::same("r"), "real_scores_out"),
+        (true, Text::same("f"), "fake_scores_out"),
+        (has_r1, Text::same("R1"), "r1_penalty"),
+        (has_r2, Text::same("R2"), "r2_penalty"),
+        (true, words::D_LOSS, "loss"),
+    ];
+    let column = |(_, label, tensor): (bool, Text, &str)| Column { label, tensor: tensor.into() };
+    all.into_iter().filter(|(is_there, ..)| *is_there).map(column).collect()
+}
+
+/// What is to be said of numbers whose step was taken with another γ than is set now; `None` where it was the same.
+pub fn older_gammas(of_step: [f64; 2], experiment: &Experiment) -> Option<Phrase> {
+    let pairs = ["R1 γ", "R2 γ"].into_iter().zip(of_step).zip(losses::gammas(experiment));
+    let differing = pairs.filter(|((_, then), now)| then != now);
+    let told: Vec<Phrase> = differing
+        .map(|((name, then), now)| words::GAMMA_THEN.with([name.to_string(), shortest(then), name.to_string(), shortest(now)]))
+        .collect();
+    (!told.is_empty()).then(|| Phrase::joined(told, " "))
 }
 
 /// The functions of an experiment, in the order of its steps.
@@ -135,6 +170,8 @@ struct SimplePenalty {
     grads: &'static str,
     penalty: &'static str,
     gamma: &'static str,
+    /// The gradient of each sample's own score.
+    of_each: &'static str,
     about_grads: Text,
     about: Text,
 }
@@ -145,6 +182,7 @@ const R1: SimplePenalty = SimplePenalty {
     grads: "real_grads",
     penalty: "r1_penalty",
     gamma: "r1_gamma",
+    of_each: "∂r/∂x",
     about_grads: words::REAL_GRADS,
     about: words::R1,
 };
@@ -154,6 +192,7 @@ const R2: SimplePenalty = SimplePenalty {
     grads: "fake_grads",
     penalty: "r2_penalty",
     gamma: "r2_gamma",
+    of_each: "∂f/∂x",
     about_grads: words::FAKE_GRADS,
     about: words::R2,
 };
@@ -164,7 +203,7 @@ fn simple_penalty(experiment: &Experiment, prefix: &str, gamma: f64, kind: &Simp
     let axes = axes(experiment);
     let tensor = |name: &str| format!("{prefix}{name}");
     let lines = vec![
-        Line { code: format!("{side}_loss = {sum}"), about: scaling_note(experiment), ..Line::default() },
+        Line { code: format!("{side}_loss = {sum}"), about: of_sum(experiment, kind.of_each), ..Line::default() },
         line(&format!("{grads} = {gradients}"), &tensor(grads), kind.about_grads),
         line(&format!("{penalty} = sum(square({grads}), axis={axes})"), &tensor(penalty), kind.about),
         Line {
@@ -192,7 +231,7 @@ fn mixed_penalty(experiment: &Experiment, prefix: &str) -> Vec<Line> {
     vec![
         line("mixed_images_out = lerp(reals, fake_images_out, mixing_factors)", &tensor("mixed_images"), words::MIXED),
         line("mixed_scores_out = D(mixed_images_out, labels)", &tensor("mixed_scores"), words::MIXED_SCORES),
-        Line { code: format!("mixed_loss = {sum}"), about: scaling_note(experiment), ..Line::default() },
+        Line { code: format!("mixed_loss = {sum}"), about: of_sum(experiment, "∂D(x)/∂x"), ..Line::default() },
         line(&format!("mixed_grads = {gradients}"), &tensor("mixed_grads"), words::MIXED_GRADS),
         line(
             &format!("mixed_norms = sqrt(sum(square(mixed_grads), axis={}))", axes(experiment)),
@@ -218,8 +257,11 @@ fn scaled(experiment: &Experiment, side: &str, images: &str) -> (String, String)
     }
 }
 
-fn scaling_note(experiment: &Experiment) -> Phrase {
-    if experiment.scaling == Switch::On { words::SCALED.into() } else { Phrase::default() }
+/// Why scores are added up, and why the sum is called a loss: `of_each` is the gradient that it yields for every sample.
+fn of_sum(experiment: &Experiment, of_each: &str) -> Phrase {
+    let depends = if data::architecture(experiment) == Architecture::StyleGan { words::SUM_OF_GROUP } else { words::SUM };
+    let told = depends.with([of_each]).then(words::SPACE).then(words::SUM_IS_NO_LOSS);
+    if experiment.scaling == Switch::On { told.then(words::SPACE).then(words::SCALED) } else { told }
 }
 
 /// The backward pass to the weights, and the update.
@@ -227,7 +269,7 @@ fn training(experiment: &Experiment, optimizer: &str, network: &str) -> Vec<Line
     let net = if network == "D" { networks::discriminator(experiment) } else { networks::generator(experiment) };
     let inner = net.parameters().into_iter().map(|parameter| {
         let name = parameter.name;
-        let tensor = format!("{optimizer}/gradient/{name}");
+        let tensor = gradient_name(optimizer, &name);
         Line { about: words::GRADIENT.with([&name]), is_inner: true, ..line(&format!("d mean(loss) / d {name}"), &tensor, words::LOSS) }
     });
     let key = experiment.optimizer.key();

@@ -35,6 +35,11 @@ impl LossCurve {
         (self.label, self.scores, kind, numbers.map(f64::to_bits))
     }
 
+    /// The function that it is.
+    pub fn curve(&self) -> Curve {
+        self.curve
+    }
+
     /// What a sample with the score `s` adds to the loss; NaN of a score that is not known.
     pub fn value(&self, s: f64) -> f64 {
         if s.is_nan() {
@@ -106,6 +111,7 @@ fn sigmoid(x: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::gan::experiment::{DLoss, GLoss};
+    use crate::words::softplus as words;
 
     fn curves() -> Vec<LossCurve> {
         let d = DLoss::ALL
@@ -148,6 +154,41 @@ mod tests {
         assert_eq!(both.iter().map(|c| c.label).collect::<Vec<_>>(), ["softplus(−f)", "−softplus(f)"]);
         assert!(both[0].slope(-6.0) < -0.99 && both[1].slope(-6.0) > -0.01);
         assert!((both[0].slope(0.0) - both[1].slope(0.0)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn losses_are_called_what_they_are() {
+        let english = crate::text::Language::English;
+        let kinds = |query: &str| {
+            let experiment = crate::engine::contract::link::parse(query).experiment;
+            of_g(&experiment).iter().map(|curve| words::kind(curve.curve()).of(english)).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds("g_loss=G_logistic_nonsaturating"), ["the non-saturating loss", "the saturating loss"]);
+        assert_eq!(kinds("g_loss=G_logistic_saturating"), ["the saturating loss", "the non-saturating loss"]);
+        assert_eq!(kinds("g_loss=G_wgan"), ["a straight line"]);
+        assert_eq!(kinds("g_loss=G_lsgan"), ["a parabola"]);
+        // The name says what the entry of the loss does.
+        for &g_loss in GLoss::ALL {
+            let saturates = losses::g_loss(g_loss).saturates;
+            let told = of_g(&Experiment { g_loss, ..Experiment::default() }).first().map(|curve| words::kind(curve.curve()).of(english));
+            assert_eq!(told == Some("the saturating loss"), saturates, "{g_loss:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_loss_is_of_that_loss() {
+        let english = crate::text::Language::English;
+        for &g_loss in GLoss::ALL {
+            let told = words::of_g(of_g(&Experiment { g_loss, ..Experiment::default() }).first().map(LossCurve::curve)).of(english);
+            let formula = losses::g_loss(g_loss).formula;
+            assert_eq!(told.contains("softplus"), formula.contains("softplus"), "{g_loss:?}: {told}");
+            assert!(told.contains(formula), "{g_loss:?}: {told}");
+        }
+        for &d_loss in DLoss::ALL {
+            let told = words::of_d(of_d(&Experiment { d_loss, ..Experiment::default() }).first().map(LossCurve::curve)).of(english);
+            let is_softplus = losses::d_loss(d_loss).terms.iter().any(|term| term.label.contains("softplus"));
+            assert_eq!(told.contains("softplus"), is_softplus, "{d_loss:?}: {told}");
+        }
     }
 
     #[test]

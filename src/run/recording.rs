@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::engine::contract::frame::{At, Frame, Memory, Named, Quality, Row, Stage, Watched, named};
+use crate::engine::contract::frame::{At, Frame, Memory, OneSample, Quality, Row, Stage, Watched, named};
 use crate::gan::probes::SLOPE;
 use crate::run::history::History;
 use crate::run::log::{LoggedCurve, LoggedRun};
@@ -42,14 +42,16 @@ pub struct Now {
     pub iterations_per_second: f32,
     /// Batch means of the last iteration.
     pub scalars: Vec<(String, f32)>,
-    /// Sample 0 of the last D step, and of which moment; no names where there was no step.
-    pub sample: At<Named>,
+    /// The sample of the last D step that is looked at, and of which moment; without numbers where there was no step.
+    pub sample: At<OneSample>,
     /// The tensors that are watched, and of which moment.
     pub watched: Arc<At<Vec<Watched>>>,
     /// The kernels that are looked at, by the names of their tensors.
     pub sources: Arc<Vec<(String, String)>>,
     /// R1 and what the known mistakes make of it, while a view watches them; none where that was not computed.
     pub mistakes: Vec<(String, f32)>,
+    /// Whether these are of D after its last step; see [`Mistakes::is_after`](crate::engine::contract::frame::Mistakes::is_after).
+    pub mistakes_are_after: bool,
     /// The last measured sample quality.
     pub quality: Option<Quality>,
     /// Largest absolute score on the palette.
@@ -170,6 +172,7 @@ impl Recording {
             let (names, values): (Vec<String>, Vec<f32>) = mistakes.values.iter().cloned().unzip();
             self.mistakes.push(mistakes.iteration, &names, &values);
             self.now.mistakes = mistakes.values;
+            self.now.mistakes_are_after = mistakes.is_after;
             changed.curves = true;
         }
         if let Some(sample) = frame.sample.take() {
@@ -328,14 +331,15 @@ mod tests {
     #[test]
     fn a_state_that_was_placed_has_no_numbers_of_another_one() {
         let mut recording = after(9);
-        let sample = Some(At { iteration: 9, half_done: false, value: vec![("loss".into(), vec![9.0])] });
-        let watched = Some(At { iteration: 9, half_done: false, value: vec![Watched::default()] });
-        let mistakes = Some(Mistakes { iteration: 9, values: vec![("r1_penalty".into(), 9.0)] });
+        let one = OneSample { index: 3, numbers: vec![("loss".into(), vec![9.0])] };
+        let sample = Some(At { iteration: 9, value: one, ..At::default() });
+        let watched = Some(At { iteration: 9, value: vec![Watched::default()], ..At::default() });
+        let mistakes = Some(Mistakes { iteration: 9, is_after: false, values: vec![("r1_penalty".into(), 9.0)] });
         recording.absorb(Frame { sample, watched, mistakes, ..frame(9) });
         assert!(recording.now.watched.value.len() == 1 && recording.now.mistakes.len() == 1);
         recording.place(4);
         assert!(recording.now.watched.value.is_empty() && recording.now.mistakes.is_empty());
-        assert!(recording.now.scalar(LOSS).is_nan() && recording.now.sample.value.is_empty());
+        assert!(recording.now.scalar(LOSS).is_nan() && recording.now.sample.value.numbers.is_empty());
         assert_eq!(recording.now.iteration, 4);
         // Until the engine says where it stands the curves stay: they are of the run that was left.
         assert_eq!(recording.reach(), Some((1, 9)));

@@ -4,10 +4,15 @@
 
 use crate::text::Text;
 
-/// Scores of most losses.
+/// Scores of a logistic loss.
 pub const SCORES: Text = Text::new(
-    "D’s mean score of the reals (r) and of the fakes (f) in each minibatch. A score is a raw logit: above 0 means “rather real”.",
-    "每个小批量中，D 给真样本（r）和假样本（f）的平均分数。分数是未经 sigmoid 的 logit：大于 0 表示“更像真的”。",
+    "D’s mean score of the reals (r) and of the fakes (f) in each minibatch. A score is a logit, which is what a probability is before the sigmoid: sigmoid(score) is how likely D finds it that the sample is real. 0 is even odds, above 0 “rather real”.",
+    "每个小批量中，D 给真样本（r）和假样本（f）的平均分数。分数是 logit，也就是概率在经过 sigmoid 之前的样子：sigmoid(分数) 就是 D 认为样本为真的可能性。0 是各占一半，大于 0 表示“更像真的”。",
+);
+/// Scores of other losses.
+pub const SCORES_PLAIN: Text = Text::new(
+    "D’s mean score of the reals (r) and of the fakes (f) in each minibatch. A score is D’s raw output, no probability in this loss: the higher, the more real D finds the sample.",
+    "每个小批量中，D 给真样本（r）和假样本（f）的平均分数。分数是 D 的原始输出，在这个损失中不是概率：越高，D 认为样本越真。",
 );
 /// Scores of a loss of differences.
 pub const SCORES_COMPARED: Text = Text::new(
@@ -30,10 +35,15 @@ pub const SCORES_WARNING: Text = Text::new(
     "差距不断扩大（D 赢了），假样本长期高于真样本（D 跟不上），或剧烈震荡。",
 );
 
-/// R1 or R2: which, of which samples.
+/// R1 or R2 of pictures: which, of which samples.
 pub const PENALTY: Text = Text::new(
     "{}: the squared gradient of D’s score with respect to the image, summed over all pixels and channels, and averaged over the {} of the minibatch. It is differentiated again, so D learns to be flatter there.",
     "{}：D 的分数对图像的梯度，平方后对所有像素和通道求和，再对小批量中的{}取平均。它会再被求导一次，因此 D 会学着在那里变得更平坦。",
+);
+/// R1 or R2 of points: which, of which samples.
+pub const PENALTY_OF_POINTS: Text = Text::new(
+    "{}: the squared gradient of D’s score with respect to the point, summed over its two coordinates, and averaged over the {} of the minibatch. It is differentiated again, so D learns to be flatter there.",
+    "{}：D 的分数对点的梯度，平方后对两个坐标求和，再对小批量中的{}取平均。它会再被求导一次，因此 D 会学着在那里变得更平坦。",
 );
 /// The samples of R1.
 pub const REALS: Text = Text::new("reals", "真样本");
@@ -51,8 +61,8 @@ pub const PENALTY_WARNING: Text = Text::new(
 );
 /// The norm between reals and fakes.
 pub const NORMS: Text = Text::new(
-    "The length of the gradient of D’s score with respect to the image, at random places between a real and a fake. The penalty draws it to its target.",
-    "在真假样本连线上随机一点处，D 的分数对图像的梯度的长度。惩罚项把它拉向目标值。",
+    "The length of the gradient of D’s score with respect to the sample, at random places between a real and a fake. The penalty draws it to its target.",
+    "在真假样本连线上随机一点处，D 的分数对样本的梯度的长度。惩罚项把它拉向目标值。",
 );
 /// Healthy norms.
 pub const NORMS_HEALTHY: Text = Text::new("It stays near its target {}.", "保持在目标值 {} 附近。");
@@ -64,8 +74,8 @@ pub const NO_PENALTY: Text = Text::new("There is no gradient penalty in this los
 
 /// D's loss.
 pub const D_LOSS: Text = Text::new(
-    "What D minimises: the mean over the minibatch of the sum below. It is small where D scores reals high and fakes low.",
-    "D 要最小化的量：下面的和在小批量上的平均。D 给真样本高分、给假样本低分时，它就小。",
+    "What D minimises: the mean over the minibatch of the sum in the formula. It is small where D scores reals high and fakes low.",
+    "D 要最小化的量：公式中的和在小批量上的平均。D 给真样本高分、给假样本低分时，它就小。",
 );
 /// Healthy D loss: its value where D scores everything alike.
 pub const D_HEALTHY: Text = Text::new(
@@ -111,8 +121,8 @@ pub const DISTANCE: Text = Text::new(
 );
 /// Healthy distance.
 pub const DISTANCE_HEALTHY: Text = Text::new(
-    "Falling towards the dashed line, the distance of two sets of reals; no generator can be expected below it.",
-    "向虚线（两组真样本之间的距离）下降；不能指望生成器比它更低。",
+    "Falling towards the dashed line, which is how far two random draws of the data lie apart; no generator can be expected below it.",
+    "向虚线下降；虚线是从数据中随机取两组真样本，两者之间的距离；不能指望生成器比它更低。",
 );
 /// Unhealthy distance.
 pub const DISTANCE_WARNING: Text = Text::new("Standing still far above that line, or rising again.", "停在远高于该线的位置，或重新上升。");
@@ -129,7 +139,7 @@ pub const GAP: Text = Text::new("gap", "差距");
 pub const OWN_STEP: Text =
     Text::new("in a step of its own every {} iterations, {} times as strong: {}", "每 {} 次迭代单独一步，强度为 {} 倍：{}");
 /// Two sets of reals: distance.
-pub const FLOOR: Text = Text::new("of two sets of reals: {}", "两组真样本之间：{}");
+pub const FLOOR: Text = Text::new("between two random draws of the data: {}", "两组随机抽取的真样本之间：{}");
 /// What a click on a verdict does.
 pub const OPEN: Text = Text::new("what this curve is, and why this is said of it", "这条曲线是什么，以及为何这样判断");
 /// Closes a card.
@@ -138,6 +148,8 @@ pub const CLOSE: Text = Text::new("close", "关闭");
 pub const FORMULA: Text = Text::new("formula, with the numbers of the last iteration", "公式与最近一次迭代的数值");
 /// Heading of what the reference lines mean.
 pub const LINES: Text = Text::new("dashed lines", "虚线");
+/// A value that has a name: name, value.
+pub const NAMED: Text = Text::same("{} ≈ {}");
 /// A reference line: its name, and when the curves lie on it.
 pub const LINE: Text = Text::new("{}: {}", "{}：{}");
 /// Above what is healthy.

@@ -29,14 +29,16 @@ pub const OF: Text = Text::new("{} of {}", "{} / {}");
 /// The distance of two sets of reals.
 pub const FLOOR: Text = Text::new("reals {}", "真样本 {}");
 /// What that is.
-pub const FLOOR_HINT: Text =
-    Text::new("the sliced W₂ of two sets of reals: the best that can be expected", "两组真样本之间的切片 W₂：能期望的最好值");
+pub const FLOOR_HINT: Text = Text::new(
+    "the sliced W₂ between two random draws of the data: the best that can be expected",
+    "随机抽取的两组真样本之间的切片 W₂：能期望的最好值",
+);
 /// Fréchet distance.
 pub const FRECHET: Text = Text::new("Fréchet {} ({})", "Fréchet {}（{}）");
 /// What that is.
 pub const FRECHET_HINT: Text = Text::new(
-    "Fréchet distance in a fixed random-feature embedding; in brackets that of two sets of reals",
-    "固定随机特征嵌入中的 Fréchet 距离；括号内为两组真样本之间的距离",
+    "Fréchet distance in a fixed random-feature embedding; in brackets that between two random draws of the data",
+    "固定随机特征嵌入中的 Fréchet 距离；括号内为随机抽取的两组真样本之间的距离",
 );
 /// The cursor of a chart.
 pub const CURSOR: Text = Text::new("cursor in the chart of {}", "图表“{}”中的光标");

@@ -82,7 +82,10 @@ pub fn stands_in(data: Dataset) -> Text {
 }
 
 /// Loss scaling of an optimizer: its name, s, steps skipped, steps in all.
-pub const SCALE: Text = Text::new("{}: s = {}, {} of {} steps skipped. ", "{}：s = {}，{} / {} 步被跳过。");
+pub const SCALE: Text = Text::new(
+    "{} (StyleGAN’s name of that network’s optimizer): s = {}, {} of {} steps skipped. ",
+    "{}（StyleGAN 对该网络优化器的称呼）：s = {}，{} / {} 步被跳过。",
+);
 /// Why steps are skipped.
 pub const OVERFLOW: Text = Text::new(
     "A step is skipped when a gradient times 2^s is beyond the largest number (65504 in half precision) and so becomes infinite. Then s goes down.",

@@ -85,6 +85,10 @@ pub const A_NUMBER: Text = Text::new("a number from {} to {}", " {} 到 {} 之�
 pub const A_WHOLE_NUMBER: Text = Text::new("a whole number from {} to {}", " {} 到 {} 之间的整数");
 /// What a choice takes: its words.
 pub const ONE_OF: Text = Text::new("one of {}", "以下之一：{}");
+/// Between the names of options, which may have commas in them.
+pub const BETWEEN_OPTIONS: Text = Text::new("; ", "；");
+/// What was not finite is of an optimizer: its name, the network.
+pub const OF_OPTIMIZER: Text = Text::new("{} (in the step of {}’s optimizer)", "{}（在 {} 的优化器的一步中）");
 
 /// A file that was not saved by the explorer.
 pub const FOREIGN: Text = Text::new("this file is no checkpoint of the explorer", "这不是本页面保存的检查点文件");

@@ -62,8 +62,15 @@ impl Say for Notice {
 
 impl Say for Fault {
     fn say(&self) -> Phrase {
-        words::FAULT.with([thousands(self.iteration), self.term.clone()])
+        words::FAULT.with([thousands(self.iteration).into(), term(&self.term)])
     }
+}
+
+/// A term that was not finite; that of an optimizer's says whose.
+fn term(name: &str) -> Phrase {
+    let of = [("TrainD/", "D"), ("RegD/", "D"), ("TrainG/", "G"), ("RegG/", "G")];
+    let network = of.into_iter().find(|(prefix, _)| name.starts_with(prefix));
+    network.map_or_else(|| name.into(), |(_, network)| words::OF_OPTIMIZER.with([name, network]))
 }
 
 impl Say for EngineError {

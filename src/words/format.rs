@@ -37,6 +37,11 @@ pub fn value(x: f32) -> String {
     signed(x < 0.0, digits)
 }
 
+/// A number that was computed: "NaN" where it is none, since "–" says that nothing was computed.
+pub fn computed(x: f32) -> String {
+    if x.is_nan() { "NaN".to_string() } else { value(x) }
+}
+
 /// A coordinate, with two decimals.
 pub fn coordinate(x: f32) -> String {
     if x.is_finite() { signed(x <= -0.005, fixed(f64::from(x.abs()), 2)) } else { value(x) }
@@ -113,6 +118,11 @@ mod tests {
         assert_eq!(value(2e-5), "2.0e−5");
         assert_eq!(value(f32::NAN), "–");
         assert_eq!(value(f32::NEG_INFINITY), "−∞");
+    }
+
+    #[test]
+    fn what_was_computed_and_is_no_number_is_nan() {
+        assert_eq!([f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.5].map(computed), ["NaN", "∞", "−∞", "0.500"]);
     }
 
     #[test]

@@ -23,12 +23,34 @@ pub const SPREAD: Text = Text::new("spread", "标准差");
 pub const HISTOGRAM: Text = Text::new("histogram", "直方图");
 /// Column of one sample's numbers.
 pub const SAMPLE: Text = Text::new("sample {}", "样本 {}");
+/// In that column, of a tensor that is not of samples.
+pub const OF_NO_SAMPLE: Text = Text::new("of weights, not of samples", "属于权重，不属于样本");
+/// Over the numbers of such a tensor.
+pub const FIRST_NUMBERS: Text = Text::new("the first numbers", "最前面的数");
 /// The chooser of samples.
 pub const SAMPLE_CHOICE: Text = Text::new("sample", "样本");
 /// Sample before.
 pub const PREVIOUS_SAMPLE: Text = Text::new("previous sample", "上一个样本");
 /// Sample after.
 pub const NEXT_SAMPLE: Text = Text::new("next sample", "下一个样本");
+/// What a sample is looked for by.
+pub const EXTREME_OF: Text = Text::new("number to find the largest or smallest of", "按哪个数找最大或最小的样本");
+/// Finds the sample where it is largest.
+pub const LARGEST: Text = Text::new("largest", "最大");
+/// Finds the sample where it is smallest.
+pub const SMALLEST: Text = Text::new("smallest", "最小");
+/// What these do.
+pub const EXTREME_HINT: Text = Text::new(
+    "pause, and choose the sample of the last minibatch where this number is the largest or the smallest",
+    "暂停，并选中上一个批次中该数最大或最小的样本",
+);
+/// The loss of D, as a column.
+pub const D_LOSS: Text = Text::new("D loss", "D 损失");
+/// γ was changed since the step whose numbers are shown: which, then, which, now.
+pub const GAMMA_THEN: Text = Text::new(
+    "The numbers are of a step that was taken with {} = {}; {} = {} acts from the next step on.",
+    "这些数来自 {} = {} 时的一步；{} = {} 从下一步起生效。",
+);
 /// The button that goes a line further.
 pub const NEXT_LINE: Text = Text::new("next line", "下一行");
 /// What it does.
@@ -86,9 +108,15 @@ pub const REAL_GRADS: Text =
 pub const FAKE_GRADS: Text =
     Text::new("how D’s score changes with each number of the fake sample", "生成样本的每个分量变化时 D 的分数如何变化");
 /// The penalty.
-pub const R1: Text = Text::new("R1 of each real: the squared length of that gradient", "每个真实样本的 R1：该梯度长度的平方");
+pub const R1: Text = Text::new(
+    "R1 of each real: the squared length of that gradient, large where D is steep at that sample",
+    "每个真实样本的 R1：该梯度长度的平方；D 在该样本处越陡，它越大",
+);
 /// The penalty on fakes.
-pub const R2: Text = Text::new("R2 of each fake: the squared length of that gradient", "每个生成样本的 R2：该梯度长度的平方");
+pub const R2: Text = Text::new(
+    "R2 of each fake: the squared length of that gradient, large where D is steep at that sample",
+    "每个生成样本的 R2：该梯度长度的平方；D 在该样本处越陡，它越大",
+);
 /// The penalty's weight.
 pub const WEIGHT: Text = Text::new("weighted with γ/2 = {}", "乘以权重 γ/2 = {}");
 /// γ is 0.
@@ -105,8 +133,26 @@ pub const GRADIENTS: Text = Text::new("backward through all lines above, to ever
 pub const GRADIENT: Text = Text::new("gradient of the mean loss with respect to {}", "平均损失对 {} 的梯度");
 /// The update.
 pub const UPDATE: Text = Text::new("the weights after the update, all in one vector", "更新后的权重，合成一个向量");
+/// Why scores are summed: the gradient of one sample's score.
+pub const SUM: Text = Text::new(
+    "Added up so that one backward pass serves the whole minibatch: each score hangs on its own sample alone, so the gradient of the sum with respect to a sample x is just that sample’s {}. A mean would make it N times too small.",
+    "相加是为了让一次反向传播服务整个小批量：每个分数只取决于自己的样本，所以和对样本 x 的梯度就是该样本的 {}。若取平均，梯度会小 N 倍。",
+);
+/// The same where D compares samples with one another.
+pub const SUM_OF_GROUP: Text = Text::new(
+    "Added up so that one backward pass serves the whole minibatch: the gradient of the sum with respect to a sample x is that sample’s {}, and a little of the others’, since this D compares the samples of a group (minibatch standard deviation). A mean would make it N times too small.",
+    "相加是为了让一次反向传播服务整个小批量：和对样本 x 的梯度就是该样本的 {}，外加其他样本的少许影响，因为这个 D 会比较同组的样本（小批量标准差）。若取平均，梯度会小 N 倍。",
+);
+/// Why that sum is called a loss.
+pub const SUM_IS_NO_LOSS: Text = Text::new(
+    "StyleGAN’s code calls it a loss only because it is differentiated here; nothing minimises it.",
+    "StyleGAN 的代码称它为 loss，只因为这里对它求导；并没有什么去最小化它。",
+);
+/// Between two sentences.
+pub const SPACE: Text = Text::new(" ", "");
 /// Loss scaling.
-pub const SCALED: Text = Text::new("times 2^loss_scaling_log2, and divided by it again", "乘以 2^loss_scaling_log2，之后再除回来");
+pub const SCALED: Text =
+    Text::new("It is multiplied by 2^loss_scaling_log2, which is divided out again below.", "它乘以 2^loss_scaling_log2，下面再除回来。");
 /// Points between reals and fakes.
 pub const MIXED: Text = Text::new("a point between a real and a fake", "真实样本与生成样本之间的一点");
 /// Scores of them.

@@ -1,6 +1,7 @@
 //! What students are told of the known mistakes in R1: each by name, what was done, what it does to a run, and its line of code.
 //!
-//! The lines are PyTorch in spirit: `grad(y, x)` stands for `torch.autograd.grad(y, x)[0]`, pictures have the axes N, C, H, W.
+//! The lines are PyTorch in spirit: `grad(y, x)` stands for `torch.autograd.grad(y, x)[0]`, pictures have the axes N, C, H, W, points
+//! N and their coordinates.
 //! Must not know: how the numbers are computed, where they are shown.
 
 use crate::gan::mistakes::Mistake;
@@ -24,6 +25,11 @@ pub struct MistakeWords {
 const GRADIENT: &str = "grads = grad(real_scores.sum(), reals, create_graph=True)";
 const SQUARED_SUM: &str = "r1_penalty = grads.square().sum(dim=[1, 2, 3])";
 const WEIGHTED: &str = "loss = loss + r1_penalty * (r1_gamma / 2)";
+
+/// A line of code as it is for pictures, or for points, whose samples have one axis.
+pub fn code(line: &'static str, of_pictures: bool) -> String {
+    if of_pictures { line.to_string() } else { line.replace("dim=[1, 2, 3]", "dim=1") }
+}
 
 /// The words for a mistake.
 pub fn words(mistake: Mistake) -> MistakeWords {
@@ -69,8 +75,8 @@ const SIGMOID_FIRST: MistakeWords = MistakeWords {
 const MEAN_FOR_SUM: MistakeWords = MistakeWords {
     title: Text::new("mean in place of sum", "该求和却取了平均"),
     done: Text::new(
-        "The squares of a sample’s gradient were averaged over its pixels where they should have been summed.",
-        "一个样本的梯度平方本应对所有像素求和，却取了平均。",
+        "The squares of a sample’s gradient were averaged over its numbers (coordinates or pixels) where they should have been summed.",
+        "一个样本的梯度平方本应对它的所有数（坐标或像素）求和，却取了平均。",
     ),
     seen: Text::new(
         "The number is R1 divided by the numbers in a sample (2 of a point, 64 of a grey picture of 8 × 8), so that γ is that many times too weak and means something else at every picture size.",
@@ -166,6 +172,15 @@ mod tests {
                     assert_eq!((ends.count(), text.chars().last()), (1, Some(end)), "{text}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_line_for_points_names_no_axes_of_pictures() {
+        assert_eq!(code(SQUARED_SUM, false), "r1_penalty = grads.square().sum(dim=1)");
+        assert_eq!(code(SQUARED_SUM, true), SQUARED_SUM);
+        for told in Mistake::ALL.map(words) {
+            assert!([told.wrong, told.right].iter().all(|line| !code(line, false).contains("dim=[")), "{told:?}");
         }
     }
 

@@ -129,17 +129,26 @@ pub const RAW: Text = Text::new("raw G", "原始的 G");
 pub const REAL: Text = Text::new("real", "真");
 /// A fake one.
 pub const FAKE: Text = Text::new("fake", "假");
+/// By a sample that was chosen, where there is little room: its number.
+pub const SAMPLE_NUMBER: Text = Text::new("no. {}", "第 {} 个");
 /// The switch of generators.
 pub const SHOWN: Text = Text::new("generator shown", "显示的生成器");
 
 /// The strip below, for people who do not see it.
-pub const STRIP: Text = Text::new("Sample 0 on its way to the D loss", "样本 0 通向 D 损失的过程");
-/// Its first word.
-pub const SAMPLE: Text = Text::new("sample 0", "样本 0");
+pub const STRIP: Text = Text::new("One sample on its way to the D loss", "一个样本通向 D 损失的过程");
+/// Its first words: which sample.
+pub const SAMPLE: Text = Text::new("sample {}", "样本 {}");
 /// What that is.
-pub const SAMPLE_HINT: Text = Text::new("the first sample of the last minibatch of D", "D 的上一个批次中的第一个样本");
+pub const SAMPLE_HINT: Text = Text::new(
+    "one fake and one real of D’s last minibatch; another can be chosen in Listing, Softplus and Double backprop, and is marked on the stage while the run is paused",
+    "D 的上一个批次中的一个假样本和一个真样本；可以在“代码”“Softplus”“二次反向传播”视图中另选一个，暂停时会在样本图上标出",
+);
 /// A sample of G in it.
 pub const FAKE_SAMPLE: Text = Text::new("fake", "假样本");
+/// A sample of the data in it.
+pub const REAL_SAMPLE: Text = Text::new("real", "真样本");
+/// A weighted penalty of a step whose γ was another than now: R1 or R2, γ.
+pub const PENALTY_THEN: Text = Text::new("γ/2·{} (γ was {})", "γ/2·{}（当时 γ 为 {}）");
 /// The penalty between reals and fakes in it.
 pub const GRADIENT_PENALTY: Text = Text::new("gradient penalty", "梯度惩罚");
 /// What it comes to.

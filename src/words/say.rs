@@ -9,7 +9,7 @@ use crate::executor::{ExecutorError, MAX_RUNS};
 use crate::gan::data::points::{LEAST_POINTS, MOST_POINTS};
 use crate::gan::data::{MOST_PICTURES, NoDigits, OwnError, PICTURE_BYTES, TableError};
 use crate::gan::experiment;
-use crate::gan::field::{FieldError, Takes};
+use crate::gan::field::{FieldError, Kind, Takes};
 use crate::gan::trainer::TrainError;
 use crate::graph::ShapeError;
 use crate::number;
@@ -77,6 +77,16 @@ impl Say for Takes {
             Self::Integer { min, max } => engine::A_WHOLE_NUMBER.with([min, max].map(u32::to_string)),
             Self::OneOf(words) => engine::ONE_OF.with([words.join(", ")]),
         }
+    }
+}
+
+/// What a field takes, for who chooses on the page: options by the names that they have there, not by their words in links.
+pub fn takes(kind: &Kind) -> Phrase {
+    match kind {
+        Kind::Choice { options, .. } => {
+            engine::ONE_OF.with([Phrase::joined(options.iter().map(|option| Phrase::from(option.label)), engine::BETWEEN_OPTIONS)])
+        }
+        Kind::Number { .. } | Kind::Integer { .. } => kind.takes().say(),
     }
 }
 
@@ -206,5 +216,27 @@ impl Say for Expected {
             Self::ThreeCells => log::THREE_CELLS,
         };
         text.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+
+    #[test]
+    fn options_are_told_by_the_names_that_a_person_reads() {
+        let told = |key: &str| {
+            let field = experiment::FIELDS.iter().find(|field| field.key == key).unwrap();
+            takes(&field.kind).of(Language::English)
+        };
+        assert_eq!(told("order"), "one of D, then G (StyleGAN); G, then D (StyleGAN2)");
+        assert_eq!(told("network"), "one of dense layers (MLP); convolutions; StyleGAN");
+        assert_eq!(told("r1_gamma"), "a number from 0 to 1000");
+        for field in experiment::FIELDS {
+            let Kind::Choice { options, .. } = &field.kind else { continue };
+            let told = takes(&field.kind).of(Language::Chinese);
+            assert!(options.iter().all(|option| told.contains(option.label.of(Language::Chinese))), "{}: {told}", field.key);
+        }
     }
 }

@@ -8,8 +8,8 @@ use crate::text::Text;
 pub const TITLE: Text = Text::new("{} and {}, as set in the StyleGAN Loss Explorer", "{} 与 {}，按 StyleGAN Loss Explorer 中的设置");
 /// What D is.
 pub const D_TAKES: Text = Text::new(
-    "D(images) gives one raw score (a logit) a sample, [N] or [N, 1]; higher is more real",
-    "D(images) 为每个样本给出一个原始分数（logit），形状 [N] 或 [N, 1]；越高越真",
+    "D(images) gives one raw score a sample (no sigmoid at D's end), [N] or [N, 1]; higher is more real",
+    "D(images) 为每个样本给出一个原始分数（D 的末端没有 sigmoid），形状 [N] 或 [N, 1]；越高越真",
 );
 /// What the G loss does.
 pub const G_LOSS: Text = Text::new("What G minimises.", "G 要最小化的量。");

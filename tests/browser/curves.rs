@@ -212,7 +212,7 @@ fn a_card_says_what_the_reference_line_means(gpu: WebGpu) -> Result<()> {
     page.wait_for_iteration(3)?;
     page.browser().click("[data-card=d-loss]")?;
     let lines = "document.querySelector('[data-lines=d-loss]')?.textContent";
-    page.wait_for("the line's meaning", &format!("return {lines} === '2 ln 2: D scores everything 0: it cannot tell real from fake'"))?;
+    page.wait_for("the line's meaning", &format!("return {lines} === '2 ln 2 ≈ 1.386: D scores everything 0, and softplus(0) = ln 2 of a real and of a fake: it cannot tell them apart'"))?;
     page.set("d_loss", "D_wgan")?;
     page.wait_for("that of the other loss", &format!("return {lines} === '0: D scores real and fake alike'"))?;
     page.browser().click("[data-card=penalty]")?;

@@ -23,6 +23,11 @@ with_and_without_webgpu!(
     views_and_languages_are_one_click_away,
     another_language_is_the_same_page,
     no_number_of_another_state_is_shown,
+    the_strip_follows_the_chosen_sample_and_its_own_step,
+    the_sample_of_an_extreme_number_is_found_and_marked,
+    the_listing_explains_the_sum_and_keeps_weights_apart,
+    double_backprop_begins_with_r1_and_shows_a_weight_move,
+    softplus_names_the_kind_of_loss_and_shows_its_twin,
 );
 
 /// Losses and activations, as links.
@@ -41,7 +46,9 @@ fn the_listing_shows_the_tensors_of_the_program(gpu: WebGpu) -> Result<()> {
             let mean = tensor.data.iter().sum::<f64>() / tensor.data.len() as f64;
             check(&format!("{program}: mean of {}", row.tensor), &row.mean, mean);
             let width = tensor.data.len() / tensor.shape.first().copied().unwrap_or(1);
-            if width == 1 {
+            if row.tensor.ends_with("parameters") {
+                assert_eq!(row.sample, "of weights, not of samples", "{program}: {}", row.tensor);
+            } else if width == 1 {
                 check(&format!("{program}: sample 0 of {}", row.tensor), &row.sample, tensor.data[0]);
             }
         }
@@ -185,8 +192,11 @@ fn one_sample_goes_through_both_passes(gpu: WebGpu) -> Result<()> {
     let penalties = page.tensor("r1_penalty")?.data;
     let mean = penalties.iter().sum::<f64>() / penalties.len() as f64;
     let number = |mistake: &str| text(&page, &format!("return document.querySelector('[data-mistake={mistake}] .num').textContent"));
-    // The probe's D has taken the step already.
-    let right = parse(&text(&page, "return document.querySelector('[data-number=r1_penalty]').textContent")?);
+    // Of the same minibatch and the same D as the step's own tensor, which the Listing shows.
+    let right = text(&page, "return document.querySelector('[data-number=r1_penalty]').textContent")?;
+    check("r1_penalty of the gallery", &right, mean);
+    check("r1_penalty of the minibatch", &node("r1_mean")?, mean);
+    let right = parse(&right);
     let forgotten = parse(&number("half_forgotten")?);
     // Three digits are shown of each.
     assert!((forgotten - 2.0 * right).abs() <= 0.0016 + 0.002 * forgotten && right > 0.005 && mean > 0.0, "{forgotten}, {right}, {mean}");
@@ -318,6 +328,181 @@ fn no_number_of_another_state_is_shown(gpu: WebGpu) -> Result<()> {
         })?;
     }
     Ok(())
+}
+
+/// Names and numbers of the strip's terms, in order; a number that a sum repeats has no name.
+fn strip(page: &Page) -> Result<Vec<(String, String)>> {
+    let script = "return [...document.querySelectorAll('.strip .term')].map(t => [t.querySelector('.term-name')?.textContent ?? '', t.querySelector('.num').textContent])";
+    let list = page.browser().run(script, &[])?;
+    let part = |pair: &serde_json::Value, at: usize| pair[at].as_str().unwrap_or_default().to_string();
+    Ok(list.as_array().into_iter().flatten().map(|pair| (part(pair, 0), part(pair, 1))).collect())
+}
+
+/// The number of a term of the strip.
+fn term(page: &Page, name: &str) -> Result<String> {
+    let all = strip(page)?;
+    let found = all.iter().find(|(known, _)| known == name);
+    found.map(|(_, number)| number.clone()).ok_or_else(|| Error::new(format!("no {name} in {all:?}")))
+}
+
+fn choose_sample(page: &Page, sample: u32) -> Result<()> {
+    let pick = "const s = document.getElementById('sample'); s.value = arguments[0]; s.dispatchEvent(new Event('change'))";
+    page.browser().run(pick, &[json!(sample.to_string())])?;
+    page.wait_for("the sample", &format!("return document.querySelector('.strip [data-number=sample]').textContent.endsWith(' {sample}')"))
+}
+
+/// The strip adds up for the sample that is chosen elsewhere; what is changed while the run is paused is not mixed into it.
+fn the_strip_follows_the_chosen_sample_and_its_own_step(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, &format!("view=listing&r1_gamma=0.1&{SMALL}"))?;
+    page.wait_for_iteration(30)?;
+    page.pause()?;
+    for sample in [0, 5, 27] {
+        choose_sample(&page, sample)?;
+        let of = |name: &str| -> Result<f64> { Ok(page.tensor(name)?.data[sample as usize]) };
+        let penalty = 0.05 * of("r1_penalty")?;
+        for (name, truth) in [
+            ("f", of("fake_scores_out")?),
+            ("r", of("real_scores_out")?),
+            ("softplus(f)", of("softplus_fake")?),
+            ("softplus(−r)", of("softplus_neg_real")?),
+            ("γ/2·R1", penalty),
+            ("D loss", of("loss")?),
+        ] {
+            check(&format!("sample {sample}: {name}"), &term(&page, name)?, truth);
+        }
+        assert_eq!(term(&page, "real")?.matches(',').count(), 1, "a point has two coordinates");
+    }
+    let before = strip(&page)?;
+    page.set("r1_gamma", "10")?;
+    page.wait_for("the γ of then", "return document.querySelector('.strip').textContent.includes('(γ was 0.1)')")?;
+    let numbers = |all: &[(String, String)]| all.iter().map(|(_, number)| number.clone()).collect::<Vec<_>>();
+    assert_eq!(numbers(&strip(&page)?), numbers(&before), "the numbers are those of the step");
+    page.wait_for("the listing to say so", "return document.querySelector('[data-about=gammas]')?.textContent.includes('0.1')")?;
+    let sign = "return document.querySelector('.strip .equals').textContent";
+    assert!(["=", "≈"].contains(&text(&page, sign)?.as_str()), "it adds up");
+    // D's program is exchanged twice: nothing is known of a step of it, and nothing is 0.
+    for gamma in ["0", "0.1"] {
+        page.set("r1_gamma", gamma)?;
+        page.wait_for("no numbers", "return [...document.querySelectorAll('.strip .num')].every(n => n.textContent === '–')")?;
+        page.settle()?;
+        assert!(numbers(&strip(&page)?).iter().all(|number| number == "–"), "γ {gamma}: {:?}", strip(&page)?);
+    }
+    page.act("step-both")?;
+    page.wait_for("numbers again", "return [...document.querySelectorAll('.strip .num')].every(n => /[0-9]/.test(n.textContent))")
+}
+
+/// Which sample has the largest R1, which the smallest score: the buttons find it, and the stage marks it.
+fn the_sample_of_an_extreme_number_is_found_and_marked(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, &format!("view=listing&r1_gamma=1&{SMALL}"))?;
+    page.wait_for_iteration(30)?;
+    let by = "const s = document.getElementById('sample-by'); s.value = arguments[0]; s.dispatchEvent(new Event('change'))";
+    let sample = "return document.getElementById('sample').value";
+    for (tensor, action, sign) in
+        [("r1_penalty", "largest", 1.0), ("r1_penalty", "smallest", -1.0), ("fake_scores_out", "largest", 1.0), ("loss", "largest", 1.0)]
+    {
+        page.browser().run(by, &[json!(tensor)])?;
+        page.act(action)?;
+        let numbers = {
+            page.wait_until("it pauses", |now| !now.running)?;
+            page.settle()?;
+            page.tensor(tensor)?.data
+        };
+        let best = (0..numbers.len()).fold(0, |best, at| if sign * numbers[at] > sign * numbers[best] { at } else { best });
+        page.wait_for(&format!("the {action} of {tensor}"), &format!("{sample} === '{best}'"))?;
+    }
+    let chosen: u32 = text(&page, sample)?.parse().map_err(|_| Error::new("no sample"))?;
+    let stage = |page: &Page| -> Result<String> {
+        page.browser().click("[data-tab=explore]")?;
+        page.wait_for("the stage", "return document.querySelector('main').dataset.view === 'explore'")?;
+        page.settle()?;
+        page.picture("stage")
+    };
+    let marked = stage(&page)?;
+    assert_eq!(stage(&page)?, marked, "a paused stage stays as it is");
+    page.browser().click("[data-tab=listing]")?;
+    choose_sample(&page, if chosen == 3 { 4 } else { 3 })?;
+    page.browser().click("[data-tab=explore]")?;
+    page.wait_until("another mark", |_| page.picture("stage").is_ok_and(|now| now != marked))?;
+    Ok(())
+}
+
+fn the_listing_explains_the_sum_and_keeps_weights_apart(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, &format!("view=listing&r1_gamma=1&{SMALL}"))?;
+    page.wait_for_iteration(3)?;
+    page.pause()?;
+    let sum =
+        "return [...document.querySelectorAll('tr')].find(r => r.querySelector('code')?.textContent.startsWith('real_loss'))?.textContent";
+    let sum = text(&page, sum)?;
+    assert!(sum.contains("nothing minimises it") && sum.contains("N times too small"), "{sum}");
+    page.act("into")?;
+    page.wait_for("the lines of the gradient", "return document.querySelectorAll('tr.inner [data-cell=mean]').length >= 2")?;
+    let weights = "return [...document.querySelectorAll('tr.inner [data-cell=of-sample], tr[data-tensor$=parameters] [data-cell=of-sample]')].every(c => c.textContent === 'of weights, not of samples')";
+    page.wait_for("weights under no sample", weights)?;
+    page.browser().run("document.querySelector('tr[data-tensor$=parameters] .code').click()", &[])?;
+    page.wait_for("the first weights", "return document.querySelector('.tensor').textContent.includes('the first numbers')")
+}
+
+fn double_backprop_begins_with_r1_and_shows_a_weight_move(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, &format!("view=backprop&r1_gamma=0.3&{SMALL}"))?;
+    page.wait_for_iteration(30)?;
+    page.pause()?;
+    let first = "return document.querySelector('.gallery h2').textContent";
+    assert_eq!(text(&page, first)?, "what R1 is");
+    let chosen = "return document.querySelectorAll('[data-mistake][aria-pressed=true], .gallery pre').length";
+    assert_eq!(page.browser().run(chosen, &[])?, json!(0), "no mistake before it is asked for");
+    assert!(text(&page, "return document.querySelector('.backprop .bar').textContent")?.contains("a static graph"));
+    let node = |key: &str| text(&page, &format!("return document.querySelector('[data-node={key}] [data-number]').textContent"));
+    for _ in 0..2 {
+        let before = page.tensor("D/0/weight")?.data[0];
+        let now = page.snapshot()?.iteration;
+        page.act("step-both")?;
+        page.wait_until("a step", |after| after.iteration > now)?;
+        page.settle()?;
+        let after = page.tensor("D/0/weight")?.data[0];
+        let first = |texts: String| texts.split_whitespace().next().unwrap_or_default().to_string();
+        check("w before", &first(node("weights-before")?), before);
+        check("w after", &first(node("weights")?), after);
+        check("what was added", &first(node("change")?), after - before);
+        assert!(after != before);
+    }
+    page.browser().click("[data-mistake=half_forgotten]")?;
+    page.wait_for("the mistake in words", "return document.querySelectorAll('.gallery pre').length === 2")?;
+    page.browser().click("[data-mistake=half_forgotten]")?;
+    page.wait_for("it to close again", "return document.querySelectorAll('.gallery pre').length === 0")
+}
+
+fn softplus_names_the_kind_of_loss_and_shows_its_twin(gpu: WebGpu) -> Result<()> {
+    let page = open(gpu, &format!("view=softplus&{SMALL}"))?;
+    page.wait_for_iteration(30)?;
+    page.pause()?;
+    let heads = "return [...document.querySelectorAll('.loss-panel h2')].map(h => h.textContent).join(' | ')";
+    assert!(
+        text(&page, heads)?
+            .contains("in use: softplus(−f), the non-saturating loss | G, the same batch under −softplus(f), the saturating loss"),
+        "{}",
+        text(&page, heads)?
+    );
+    let norm = |net: &str| text(&page, &format!("return document.querySelector('[data-norm={net}] strong').textContent"));
+    let mut square = 0.0;
+    for name in page.names()?.into_iter().filter(|name| name.starts_with("TrainG/gradient/")) {
+        square += page.tensor(&name)?.data.iter().map(|x| x * x).sum::<f64>();
+    }
+    check("gradient of G", &norm("G")?, square.sqrt());
+    check("gradient of G under the other loss", &norm("G-beside")?, page.tensor("probe_g_norm_beside")?.data[0]);
+    let (in_use, beside) = (parse(&norm("G")?), parse(&norm("G-beside")?));
+    assert!(in_use > 0.0 && beside > 0.0 && (in_use - beside).abs() > 1e-3, "{in_use} {beside}");
+    let about =
+        "return document.querySelector('[data-about=g-loss]').textContent + document.querySelector('[data-about=d-loss]').textContent";
+    assert!(text(&page, about)?.contains("it saturates") && text(&page, about)?.contains("cross-entropy"));
+    page.set("g_loss", "G_wgan")?;
+    page.set("d_loss", "D_wgan_gp")?;
+    page.wait_for(
+        "the words of the other losses",
+        &format!("const told = (() => {{ {about} }})(); return told.includes('−f') && told.includes('straight lines')"),
+    )?;
+    let told = text(&page, about)?;
+    assert!(!told.contains("softplus") && !told.contains("cross-entropy"), "{told}");
+    page.wait_for("no twin", "return !document.querySelector('[data-norm=G-beside]')")
 }
 
 /// A function of the score.

@@ -11,7 +11,7 @@ use crate::engine::contract::view::PARTS;
 use crate::gan::experiment::FIELDS;
 use crate::insight::keys::told;
 use crate::text::{Phrase, Text};
-use crate::words::say::Say;
+use crate::words::say::takes;
 use crate::words::{controls, help as words};
 
 /// The dialog.
@@ -34,7 +34,7 @@ pub fn Help() -> impl IntoView {
     let hidden = shell.view.with_untracked(|view| view.hidden);
     let keys = told(hidden).map(|texts| view! { <KeyLine texts/> });
     let settings = FIELDS.iter().map(|field| {
-        let told = Phrase::from(field.help).then(words::SPACE).then(controls::TAKES.with([field.kind.takes().say()]));
+        let told = Phrase::from(field.help).then(words::SPACE).then(controls::TAKES.with([takes(&field.kind)]));
         view! { <dt>{say(field.label)}</dt><dd>{say(told)}</dd> }
     });
     view! {

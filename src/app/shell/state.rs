@@ -37,6 +37,8 @@ pub struct Shell {
     pub help: RwSignal<bool>,
     /// The sample that views look at.
     pub sample: RwSignal<u32>,
+    /// Whether the person chose it.
+    pub sample_is_chosen: RwSignal<bool>,
 }
 
 impl Shell {
@@ -51,7 +53,14 @@ impl Shell {
             share: RwSignal::new(false),
             help: RwSignal::new(false),
             sample: RwSignal::new(0),
+            sample_is_chosen: RwSignal::new(false),
         }
+    }
+
+    /// Views look at this sample from now on.
+    pub fn choose_sample(&self, sample: u32) {
+        self.sample_is_chosen.set(true);
+        self.sample.set(sample);
     }
 
     /// Whether a part of the page is not hidden by the link.

@@ -1,4 +1,4 @@
-//! The strip: sample 0 of the last D step on its way from the latents to the D loss.
+//! The strip: the sample that is looked at, of the last D step, on its way from the latents to the D loss.
 //!
 //! Must not know: formulas (see `sum`).
 
@@ -6,57 +6,80 @@ use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
 use crate::app::shell::say::say;
-use crate::insight::sum::{Part, parts};
+use crate::app::shell::state::Shell;
+use crate::app::views::tensor;
+use crate::insight::sum::{Form, Part, rows};
 use crate::words::page as words;
 
 /// The strip.
 #[component]
 pub fn Strip() -> impl IntoView {
     let run = expect_context::<Run>();
-    // Which parts there are depends on the experiment alone, their numbers on the sample.
-    let all = Memo::new(move |_| run.experiment.with(|e| parts(&[], e)));
-    let numbers = Memo::new(move |_| run.experiment.with(|e| run.now.with(|now| numbers(parts(&now.sample.value, e)))));
-    let show = move || all.get().into_iter().enumerate().map(|(at, part)| view! { <StripPart part at numbers/> }).collect_view();
+    let shell = expect_context::<Shell>();
+    tensor::watch(Vec::new);
+    let all = Memo::new(move |_| run.experiment.with(|e| run.now.with(|now| rows(&now.sample, e))));
+    // What changes with the sample has a place of its own, so that the parts stay while only their numbers change.
+    let shape = Memo::new(move |_| all.with(|rows| rows.each_ref().map(|row| row.iter().map(without_numbers).collect::<Vec<_>>())));
+    let text = move |row: usize, at: usize| Signal::derive(move || all.with(|rows| rows[row].get(at).map_or_else(String::new, changing)));
+    let show = move || {
+        let row = |(row, parts): (usize, Vec<Part>)| {
+            let parts = parts.into_iter().enumerate().map(|(at, part)| view! { <StripPart part text=text(row, at)/> });
+            view! { <span class="strip-row">{parts.collect_view()}</span> }
+        };
+        shape.get().into_iter().enumerate().map(row).collect_view()
+    };
+    // After another sample was chosen this is the one before, until its numbers arrive.
+    let sample = move || run.now.with(|now| if now.sample.value.numbers.is_empty() { shell.sample.get() } else { now.sample.value.index });
+    let name = move || words::SAMPLE.with([sample().to_string()]).of(shell.language.get());
     view! {
         <section class="strip" aria-label=say(words::STRIP)>
-            <span class="strip-name" title=say(words::SAMPLE_HINT)>{say(words::SAMPLE)}</span>
+            <span class="strip-name" title=say(words::SAMPLE_HINT) data-number="sample">{name}</span>
             {show}
         </section>
+    }
+}
+
+/// A part without what changes of it.
+fn without_numbers(part: &Part) -> Part {
+    match part {
+        Part::Sign(sign) => Part::Sign(sign),
+        Part::Equals(_) => Part::Equals("="),
+        Part::Term { name, ink, form, .. } => Part::Term { name: name.clone(), text: String::new(), ink: *ink, form: *form },
+    }
+}
+
+/// What changes of a part.
+fn changing(part: &Part) -> String {
+    match part {
+        Part::Sign(sign) | Part::Equals(sign) => (*sign).to_string(),
+        Part::Term { text, .. } => text.clone(),
     }
 }
 
 /// A sign, or a term with its number.
 #[component]
 fn StripPart(
-    /// Which.
+    /// Which, without numbers.
     part: Part,
-    /// Its place in the strip.
-    at: usize,
-    /// The numbers of all parts.
-    numbers: Memo<Vec<String>>,
+    /// What changes of it.
+    text: Signal<String>,
 ) -> impl IntoView {
-    let (name, ink) = match part {
+    let (name, ink, form) = match part {
         Part::Sign(sign) => return view! { <span class="sign">{sign}</span> }.into_any(),
-        Part::Term { name, ink, .. } => (name, ink),
+        Part::Equals(_) => return view! { <span class="sign equals">{text}</span> }.into_any(),
+        Part::Term { name, ink, form, .. } => (name, ink, form),
     };
-    // For a moment the numbers may be those of another experiment, which has fewer parts.
-    let number = move || numbers.with(|all| all.get(at).cloned().unwrap_or_default());
-    let is_pair = move || numbers.with(|all| all.get(at).is_some_and(|number| number.starts_with('(')));
+    let is_place = form == Form::Place;
+    let between = match form {
+        Form::Equation => " = ",
+        Form::Place | Form::Addend | Form::Again => " ",
+    };
+    let named = (form != Form::Again).then(|| view! { <span class="term-name">{say(name.clone())}</span>{between} });
     view! {
-        <span class="term" data-ink=ink.key()>
-            <span class="term-name">{say(name)}</span>
-            {move || if is_pair() { " " } else { " = " }}
-            <span class="num" class:pair=is_pair>{number}</span>
+        <span class="term" data-ink=ink.key() title=(form == Form::Again).then(|| say(name))>
+            {named}
+            <span class="num" class:pair=is_place>{text}</span>
         </span>
     }
     .into_any()
-}
-
-/// The numbers of all parts; signs have none.
-fn numbers(parts: Vec<Part>) -> Vec<String> {
-    let number = |part| match part {
-        Part::Term { text, .. } => text,
-        Part::Sign(_) => String::new(),
-    };
-    parts.into_iter().map(number).collect()
 }

@@ -2,6 +2,7 @@
 
 pub mod draw_tools;
 pub mod layers;
+pub mod marked;
 pub mod marker_stamp;
 pub mod panel;
 pub mod picture_draw;

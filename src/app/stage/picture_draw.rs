@@ -9,6 +9,7 @@ use web_sys::{HtmlCanvasElement, ImageData};
 use crate::app::drawing::canvas::{context, offscreen};
 use crate::app::drawing::surface::Surface;
 use crate::app::shell::theme::Colours;
+use crate::app::stage::marked::Marked;
 use crate::engine::contract::frame::{Pictures, named};
 use crate::engine::contract::view::Layer;
 use crate::gan::probes::SQUARES;
@@ -30,6 +31,7 @@ pub struct Sheets {
     real: Option<HtmlCanvasElement>,
     fake: Option<HtmlCanvasElement>,
     squares: Option<HtmlCanvasElement>,
+    marked: Option<HtmlCanvasElement>,
 }
 
 /// What to draw.
@@ -48,6 +50,8 @@ pub struct Scene<'a> {
     pub picked: Option<Cell>,
     /// Picture that is shown large.
     pub chosen: Option<Cell>,
+    /// The sample that was chosen.
+    pub marked: Option<&'a Marked>,
 }
 
 /// Draws everything.
@@ -65,6 +69,14 @@ pub fn draw(surface: &Surface, scene: &Scene<'_>, sheets: &mut Sheets, colours: 
             write(pen, heading.of(scene.language), map.left(half) + map.pitch() * map.columns as f64 / 2.0, HEADING - 4.0, 13.0, colour);
             fill_sheet(sheet, samples, scene.pictures);
             cells(half, &map).for_each(|cell| picture(pen, scene, &map, cell, sheet.as_ref(), colours));
+        }
+    }
+    if let Some(marked) = scene.marked {
+        for (half, samples) in [(Half::Real, marked.real.as_slice()), (Half::Fake, marked.fake.as_slice())] {
+            let is_covered = scene.chosen.is_some_and(|chosen| chosen.half != half);
+            if !is_covered {
+                frame(pen, scene, (marked.index, samples), map.left(half), &mut sheets.marked, colours);
+            }
         }
     }
     if scene.pictures.labelled {
@@ -169,6 +181,25 @@ fn large(pen: &Surface, scene: &Scene<'_>, map: &PictureMap, cell: Cell, sheets:
         top += size;
     }
     write(pen, &layers::LARGEST.with([value(largest(squares))]).of(scene.language), centre, top + HEADING - 6.0, 13.0, &colours.soft);
+}
+
+/// A sample of the minibatch in a frame, at the left of a half's heading, and its number.
+fn frame(
+    pen: &Surface,
+    scene: &Scene<'_>,
+    (index, samples): (u32, &[f32]),
+    left: f64,
+    sheet: &mut Option<HtmlCanvasElement>,
+    colours: &Colours,
+) {
+    fill_sheet(sheet, samples, scene.pictures);
+    let Some(sheet) = sheet else { return };
+    let size = HEADING - 2.0;
+    show(pen, sheet, 0.0, f64::from(scene.pictures.side), (left.round() + 1.0, 1.0, size));
+    pen.set_stroke_style_str(&colours.ink);
+    pen.set_line_width(1.5);
+    pen.stroke_rect(left.round() + 0.5, 0.5, size + 1.0, size + 1.0);
+    write(pen, &words::SAMPLE_NUMBER.with([index.to_string()]).of(scene.language), left + size + 28.0, HEADING / 2.0, 11.0, &colours.ink);
 }
 
 /// Text around a point.

@@ -8,6 +8,7 @@ use web_sys::{HtmlCanvasElement, ImageData};
 use crate::app::drawing::canvas::{context, offscreen};
 use crate::app::drawing::surface::Surface;
 use crate::app::shell::theme::Colours;
+use crate::app::stage::marked::Marked;
 use crate::app::stage::marker_stamp::{Form, Look, Stamp};
 use crate::engine::contract::frame::{OPTIMAL, Plane, named};
 use crate::engine::contract::view::Layer;
@@ -47,6 +48,8 @@ pub struct Scene<'a> {
     pub ranges: [f32; 2],
     /// Place under the cursor.
     pub cursor: Option<(f64, f64)>,
+    /// The sample that was chosen.
+    pub marked: Option<&'a Marked>,
 }
 
 /// Draws everything.
@@ -80,6 +83,16 @@ pub fn draw(surface: &Surface, scene: &Scene<'_>, kept: &mut Kept, colours: &Col
     }
     if on(Layer::Push) {
         arrows(pen, &map, plane, &colours.ink);
+    }
+    if let Some(marked) = scene.marked {
+        if on(Layer::Reals) {
+            kept.real.press(pen, &map, &marked.real, &Look { form: Form::Dot, radius: mark, colour: colours.real.clone() });
+            ring(pen, &map, &marked.real, mark, colours);
+        }
+        if on(Layer::Fakes) {
+            kept.fake.press(pen, &map, &marked.fake, &Look { form: Form::Cross, radius: mark * 1.1, colour: colours.fake.clone() });
+            ring(pen, &map, &marked.fake, mark, colours);
+        }
     }
     if let Some((x, y)) = scene.cursor {
         crosshair(pen, &map, x, y, &colours.ink);
@@ -169,6 +182,19 @@ fn arrows(pen: &Surface, map: &StageMap, plane: &Plane, colour: &str) {
     }
     pen.stroke();
     pen.set_global_alpha(1.0);
+}
+
+/// A ring round a place, in two colours so that it is seen on every ground.
+fn ring(pen: &Surface, map: &StageMap, place: &[f32], mark: f64, colours: &Colours) {
+    let &[x, y] = place else { return };
+    let (px, py) = map.pixel(f64::from(x), f64::from(y));
+    for (radius, colour) in [(mark * 3.4, &colours.ground), (mark * 2.8, &colours.ink)] {
+        pen.set_stroke_style_str(colour);
+        pen.set_line_width(mark * 0.6);
+        pen.begin_path();
+        pen.circle(px, py, radius);
+        pen.stroke();
+    }
 }
 
 fn crosshair(pen: &Surface, map: &StageMap, x: f64, y: f64, colour: &str) {

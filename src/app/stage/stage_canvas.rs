@@ -12,6 +12,7 @@ use crate::app::drawing::on_canvas::draw_stage_on;
 use crate::app::drawing::surface::Surface;
 use crate::app::shell::state::Shell;
 use crate::app::shell::theme::colours;
+use crate::app::stage::marked::{Marked, marked};
 use crate::app::stage::picture_draw::Sheets;
 use crate::app::stage::plane_draw::{Kept, Scene, draw};
 use crate::app::stage::state::StageState;
@@ -30,8 +31,10 @@ pub fn StageCanvas() -> impl IntoView {
     let (run, shell, stage) = (expect_context::<Run>(), expect_context::<Shell>(), expect_context::<StageState>());
     let canvas = NodeRef::<leptos::html::Canvas>::new();
     let kept = RefCell::new((Kept::default(), Sheets::default()));
-    draw_stage_on(run, canvas, move |surface| paint(run, shell, stage, surface, &mut kept.borrow_mut()));
+    let marked = marked(run, shell);
+    draw_stage_on(run, canvas, move |surface| paint(run, shell, stage, marked, surface, &mut kept.borrow_mut()));
     Effect::new(move |_| {
+        marked.track();
         shell.view.track();
         stage.place.track();
         stage.picked.track();
@@ -64,18 +67,20 @@ pub fn StageCanvas() -> impl IntoView {
     }
 }
 
-fn paint(run: Run, shell: Shell, stage: StageState, surface: &Surface, kept: &mut (Kept, Sheets)) {
+fn paint(run: Run, shell: Shell, stage: StageState, marked: Memo<Option<Marked>>, surface: &Surface, kept: &mut (Kept, Sheets)) {
+    let marked = marked.get_untracked();
+    let marked = marked.as_ref();
     let live = run.live();
     let live = live.borrow();
     let (layers, cursor) = (shell.view.with_untracked(|view| view.layers), stage.place.get_untracked());
     if stage.draws() {
         let drawn = Plane { extent: data::EXTENT as f32, reals: stage.drawing().borrow().points().to_vec(), ..Plane::default() };
-        let scene = Scene { stage: &drawn, layers: Layer::Reals.bit(), ranges: [0.0; 2], cursor };
+        let scene = Scene { stage: &drawn, layers: Layer::Reals.bit(), ranges: [0.0; 2], cursor, marked: None };
         return draw(surface, &scene, &mut kept.0, &colours());
     }
     match &live.stage {
         Some(Shown::Plane(plane)) => {
-            let scene = Scene { stage: plane, layers, ranges: [live.now.field_range, live.now.slope_range], cursor };
+            let scene = Scene { stage: plane, layers, ranges: [live.now.field_range, live.now.slope_range], cursor, marked };
             draw(surface, &scene, &mut kept.0, &colours());
         }
         Some(Shown::Pictures(pictures)) => {
@@ -87,6 +92,7 @@ fn paint(run: Run, shell: Shell, stage: StageState, surface: &Surface, kept: &mu
                 language: shell.language.get_untracked(),
                 picked: stage.picked.get_untracked(),
                 chosen: stage.chosen.get_untracked(),
+                marked,
             };
             picture_draw::draw(surface, &scene, &mut kept.1, &colours());
         }

@@ -11,12 +11,13 @@ use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::engine::contract::command::Watch;
 use crate::engine::contract::frame::Watched;
+use crate::insight::listing::older_gammas;
 use crate::insight::tensor_text as text;
 use crate::text::Phrase;
-use crate::words::format::value;
+use crate::words::format::computed;
 use crate::words::listing as words;
 
-/// Has the engine send these tensors for as long as the calling component is on the page.
+/// Has the engine send these tensors, and the sample that is looked at, for as long as the calling component is on the page.
 pub fn watch(names: impl Fn() -> Vec<String> + 'static) {
     keep_watching(Box::new(move || Watch { names: names(), ..Watch::default() }));
 }
@@ -56,9 +57,25 @@ pub fn of<T: for<'a> From<&'a str>>(run: Run, name: &str, read: fn(&Watched) -> 
 pub fn SampleHeading() -> impl IntoView {
     let run = expect_context::<Run>();
     let shell = expect_context::<Shell>();
-    let shown = move || run.watched.with(|all| all.value.first().map(|tensor| tensor.asked));
+    let shown = move || run.watched.with(|all| all.value.iter().find_map(|tensor| tensor.asked));
     let sample = move || shown().unwrap_or_else(|| shell.sample.get());
     move || words::SAMPLE.with([sample().to_string()]).of(shell.language.get())
+}
+
+/// Says so where the numbers that are shown are of a step that was taken with another γ than is set now.
+#[component]
+pub fn OlderGammas() -> impl IntoView {
+    let run = expect_context::<Run>();
+    let language = expect_context::<Shell>().language;
+    let told = Memo::new(move |_| {
+        let of_step = run.watched.with(|all| text::find(&all.value, "real_scores_out").map(|_| all.gammas));
+        run.experiment.with(|e| of_step.and_then(|of_step| older_gammas(of_step, e)))
+    });
+    view! {
+        <Show when=move || told.with(Option::is_some)>
+            <p class="soft" data-about="gammas">{move || told.get().map(|told| told.of(language.get()))}</p>
+        </Show>
+    }
 }
 
 /// A histogram as bars, the largest as high as the drawing.
@@ -88,7 +105,7 @@ pub fn Readout(
     // Numbers have no identity beyond their place, so that a list without keys, which is compared place by place, is right for them.
     let numbers = move || {
         let sample = run.watched.with(|all| name.with(|name| text::find(&all.value, name).map(|t| t.sample.clone())));
-        sample.into_iter().flatten().map(|x| view! { <span class="num">{value(x)}</span> }).collect_view()
+        sample.into_iter().flatten().map(|x| view! { <span class="num">{computed(x)}</span> }).collect_view()
     };
     view! {
         <div class="tensor">
@@ -100,7 +117,7 @@ pub fn Readout(
                 <Show when=is_broken><strong class="bad">{phrase(text::non_finite)}</strong></Show>
             </p>
             <p>{say(words::MEAN)}" "{number(text::mean)}" · "{say(words::SPREAD)}" "{number(text::spread)}</p>
-            <p class="soft"><SampleHeading/></p>
+            <p class="soft">{phrase(text::heading)}</p>
             <p class="numbers">{numbers}</p>
         </div>
     }

@@ -121,9 +121,9 @@ pub enum Command {
 /// Tensors to look at: what all watchers together want.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Watch {
-    /// Their names, of the D step or (with its prefix) of another one.
+    /// Their names, of the D step or (with its prefix) of another one, or of what `gan::probes` looks at before a step.
     pub names: Vec<String>,
-    /// Which sample's numbers are wanted, counted from 0; past the end the last one's.
+    /// Which sample's numbers are wanted, counted from 0, of these tensors and of [`Frame::sample`](super::frame::Frame::sample); past the end the last one's.
     pub sample: u32,
     /// Whether frames carry what the known mistakes make of R1; see [`Frame::mistakes`](super::frame::Frame::mistakes).
     pub mistakes: bool,

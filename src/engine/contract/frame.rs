@@ -37,10 +37,9 @@ pub struct Frame {
     pub rows: Vec<Row>,
     /// Points and field, when they are new.
     pub stage: Option<At<Stage>>,
-    /// Sample 0 of the last D step, on its way to the loss: named tensors (`latents`, `fake_images_out`,
-    /// `fake_scores_out`, `reals`, `real_scores_out`, `softplus_fake`, `softplus_neg_real`, `r1_penalty`,
-    /// `r2_penalty`, `loss`) and their numbers, when they were read anew; no names while there was no step since the run was begun, loaded or taken back.
-    pub sample: Option<At<Named>>,
+    /// The sample of the last D step that is looked at, on its way to the loss, when it was read anew; without numbers while there was no
+    /// step since the run was begun, loaded or taken back, or since D's program was exchanged.
+    pub sample: Option<At<OneSample>>,
     /// The tensors that are watched, when they were read anew; none while there was no step, as above.
     pub watched: Option<At<Vec<Watched>>>,
     /// The kernels that the tensors of [`Watch::sources`](super::command::Watch::sources) have their numbers from, by the tensors' names, as the executor runs them; an empty
@@ -67,8 +66,20 @@ pub struct At<T> {
     pub iteration: u32,
     /// Whether the next one was half done.
     pub half_done: bool,
+    /// γ of R1 and of R2 that D's last step was taken with: the settings may be others since. 0 while there was no step.
+    pub gammas: [f64; 2],
     /// What it is.
     pub value: T,
+}
+
+/// One sample of D's last step.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OneSample {
+    /// Which one of the minibatch, counted from 0.
+    pub index: u32,
+    /// Its numbers by the names of tensors (`latents`, `fake_images_out`, `fake_scores_out`, `reals`, `real_scores_out`, the terms of the
+    /// loss, `r1_penalty`, `r2_penalty`, `weighted_gradient_penalty`, `loss`): those that the step has.
+    pub numbers: Named,
 }
 
 /// A tensor in brief, and the numbers of one of its samples.
@@ -76,30 +87,31 @@ pub struct At<T> {
 pub struct Watched {
     /// Its name.
     pub name: String,
-    /// Its extents, outermost first; the first one counts samples if it is the batch.
+    /// Its extents, outermost first; the first one counts samples if [`Watched::asked`] names one.
     pub shape: Vec<u32>,
-    /// Mean of its finite numbers; NaN without any.
+    /// Mean of its numbers: not finite where one of them is not.
     pub mean: f32,
-    /// Their standard deviation, of the population.
+    /// Their standard deviation, of the population; not finite as above.
     pub deviation: f32,
-    /// The smallest and the largest of them.
+    /// The smallest and the largest of the finite ones.
     pub range: [f32; 2],
     /// Numbers that are not finite.
     pub non_finite: u32,
     /// How many of the finite ones lie in each of [`Watched::BINS`] equal parts of the range.
     pub histogram: Vec<u32>,
-    /// The numbers of the sample asked for, at most [`Watched::MOST`].
+    /// The numbers of the sample asked for, or of a tensor that is not of samples its first ones; at most [`Watched::MOST`].
     pub sample: Vec<f32>,
-    /// Which sample was asked for; see [`Watch::sample`](super::command::Watch::sample).
-    pub asked: u32,
-    /// Every sample's number where there is one number a sample and at most [`Watched::MOST`] samples; otherwise empty.
+    /// Which sample they are of; see [`Watch::sample`](super::command::Watch::sample). `None` where the tensor is not of samples: weights,
+    /// and their gradients.
+    pub asked: Option<u32>,
+    /// Every sample's number where there is one number a sample; otherwise empty.
     pub each: Vec<f32>,
 }
 
 impl Watched {
     /// Parts of a histogram.
     pub const BINS: usize = 24;
-    /// Most numbers of one sample, and most samples.
+    /// Most numbers of one sample.
     pub const MOST: usize = 1024;
 }
 
@@ -185,11 +197,13 @@ pub fn named<'a>(all: &'a Named, name: &str) -> &'a [f32] {
     all.iter().find(|(known, _)| known == name).map_or(&[], |(_, numbers)| numbers)
 }
 
-/// R1 and what the known mistakes in its implementation make of it, all of D as it is now on the reals of its last step.
+/// R1 and what the known mistakes in its implementation make of it, all on the reals of D's last step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mistakes {
     /// Iterations done.
     pub iteration: u32,
+    /// They are of D after that step. Otherwise of D as the step found it, as the step's own tensors are: they are watched since before it.
+    pub is_after: bool,
     /// The names of `gan::mistakes::tensors` (`r1_penalty`, `mistake/softplus_first` …) and their numbers, batch means before any weight.
     pub values: Vec<(String, f32)>,
 }

@@ -18,7 +18,7 @@ pub(super) struct Due {
     pub stage_at: f64,
     pub stage_ms: f64,
     pub sample_at: f64,
-    /// The page knows that sample 0 has no numbers.
+    /// The page knows that the sample looked at has no numbers.
     pub sample_is_blank: bool,
     pub watched_at: f64,
     /// The page knows that nothing that is watched has numbers.
@@ -57,12 +57,18 @@ impl Due {
         *self = Self { stage_ms: self.stage_ms, quality_ms: self.quality_ms, ..Self::default() };
     }
 
-    /// What is watched is due.
+    /// What is watched is due, and the sample that is looked at.
     pub fn watch_anew(&mut self) {
-        self.watched_at = f64::NEG_INFINITY;
+        self.tensors_changed();
         self.watched_is_blank = false;
-        self.sources_told = false;
         self.mistakes_at = None;
+    }
+
+    /// Tensors have come or gone: what is read of them is due, however short ago they were read.
+    pub fn tensors_changed(&mut self) {
+        self.watched_at = f64::NEG_INFINITY;
+        self.sample_at = f64::NEG_INFINITY;
+        self.sources_told = false;
         self.changed = true;
     }
 }
@@ -122,7 +128,8 @@ impl Session {
 
     /// Something that is read now: behind everything that is queued.
     pub(super) fn at<T>(&self, value: T) -> At<T> {
-        At { iteration: self.trainer.iteration(), half_done: self.trainer.half_done(), value }
+        let gammas = if self.trainer.d_has_stepped() { self.trainer.d_gammas() } else { [0.0; 2] };
+        At { iteration: self.trainer.iteration(), half_done: self.trainer.half_done(), gammas, value }
     }
 
     /// A named tensor of the last iteration.

@@ -1,8 +1,8 @@
-//! What a session looks at for its frames: the stage, sample 0, quality, mistaken penalties; each when it is due.
+//! What a session looks at for its frames: the stage, one sample, watched tensors, quality, mistaken penalties; each when it is due.
 //!
 //! Must not know: commands, how training is paced.
 
-use crate::engine::contract::frame::{At, Coverage, Mistakes, Named, OPTIMAL, Pictures, Plane, Quality, Stage, Watched};
+use crate::engine::contract::frame::{At, Coverage, Mistakes, Named, OPTIMAL, OneSample, Pictures, Plane, Quality, Stage, Watched};
 use crate::engine::contract::view::{Generator, Layer};
 use crate::engine::session::Session;
 use crate::executor::HostTensor;
@@ -14,14 +14,14 @@ use crate::gan::{data, losses, optimal};
 const STAGE_SHARE: f64 = 0.2;
 /// Longest time between two drawings of the stage of a running session, whatever one takes.
 const STAGE_EVERY_MS: f64 = 1000.0;
-/// Least time between two readings of sample 0's numbers.
+/// Least time between two readings of one sample's numbers, and of watched tensors.
 const SAMPLE_EVERY_MS: f64 = 100.0;
 /// Least time between two readings of mistaken penalties.
 const MISTAKES_EVERY_MS: f64 = 100.0;
 /// Least time between two measurements of quality, and the share of the time that they may take.
 const QUALITY_EVERY_MS: f64 = 700.0;
 const QUALITY_SHARE: f64 = 0.1;
-/// Tensors of the last D step whose sample 0 the page walks through, beside the terms of the loss.
+/// Tensors of the last D step of which the page follows one sample, beside the terms of the loss.
 const SAMPLE_NAMES: [&str; 9] = [
     "latents",
     "fake_images_out",
@@ -110,11 +110,11 @@ impl Session {
         Ok(layers)
     }
 
-    /// Sample 0 of the last D step on its way to the loss, when it is due; without names, once, where there was no step.
-    pub(super) async fn sample(&mut self, now: f64) -> Result<Option<At<Named>>, TrainError> {
+    /// The sample of the last D step that is looked at, on its way to the loss, when it is due; without numbers, once, where there was no step.
+    pub(super) async fn sample(&mut self, now: f64) -> Result<Option<At<OneSample>>, TrainError> {
         if !self.trainer.d_has_stepped() {
             let is_known = std::mem::replace(&mut self.due.sample_is_blank, true);
-            return Ok((!is_known).then(|| self.at(vec![])));
+            return Ok((!is_known).then(|| self.at(OneSample::default())));
         }
         if now - self.due.sample_at < SAMPLE_EVERY_MS {
             return Ok(None);
@@ -123,8 +123,9 @@ impl Session {
         let terms = losses::d_loss(self.trainer.experiment().d_loss).terms.iter().map(|term| term.tensor);
         let names: Vec<&str> = SAMPLE_NAMES.into_iter().chain(terms).filter(|n| self.trainer.d_step_has(n)).collect();
         let tensors = self.trainer.read_d_step(&names).await?;
-        let named = names.iter().zip(&tensors).map(|(name, tensor)| (name.to_string(), first_row(tensor))).collect();
-        Ok(Some(self.at(named)))
+        let index = self.watch.sample.min(self.trainer.experiment().batch.saturating_sub(1));
+        let numbers = names.iter().zip(&tensors).map(|(name, tensor)| (name.to_string(), row(tensor, index as usize))).collect();
+        Ok(Some(self.at(OneSample { index, numbers })))
     }
 
     /// Those of the watched tensors that have numbers, when they are due; none, once, where none has.
@@ -143,7 +144,8 @@ impl Session {
         }
         (self.due.watched_at, self.due.watched_is_blank) = (now, false);
         let tensors = self.trainer.read_all(&wanted).await?;
-        let briefs = wanted.into_iter().zip(&tensors).map(|(name, tensor)| brief(name, tensor, self.watch.sample)).collect();
+        let asked = |name: &str| self.trainer.is_of_samples(name).then_some(self.watch.sample);
+        let briefs = wanted.into_iter().zip(&tensors).map(|(name, tensor)| brief(asked(&name), name, tensor)).collect();
         Ok(Some(self.at(briefs)))
     }
 
@@ -187,20 +189,29 @@ impl Session {
         if !self.watch.mistakes || !self.due.mistakes_at.is_none_or(is_due) {
             return Ok(None);
         }
+        let is_after = !self.trainer.has_looked_before(Look::Mistakes);
         let Some(pending) = self.trainer.probe_mistakes()? else { return Ok(None) };
         let values = pending.await?.into_iter().map(|(name, value)| (name.to_string(), value as f32)).collect();
         self.due.mistakes_at = Some(now);
-        Ok(Some(Mistakes { iteration: self.trainer.iteration(), values }))
+        Ok(Some(Mistakes { iteration: self.trainer.iteration(), is_after, values }))
+    }
+
+    /// What is to be looked at right before steps, for what is watched.
+    pub(super) fn looks_before_steps(&self) -> Vec<Look> {
+        let is_wanted = |look: &Look| {
+            let is_named = look.watched().iter().any(|name| self.watch.names.iter().any(|watched| watched == name));
+            is_named || (*look == Look::Mistakes && self.watch.mistakes)
+        };
+        Look::ALL.into_iter().filter(|look| look.comes_before().is_some() && is_wanted(look)).collect()
     }
 }
 
-/// A tensor in brief.
-fn brief(name: String, tensor: &HostTensor, asked: u32) -> Watched {
+/// A tensor in brief, with the numbers of the sample asked for if it is of samples.
+fn brief(asked: Option<u32>, name: String, tensor: &HostTensor) -> Watched {
     let numbers = floats(tensor);
     let finite = || numbers.iter().copied().filter(|x| x.is_finite());
-    let count = finite().count();
-    let mean = finite().map(f64::from).sum::<f64>() / count as f64;
-    let variance = finite().map(|x| (f64::from(x) - mean).powi(2)).sum::<f64>() / count as f64;
+    let mean = numbers.iter().copied().map(f64::from).sum::<f64>() / numbers.len() as f64;
+    let variance = numbers.iter().map(|x| (f64::from(*x) - mean).powi(2)).sum::<f64>() / numbers.len() as f64;
     let range = finite().fold([f32::INFINITY, f32::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)]);
     let mut histogram = vec![0; Watched::BINS];
     let width = (range[1] - range[0]) / Watched::BINS as f32;
@@ -208,20 +219,22 @@ fn brief(name: String, tensor: &HostTensor, asked: u32) -> Watched {
         let bin = if width > 0.0 { ((x - range[0]) / width) as usize } else { Watched::BINS / 2 };
         histogram[bin.min(Watched::BINS - 1)] += 1;
     }
-    let rows = tensor.shape.first().copied().unwrap_or(1).max(1);
+    // What is not of samples is one row of all of its numbers.
+    let rows = if asked.is_some() { tensor.shape.first().copied().unwrap_or(1).max(1) } else { 1 };
     let row = numbers.len() / rows;
-    let first = (asked as usize).min(rows - 1) * row;
+    let asked = asked.map(|asked| asked.min(rows as u32 - 1));
+    let first = asked.map_or(0, |asked| asked as usize * row);
     Watched {
         name,
         shape: tensor.shape.iter().map(|&extent| extent as u32).collect(),
         mean: mean as f32,
         deviation: variance.sqrt() as f32,
         range,
-        non_finite: (numbers.len() - count) as u32,
+        non_finite: (numbers.len() - finite().count()) as u32,
         histogram,
         sample: numbers[first..first + row.min(Watched::MOST)].to_vec(),
         asked,
-        each: if row == 1 && rows <= Watched::MOST { numbers } else { vec![] },
+        each: if asked.is_some() && row == 1 { numbers } else { vec![] },
     }
 }
 
@@ -229,7 +242,24 @@ pub(super) fn floats(tensor: &HostTensor) -> Vec<f32> {
     tensor.data.iter().map(|&x| x as f32).collect()
 }
 
-fn first_row(tensor: &HostTensor) -> Vec<f32> {
+fn row(tensor: &HostTensor, index: usize) -> Vec<f32> {
     let width: usize = tensor.shape.iter().skip(1).product();
-    tensor.data.iter().take(width).map(|&x| x as f32).collect()
+    tensor.data.iter().skip(index * width).take(width).map(|&x| x as f32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No mean of what is left over hides what is not finite.
+    #[test]
+    fn a_tensor_that_is_not_finite_has_no_finite_mean() {
+        let of = |data: &[f64]| brief(Some(9), "loss".into(), &HostTensor { shape: vec![data.len()], data: data.to_vec() });
+        let healthy = of(&[1.0, 3.0]);
+        assert_eq!((healthy.mean, healthy.deviation, healthy.non_finite, healthy.asked), (2.0, 1.0, 0, Some(1)));
+        let broken = of(&[1.0, f64::NAN, 3.0]);
+        assert!(broken.mean.is_nan() && broken.deviation.is_nan());
+        assert_eq!((broken.non_finite, broken.range, broken.histogram.iter().sum::<u32>()), (1, [1.0, 3.0], 2));
+        assert_eq!((of(&[1.0, f64::INFINITY]).mean, of(&[1.0, f64::INFINITY]).non_finite), (f32::INFINITY, 1));
+    }
 }

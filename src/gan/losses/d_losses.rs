@@ -15,7 +15,10 @@ const LN_2: f64 = std::f64::consts::LN_2;
 const LOGISTIC_LINES: &[ReferenceLine] = &[ReferenceLine {
     value: 2.0 * LN_2,
     label: "2 ln 2",
-    meaning: Text::new("D scores everything 0: it cannot tell real from fake", "D 给所有样本都打 0 分：分不出真假"),
+    meaning: Text::new(
+        "D scores everything 0, and softplus(0) = ln 2 of a real and of a fake: it cannot tell them apart",
+        "D 给所有样本都打 0 分，真假样本各得 softplus(0) = ln 2：它分不出真假",
+    ),
 }];
 const WGAN_LINES: &[ReferenceLine] =
     &[ReferenceLine { value: 0.0, label: "0", meaning: Text::new("D scores real and fake alike", "D 给真假样本打同样的分数") }];
@@ -169,7 +172,7 @@ static RPGAN: DLossEntry = DLossEntry {
     references: &[ReferenceLine {
         value: LN_2,
         label: "ln 2",
-        meaning: Text::new("D scores real and fake alike", "D 给真假样本打同样的分数"),
+        meaning: Text::new("D scores real and fake alike, and softplus(0) = ln 2", "D 给真假样本打同样的分数，而 softplus(0) = ln 2"),
     }],
 };
 

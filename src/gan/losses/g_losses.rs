@@ -56,11 +56,15 @@ const AT_FAKE_TARGET: Text = Text::new(
     "接近 w·(a − c)²：D 给假样本的分数正是它想给的。",
 );
 /// Healthy logistic G loss.
-const NEAR_LN_2: Text =
-    Text::new("Near ln 2, its value where D scores the fakes 0, or somewhat above.", "接近 ln 2（D 给假样本打 0 分时的值），或略高。");
+const NEAR_LN_2: Text = Text::new(
+    "Near ln 2 ≈ 0.693, its value where D scores the fakes 0, or somewhat above.",
+    "接近 ln 2 ≈ 0.693（D 给假样本打 0 分时的值），或略高。",
+);
 /// Healthy saturating G loss.
-const NEAR_MINUS_LN_2: Text =
-    Text::new("Near −ln 2, its value where D scores the fakes 0, or somewhat above.", "接近 −ln 2（D 给假样本打 0 分时的值），或略高。");
+const NEAR_MINUS_LN_2: Text = Text::new(
+    "Near −ln 2 ≈ −0.693, its value where D scores the fakes 0, or somewhat above.",
+    "接近 −ln 2 ≈ −0.693（D 给假样本打 0 分时的值），或略高。",
+);
 
 /// The entry of a generator loss.
 pub fn g_loss(loss: GLoss) -> &'static GLossEntry {
@@ -87,7 +91,11 @@ static LOGISTIC_NONSATURATING: GLossEntry = GLossEntry {
     warning: RISES,
     per_sample: logistic_nonsaturating,
     constants: &[],
-    references: &[ReferenceLine { value: LN_2, label: "ln 2", meaning: Text::new("D scores the fakes 0", "D 给假样本打 0 分") }],
+    references: &[ReferenceLine {
+        value: LN_2,
+        label: "ln 2",
+        meaning: Text::new("D scores the fakes 0, and softplus(0) = ln 2", "D 给假样本打 0 分，而 softplus(0) = ln 2"),
+    }],
 };
 static LOGISTIC_SATURATING: GLossEntry = GLossEntry {
     formula: "−softplus(f)",
@@ -103,7 +111,11 @@ static LOGISTIC_SATURATING: GLossEntry = GLossEntry {
     warning: NEAR_0,
     per_sample: logistic_saturating,
     constants: &[],
-    references: &[ReferenceLine { value: -LN_2, label: "−ln 2", meaning: Text::new("D scores the fakes 0", "D 给假样本打 0 分") }],
+    references: &[ReferenceLine {
+        value: -LN_2,
+        label: "−ln 2",
+        meaning: Text::new("D scores the fakes 0, and softplus(0) = ln 2", "D 给假样本打 0 分，而 softplus(0) = ln 2"),
+    }],
 };
 static WGAN: GLossEntry = GLossEntry {
     formula: "−f",
@@ -158,7 +170,7 @@ static RPGAN: GLossEntry = GLossEntry {
     references: &[ReferenceLine {
         value: LN_2,
         label: "ln 2",
-        meaning: Text::new("D scores real and fake alike", "D 给真假样本打同样的分数"),
+        meaning: Text::new("D scores real and fake alike, and softplus(0) = ln 2", "D 给真假样本打同样的分数，而 softplus(0) = ln 2"),
     }],
 };
 

@@ -10,7 +10,7 @@ use crate::gan::data::Source;
 use crate::gan::measures::{Judge, Measures};
 use crate::gan::probes::Look;
 use crate::gan::schedule::Kind;
-use crate::gan::{mistakes, probes, programs, states};
+use crate::gan::{mistakes, probes, programs, states, update};
 
 impl<E: Executor> Trainer<E> {
     /// Names of all tensors that can be read: D's step's, then those that only its regularisation step and G's two steps have.
@@ -128,8 +128,21 @@ impl<E: Executor> Trainer<E> {
         }))
     }
 
-    /// Asks for R1 of D as it is now on the reals of its last step, and for what each known mistake makes of it: the names and
-    /// numbers of [`mistakes::tensors`], of several runs the first one's. `None` before D's first step.
+    /// Whether what a look has is of the last step of its kind, as that found the run; see [`Trainer::look_before_steps`].
+    pub fn has_looked_before(&self, look: Look) -> bool {
+        self.programs.has_looked(look)
+    }
+
+    /// Whether the first axis of a step's tensor counts the samples of its minibatch: it is neither a state, or part of one, nor a gradient
+    /// of weights, and not from what only looks at a run.
+    pub fn is_of_samples(&self, name: &str) -> bool {
+        let of_steps = |kind: Kind| self.programs.of(kind).is_some_and(|program| program.has(name) && !program.keeps(name));
+        !update::is_gradient(name) && self.kinds_with(name).any(of_steps)
+    }
+
+    /// Asks for R1 on the reals of D's last step, and for what each known mistake makes of it: the names and numbers of
+    /// [`mistakes::tensors`], of several runs the first one's. Of D as that step found it if it was looked at then
+    /// ([`Trainer::has_looked_before`]), otherwise of D as it is now. `None` before D's first step.
     ///
     /// # Errors
     /// The executor refuses the probe, which is loaded with the first call, or fails.
@@ -137,7 +150,12 @@ impl<E: Executor> Trainer<E> {
         let Some(step) = self.last_d_step else { return Ok(None) };
         let program = self.programs.look(&mut self.executor, &self.experiments[0], Look::Mistakes, "")?;
         let names = mistakes::tensors();
-        let pending = self.run_and_read(Step { program, step }, &names)?;
+        // What is computed after the step is not marked as looked at: nothing else of it may be read.
+        if !self.programs.has_looked(Look::Mistakes) {
+            self.executor.run(&[Step { program, step }])?;
+        }
+        let wanted: Vec<_> = names.iter().map(|&name| (Some(program), name)).collect();
+        let pending = self.executor.read(&wanted);
         Ok(Some(Box::pin(async move {
             let tensors = pending.await?;
             let numbers = tensors.iter().map(|tensor| tensor.data.first().copied().unwrap_or(f64::NAN));

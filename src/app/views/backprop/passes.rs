@@ -14,11 +14,12 @@ use crate::engine::contract::frame::Watched;
 use crate::gan::experiment::{Experiment, FieldKey, PenaltyGradient};
 use crate::gan::field::Value;
 use crate::gan::losses;
+use crate::gan::probes::WEIGHTS_BEFORE;
+use crate::gan::schedule::Rhythm;
 use crate::insight::tensor_text as text;
 use crate::number;
 use crate::text::Text;
 use crate::words::backprop as words;
-use crate::words::format::value;
 
 /// The passes: those of R1 only while it is in the program.
 #[component]
@@ -27,7 +28,13 @@ pub fn Passes(
     layers: Memo<Vec<String>>,
 ) -> impl IntoView {
     let run = expect_context::<Run>();
-    let half_gamma = Memo::new(move |_| run.experiment.with(|e| losses::gammas(e)[0] / 2.0));
+    let language = expect_context::<Shell>().language;
+    let has_r1 = Memo::new(move |_| run.experiment.with(|e| losses::gammas(e)[0] != 0.0));
+    let lazy = Memo::new(move |_| run.experiment.with(|e| Rhythm::of(e).reg_d));
+    let why_not = move || match lazy.get() {
+        Some(interval) => words::LAZY.with([interval.to_string()]).of(language.get()),
+        None => words::NO_R1.of(language.get()).to_string(),
+    };
     let read = move |name: &'static str, read: fn(&Watched) -> String| Signal::derive(move || tensor::of(run, name, read));
     view! {
         <div class="flow">
@@ -35,8 +42,8 @@ pub fn Passes(
                 <Node key="reals" about=say(words::SAMPLE) numbers=read("reals", text::sample)/>
                 <Node key="real_scores_out" about=say(words::SCORE) numbers=read("real_scores_out", text::sample)/>
             </Pass>
-            <Show when=move || half_gamma.get() != 0.0 fallback=|| view! { <p class="soft">{say(words::NO_R1)}</p> }>
-                <PenaltyPasses layers half_gamma/>
+            <Show when=move || has_r1.get() && lazy.get().is_none() fallback=move || view! { <p class="soft">{why_not}</p> }>
+                <PenaltyPasses layers/>
             </Show>
         </div>
     }
@@ -47,16 +54,19 @@ pub fn Passes(
 fn PenaltyPasses(
     /// The first weight tensor of every layer of D.
     layers: Memo<Vec<String>>,
-    /// The weight of R1.
-    half_gamma: Memo<f64>,
 ) -> impl IntoView {
     let run = expect_context::<Run>();
     let language = expect_context::<Shell>().language;
     let is_stopped = Memo::new(move |_| run.experiment.with(|e| e.penalty_gradient == PenaltyGradient::Stopped));
     let read = move |name: &'static str, read: fn(&Watched) -> String| Signal::derive(move || tensor::of(run, name, read));
+    // The weight of R1 that the step was taken with; before there is one, as it is set.
+    let half_gamma = Memo::new(move |_| {
+        let of_step = run.watched.with(|all| text::find(&all.value, "r1_penalty").map(|_| all.gammas[0]));
+        of_step.unwrap_or_else(|| run.experiment.with(|e| losses::gammas(e)[0])) / 2.0
+    });
     let weighted = Signal::derive(move || {
         let penalty = run.watched.with(|all| text::number(&all.value, "r1_penalty"));
-        penalty.map_or_else(|| text::UNKNOWN.to_string(), |x| value(x * half_gamma.get() as f32))
+        text::known(penalty.map(|x| x * half_gamma.get() as f32))
     });
     let firsts = move |names: fn(&str) -> String| {
         let names = Memo::new(move |_| layers.with(|all| all.iter().map(|name| names(name)).collect::<Vec<_>>()));
@@ -75,6 +85,7 @@ fn PenaltyPasses(
             <Node key="squares" about=say(words::SQUARES) numbers=read("real_grads", text::squares)/>
             <Node key="r1_penalty" about=say(words::R1) numbers=read("r1_penalty", text::sample)/>
             <Node key="weighted" about=share numbers=weighted/>
+            <Node key="r1_mean" about=say(words::R1_MEAN) numbers=read("r1_penalty", text::mean) is_aside=true/>
         </Pass>
         <StopGradient is_stopped/>
         <Pass name=words::AGAIN>
@@ -82,7 +93,7 @@ fn PenaltyPasses(
             <Node key="gradients" about=of_weights numbers=firsts(gradient_of)/>
         </Pass>
         <Pass name=words::UPDATE>
-            <Node key="weights" about=say(words::WEIGHTS) numbers=firsts(str::to_string)/>
+            <Update layers/>
         </Pass>
     }
 }
@@ -98,6 +109,27 @@ fn Pass(
     view! { <section class="pass"><h2>{say(name)}</h2><div class="nodes">{children()}</div></section> }
 }
 
+/// The first weight of every layer before and after D's step, and what the step added.
+#[component]
+fn Update(
+    /// The first weight tensor of every layer of D.
+    layers: Memo<Vec<String>>,
+) -> impl IntoView {
+    let run = expect_context::<Run>();
+    let language = expect_context::<Shell>().language;
+    let after = move || run.watched.with(|all| layers.with(|names| names.iter().map(|n| text::number(&all.value, n)).collect::<Vec<_>>()));
+    let before = move || run.watched.with(|all| text::numbers(&all.value, WEIGHTS_BEFORE, layers.with(Vec::len)));
+    let shown = |numbers: Vec<Option<f32>>| text::side_by_side(numbers.into_iter());
+    let is_known = Memo::new(move |_| before().iter().all(Option::is_some));
+    let about_before = move || if is_known.get() { words::WEIGHTS_BEFORE } else { words::WEIGHTS_UNKNOWN }.of(language.get()).to_string();
+    let change = move || shown(text::changes(&before(), &after()));
+    view! {
+        <Node key="weights-before" about=about_before numbers=Signal::derive(move || shown(before()))/>
+        <Node key="change" about=say(words::CHANGE) numbers=Signal::derive(change)/>
+        <Node key="weights" about=say(words::WEIGHTS) numbers=Signal::derive(move || shown(after()))/>
+    }
+}
+
 /// A node of the program: its numbers, and what they are.
 #[component]
 fn Node(
@@ -107,9 +139,12 @@ fn Node(
     about: impl Fn() -> String + Send + 'static,
     /// Its numbers.
     numbers: Signal<String>,
+    /// Whether it is beside the way of the sample.
+    #[prop(optional)]
+    is_aside: bool,
 ) -> impl IntoView {
     view! {
-        <div class="node" data-node=key>
+        <div class="node" class:aside=is_aside data-node=key>
             <p class="numbers-line" data-number="">{move || numbers.get()}</p>
             <p class="soft">{about}</p>
         </div>

@@ -116,15 +116,20 @@ fn Cells(
 ) -> impl IntoView {
     let run = expect_context::<Run>();
     let name = Signal::stored(name);
+    let language = expect_context::<Shell>().language;
     let cell = move |key: &'static str, read: fn(&Watched) -> String| {
         let number = move || if is_to_come.get() { String::new() } else { name.with(|name| tensor::of(run, name, read)) };
         view! { <td class=key data-cell=key>{number}</td> }
+    };
+    let of_sample = move || {
+        let told = name.with(|name| tensor::of(run, name, text::of_sample)).of(language.get());
+        if is_to_come.get() { String::new() } else { told }
     };
     view! {
         {cell("shape", text::shape)}
         {cell("mean", text::mean)}
         {cell("spread", text::spread)}
         <td><Histogram name/></td>
-        {cell("of-sample", text::sample)}
+        <td class="of-sample" data-cell="of-sample">{of_sample}</td>
     }
 }

@@ -14,6 +14,7 @@ use crate::app::views::listing::lines::Lines;
 use crate::app::views::listing::reader::Reader;
 use crate::app::views::sample_choice::SampleChoice;
 use crate::app::views::tensor;
+use crate::app::views::tensor::OlderGammas;
 use crate::engine::contract::command::Step;
 use crate::insight::listing::{Function, Line, functions};
 use crate::run::model::Intent;
@@ -51,6 +52,7 @@ pub fn Listing() -> impl IntoView {
     view! {
         <section class="listing" aria-label=say(words::TITLE)>
             <Bar/>
+            <OlderGammas/>
             <div class="listing-room"><Lines/></div>
         </section>
         <Reader/>

@@ -17,11 +17,12 @@ use crate::app::views::softplus::draw::{Batch, paint};
 use crate::app::views::tensor;
 use crate::gan::experiment::Experiment;
 use crate::gan::networks;
+use crate::gan::probes::G_NORMS;
+use crate::gan::update::{Optimizes, TRAIN_D, TRAIN_G, gradient_name};
 use crate::insight::charts::Ink;
 use crate::insight::loss_curves::{Key, LossCurve, of_d, of_g};
 use crate::insight::tensor_text as text;
 use crate::text::{Phrase, Text};
-use crate::words::format::value;
 use crate::words::softplus as words;
 
 /// A panel of curves that share their axes.
@@ -46,7 +47,9 @@ pub fn Softplus() -> impl IntoView {
     let panels = Memo::new(move |_| run.experiment.with(panels));
     tensor::watch(move || {
         let scores = ["real_scores_out", "fake_scores_out", "TrainG/fake_scores_out"].map(String::from);
-        scores.into_iter().chain(run.experiment.with(|e| gradients(e).concat())).collect()
+        let [_, twin] = G_NORMS;
+        let twin = run.experiment.with(has_twin).then(|| twin.to_string());
+        scores.into_iter().chain(twin).chain(run.experiment.with(|e| gradients(e).concat())).collect()
     });
     Effect::new(move |_| {
         run.watched.track();
@@ -74,17 +77,27 @@ fn panels(experiment: &Experiment) -> Vec<Panel> {
     let mut panels = vec![Panel { name: words::D_PANEL.into(), curves: of_d(experiment) }];
     for (index, curve) in of_g(experiment).into_iter().enumerate() {
         let name = if index == 0 { words::G_PANEL } else { words::G_OTHER };
-        panels.push(Panel { name: name.with([curve.label]), curves: vec![curve] });
+        panels.push(Panel { name: with_kind(name, &curve), curves: vec![curve] });
     }
     panels
 }
 
+/// A text with the formula of a G loss and what it is called in it.
+fn with_kind(text: Text, curve: &LossCurve) -> Phrase {
+    text.with([Phrase::from(curve.label), words::kind(curve.curve()).into()])
+}
+
+/// Whether there is another G loss to be seen beside the one in use.
+fn has_twin(experiment: &Experiment) -> bool {
+    of_g(experiment).len() > 1
+}
+
 /// Names of the gradients of D's and of G's weights.
 fn gradients(experiment: &Experiment) -> [Vec<String>; 2] {
-    let of = |optimizer: &str, net: networks::Network| {
-        net.parameters().into_iter().map(|parameter| format!("{optimizer}/gradient/{}", parameter.name)).collect()
+    let of = |by: Optimizes, net: networks::Network| {
+        net.parameters().into_iter().map(|parameter| gradient_name(by.id, &parameter.name)).collect()
     };
-    [of("TrainD", networks::discriminator(experiment)), of("TrainG", networks::generator(experiment))]
+    [of(TRAIN_D, networks::discriminator(experiment)), of(TRAIN_G, networks::generator(experiment))]
 }
 
 /// A panel: the drawn curves, and each in words.
@@ -128,12 +141,13 @@ fn CurveInWords(
     let run = expect_context::<Run>();
     let shell = expect_context::<Shell>();
     let mean = move |of: fn(&LossCurve, f64) -> f64| {
-        move || run.watched.with(|all| value(text::mean_of(&all.value, curve.scores, |score| of(&curve, score))))
+        move || run.watched.with(|all| text::known(text::mean_of(&all.value, curve.scores, |score| of(&curve, score))))
     };
     let of_sample = move || {
         let sample = shell.sample.get();
-        let score = run.watched.with(|all| text::each(&all.value, curve.scores).nth(sample as usize)).unwrap_or(f64::NAN);
-        let [score, loss, slope] = [score, curve.value(score), curve.slope(score)].map(|x| value(x as f32));
+        let score = run.watched.with(|all| text::each(&all.value, curve.scores).nth(sample as usize));
+        let [score, loss, slope] =
+            [score, score.map(|s| curve.value(s)), score.map(|s| curve.slope(s))].map(|x| text::known(x.map(|x| x as f32)));
         words::CHOSEN.with([sample.to_string(), score, loss, slope]).of(shell.language.get())
     };
     view! {
@@ -153,29 +167,46 @@ fn CurveInWords(
 /// What the curves mean, and how long the gradients are.
 #[component]
 fn Reader() -> impl IntoView {
+    let run = expect_context::<Run>();
+    let language = expect_context::<Shell>().language;
+    // Of several curves of D all are of one kind.
+    let of_loss_d = move || run.experiment.with(|e| words::of_d(of_d(e).first().map(LossCurve::curve))).of(language.get());
+    let of_loss_g = move || run.experiment.with(|e| words::of_g(of_g(e).first().map(LossCurve::curve))).of(language.get());
+    let curves = Memo::new(move |_| run.experiment.with(of_g));
+    // The gradient of G under the loss in use, and where there is another one beside it, under that.
+    let of_g_loss = Signal::derive(move || match curves.get().as_slice() {
+        [in_use, _, ..] => with_kind(words::OF_G_IN_USE, in_use),
+        _ => words::OF_G.into(),
+    });
+    let of_other = Signal::derive(move || curves.get().get(1).map_or_else(Phrase::default, |other| with_kind(words::OF_G_OTHER, other)));
     view! {
         <section class="reader">
-            <p>{say(words::WHY)}</p>
-            <p>{say(words::SATURATION)}</p>
+            <p data-about="d-loss">{of_loss_d}</p>
+            <p data-about="g-loss">{of_loss_g}</p>
             <h2>{say(words::NORMS)}</h2>
-            <GradientNorm net="D" label=words::OF_D names=|e| gradients(e)[0].clone()/>
-            <GradientNorm net="G" label=words::OF_G names=|e| gradients(e)[1].clone()/>
+            <GradientNorm net="D" label=Signal::stored(words::OF_D.into()) names=|e| gradients(e)[0].clone()/>
+            <GradientNorm net="G" label=of_g_loss names=|e| gradients(e)[1].clone()/>
+            <Show when=move || curves.with(|curves| curves.len() > 1)>
+                <GradientNorm net="G-beside" label=of_other names=|_| vec![G_NORMS[1].to_string()]/>
+                <p class="soft">{say(words::TWIN_HINT)}</p>
+            </Show>
         </section>
     }
 }
 
-/// The length of the gradient of a network's weights.
+/// The length of the gradient of a network's weights, as one vector.
 #[component]
 fn GradientNorm(
     /// The network, as hooks name it.
     net: &'static str,
     /// What it is called.
-    label: Text,
-    /// The names of the tensors that make up the gradient.
+    label: Signal<Phrase>,
+    /// The names of the tensors that make up the gradient, or of the one that is its length.
     names: fn(&Experiment) -> Vec<String>,
 ) -> impl IntoView {
     let run = expect_context::<Run>();
+    let language = expect_context::<Shell>().language;
     let names = Memo::new(move |_| run.experiment.with(names));
-    let length = move || run.watched.with(|all| names.with(|names| value(text::norm(&all.value, names))));
-    view! { <p data-norm=net>{say(label)}" "<strong class="num">{length}</strong></p> }
+    let length = move || run.watched.with(|all| names.with(|names| text::known(text::norm(&all.value, names))));
+    view! { <p data-norm=net>{move || label.get().of(language.get())}" "<strong class="num">{length}</strong></p> }
 }
