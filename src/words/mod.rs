@@ -12,6 +12,7 @@ pub mod engine_notices;
 pub mod export;
 pub mod files;
 pub mod format;
+pub mod gamma;
 pub mod help;
 pub mod judge;
 pub mod layers;
