@@ -20,6 +20,7 @@ use crate::gan::data::{Own, TableError, points};
 use crate::gan::experiment::{Dataset, Experiment};
 use crate::insight::export::read_settings;
 use crate::insight::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, decoded_size, is_whole, kind_of, pixels, reduced};
+use crate::insight::own_pictures;
 use crate::run::model::Intent;
 use crate::run::recording::Recording;
 use crate::run::training_log::{LogReader, is_training_log};
@@ -175,7 +176,7 @@ fn take(page: Page, files: Vec<File>, origin: Origin) {
         // The newest choice wins, whichever is read first.
         let turn = page.files.begin_reading();
         page.files.reading.update(|reading| *reading += files.len());
-        let outcome = read(page, &files, turn).await.map_err(|error| error.say());
+        let outcome = read(page, &files, turn, origin).await.map_err(|error| error.say());
         page.files.reading.update(|reading| *reading -= files.len());
         if page.files.is_reading(turn) {
             page.files.stop_reading();
@@ -197,7 +198,7 @@ pub fn bring_back(page: Page) {
 }
 
 /// Reads files and acts on them; what there is to say then.
-async fn read(page: Page, files: &[File], turn: u32) -> Result<Phrase, FileError> {
+async fn read(page: Page, files: &[File], turn: u32, origin: Origin) -> Result<Phrase, FileError> {
     let described: Vec<_> = files.iter().map(|f| Described { name: f.name(), media: f.type_(), bytes: f.size() }).collect();
     let (kind, taken) = kind_of(&described)?;
     let offered = files;
@@ -239,7 +240,22 @@ async fn read(page: Page, files: &[File], turn: u32) -> Result<Phrase, FileError
             }
             Ok(Phrase::default())
         }
-        Kind::Pictures => take_pictures(page, &files, offered, turn).await,
+        Kind::Pictures => {
+            let left_out = take_pictures(page, &files, offered, turn).await?;
+            if origin == Origin::Page && is_wanted() {
+                tell_how_trained(page);
+            }
+            Ok(left_out)
+        }
+    }
+}
+
+/// Tells how own pictures are trained on where the panel, which says so all the time, may not be in sight.
+fn tell_how_trained(page: Page) {
+    let told =
+        page.run.experiment.with_untracked(|experiment| page.run.own.with_untracked(|own| own_pictures::trained_as(experiment, own)));
+    if let Some(told) = told {
+        page.shell.tell(told);
     }
 }
 
