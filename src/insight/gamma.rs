@@ -112,11 +112,14 @@ mod tests {
         suggestions(resolution, batch).into_iter().map(|s| (s.source.of(Language::English), s.gamma)).collect()
     }
 
+    /// Resolution and minibatch, and whose γ there are for them.
+    type Expected<'a> = (u32, Option<u32>, &'a [(&'a str, f64)]);
+
     #[test]
     fn every_source_says_what_its_own_code_says() {
         let stylegan = ("StyleGAN", 10.0);
         let [cifar, imagenet, ffhq] = ["R3GAN, CIFAR-10, at the start", "R3GAN, ImageNet, at the start", "R3GAN, FFHQ, at the start"];
-        let table: &[(u32, Option<u32>, &[(&str, f64)])] = &[
+        let table: &[Expected<'_>] = &[
             (16, None, &[stylegan]),
             (32, Some(512), &[stylegan, ("StyleGAN2-ADA", 0.0004), (cifar, 0.05), (imagenet, 0.5)]),
             (64, Some(256), &[stylegan, ("StyleGAN2-ADA", 0.0032), (ffhq, 2.0), (imagenet, 1.0)]),

@@ -42,7 +42,7 @@ pub fn AboutGamma() -> impl IntoView {
 #[component]
 fn Steps() -> impl IntoView {
     let steps = gamma::STEPS.map(|(name, factor)| view! { <StepTo name factor/> });
-    view! { <span class="steps" role="group" aria-label=say(words::STEPS)>{steps.into_iter().collect_view()}</span> }
+    view! { <span class="gamma-steps" role="group" aria-label=say(words::STEPS)>{steps.into_iter().collect_view()}</span> }
 }
 
 #[component]
