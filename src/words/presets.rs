@@ -10,7 +10,7 @@ pub const RING: Text = Text::new("ring of 8, γ 0.1", "8 个高斯的环，γ 0.
 pub const RING_NOTE: Text = Text::new("All 8 modes are held from about 500 iterations on.", "大约 500 次迭代以后，8 个模态都能保持住。");
 
 /// Where R1 is needed.
-pub const SGD: Text = Text::new("ring, plain SGD: is R1 needed?", "环，普通 SGD：需要 R1 吗？");
+pub const SGD: Text = Text::new("plain SGD: is R1 needed?", "普通 SGD：需要 R1 吗？");
 /// The one way, and what it does.
 pub const WITHOUT_R1: [Text; 2] = [
     Text::new("without R1", "不用 R1"),

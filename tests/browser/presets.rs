@@ -110,7 +110,7 @@ fn gamma_is_explained_where_it_is_chosen() -> Result<()> {
     let step = |name: &str| page.browser().click(&format!("[data-step='{name}']"));
     for (name, gamma) in [("×4", 0.4), ("÷2", 0.2), ("×2", 0.4), ("÷4", 0.1)] {
         step(name)?;
-        page.wait_until(&format!("{name}"), |s| s.experiment["r1_gamma"] == gamma)?;
+        page.wait_until(name, |s| s.experiment["r1_gamma"] == gamma)?;
     }
     assert_eq!(page.snapshot()?.iteration, paused.iteration, "γ restarts nothing");
     // From 0 there is no step, and without R1 there is nothing to show.
