@@ -14,7 +14,7 @@ use loss_explorer::gan::experiment::{Architecture, Colour, DLoss, Dataset, Exper
 use loss_explorer::gan::trainer::{Row, Trainer};
 use pollster::block_on;
 
-/// The preset of the page (see PRESETS in `app::presets`).
+/// The preset of the page (see PRESETS in `insight::presets`).
 const STYLEGAN_DIGITS: &str =
     "data=digits&labels=on&network=stylegan&latents=32&g_depth=2&batch=64&r1_gamma=3&g_lr=0.003&d_lr=0.003&ema=0.995";
 

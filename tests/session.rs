@@ -40,7 +40,6 @@ fn check_frames(mut page: Page) {
     assert_eq!(iterations, (1..=second.iteration).collect::<Vec<_>>());
     assert!(second.running && second.iteration > first.iteration);
     assert!(second.rows.iter().all(|r| r.values.len() == second.scalar_names.len() && r.values.iter().all(|v| v.is_finite())));
-    assert_eq!(first.quality.unwrap().coverage.unwrap().modes, 8);
     assert_eq!((first.epoch, second.epoch), (page.epoch, page.epoch));
     let stage = plane(first);
     assert_eq!(stage.field.len() as u32, stage.field_side * stage.field_side);
@@ -326,8 +325,8 @@ fn a_lost_device_leaves_a_run_on_the_cpu() {
 fn a_stage_of_pictures_has_one_row_a_class_and_a_score_a_picture() {
     let digits = Experiment { data: Dataset::Digits, labels: Switch::On, ..small() };
     let mut page = Page::cpu(digits.clone());
-    let frame = page.frame(5);
-    let quality = frame.quality.unwrap();
+    let frame = until(&mut page, 25);
+    let quality = frame.quality[0];
     let shown = pictures(frame);
     let count = (shown.rows * shown.columns) as usize;
     assert_eq!((shown.reals.len(), shown.fakes.len()), (count * 64, count * 64));
@@ -339,7 +338,8 @@ fn a_stage_of_pictures_has_one_row_a_class_and_a_score_a_picture() {
     }
     assert!(quality.distance > 5.0 * quality.floor && quality.floor > 0.0 && quality.agreement.unwrap() < 0.5);
     page.restart(small());
-    assert!(page.frame(1).quality.unwrap().coverage.is_some(), "and back to points");
+    page.run(true);
+    assert_eq!(until(&mut page, 25).quality[0].coverage.unwrap().modes, 8, "and back to points");
 }
 
 /// Buffers are as large after many turns as after a few, and a change of experiment leaves nothing behind. Buffers that

@@ -7,6 +7,7 @@ pub mod bench;
 pub mod checkpoint;
 pub mod contract;
 pub mod keeping;
+pub mod measuring;
 pub mod pace;
 pub mod session;
 pub mod snapshot;

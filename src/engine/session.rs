@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 
 use crate::engine::backend;
 use crate::engine::contract::command::{Epoch, Step, Watch};
-use crate::engine::contract::frame::{Fault, Row};
+use crate::engine::contract::frame::{Fault, Quality, Row};
 use crate::engine::contract::notice::Notice;
 use crate::engine::contract::report::{Backend, EngineError, Report};
 use crate::engine::contract::view::View;
@@ -52,6 +52,8 @@ pub struct Session {
     fault: Option<Fault>,
     notices: Vec<Notice>,
     new_backend: bool,
+    /// Measurements that the page does not have yet.
+    measured: Vec<Quality>,
     /// The distance of two sets of reals, until the data change.
     quality_floor: Option<Floor>,
 }
@@ -118,6 +120,7 @@ impl Session {
             fault: None,
             notices: vec![],
             new_backend: true,
+            measured: vec![],
             quality_floor: None,
         };
         session.pace.resume();
@@ -250,6 +253,7 @@ impl Session {
     pub async fn step(&mut self, step: Step, now: f64) -> Result<(), TrainError> {
         self.set_running(false, now).await?;
         self.fault = None;
+        let before = self.trainer.iteration();
         let queued = match step {
             Step::D => self.trainer.step_d(),
             Step::G => self.trainer.step_g(),
@@ -258,7 +262,12 @@ impl Session {
         self.survive(queued)?;
         self.keeping.run_moved();
         self.flights.push_back(Flight { rows: self.trainer.rows(), iterations: 0, queued_at: now });
+        let iteration = self.trainer.iteration();
+        let measures = iteration > before && self.quality_is_due();
         self.land_all(now).await?;
+        if measures {
+            self.measure_at(iteration).await?;
+        }
         self.refresh();
         self.keeping.hurry();
         Ok(())
@@ -286,6 +295,7 @@ impl Session {
         self.epoch = epoch;
         self.flights.clear();
         self.unsent.clear();
+        self.measured.clear();
         self.fault = None;
         self.kept = Kept::default();
         self.quality_floor = None;
@@ -314,10 +324,15 @@ impl Session {
         if let Some(last) = self.last_kept() {
             self.trainer.place(last.iteration, last.half_done, last.tensors())?;
         }
-        let iteration = self.trainer.iteration();
-        self.unsent.retain(|row| row.iteration <= iteration);
+        self.drop_what_came_after(self.trainer.iteration());
         self.tell_of_the_cpu(cause);
         Ok(())
+    }
+
+    /// The page is not told of what came after an iteration that the run has gone back to.
+    fn drop_what_came_after(&mut self, iteration: u32) {
+        self.unsent.retain(|row| row.iteration <= iteration);
+        self.measured.retain(|quality| quality.iteration <= iteration);
     }
 
     /// After a failure of the GPU: the experiment is at its seed on the CPU.

@@ -39,6 +39,12 @@ pub fn at_place(stage: &Plane, field: &[f32], x: f64, y: f64) -> f32 {
     cell(y).zip(cell(x)).and_then(|(row, column)| field.get(row * side + column)).copied().unwrap_or(f32::NAN)
 }
 
+/// How many of some points (x, y) lie outside of the stage; what is not finite lies nowhere, and so outside too.
+pub fn outside(points: &[f32], extent: f32) -> usize {
+    let is_inside = |point: &&[f32]| point.iter().all(|x| x.abs() <= extent);
+    points.chunks_exact(2).filter(|point| !is_inside(point)).count()
+}
+
 /// The length of the longest of some arrows.
 pub fn longest(arrows: &[f32]) -> f32 {
     let square = |arrow: &[f32]| arrow[0] * arrow[0] + arrow[1] * arrow[1];
@@ -66,6 +72,12 @@ mod tests {
         }
         assert!(at_place(&stage, &stage.field, 1.5, 0.0).is_nan() && at_place(&stage, &[], 0.0, 0.0).is_nan());
         assert!(at_place(&Plane::default(), &[], 0.0, 0.0).is_nan());
+    }
+
+    #[test]
+    fn points_outside_are_counted_and_so_is_what_is_nowhere() {
+        let points = [0.0, 0.0, 3.2, -3.2, 3.21, 0.0, 0.0, -90.0, f32::NAN, 0.0, 1.0, f32::INFINITY];
+        assert_eq!([outside(&points, 3.2), outside(&points, 1.0), outside(&points, 100.0), outside(&[], 3.2)], [4, 5, 2, 0]);
     }
 
     #[test]

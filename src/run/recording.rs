@@ -287,13 +287,18 @@ impl Recording {
         self.stage = Some(stage.value);
     }
 
-    fn absorb_quality(&mut self, quality: Option<Quality>) -> bool {
-        let Some(quality) = quality else { return false };
+    fn absorb_quality(&mut self, measured: Vec<Quality>) -> bool {
+        for quality in &measured {
+            self.absorb_measurement(*quality);
+        }
+        !measured.is_empty()
+    }
+
+    fn absorb_measurement(&mut self, quality: Quality) {
         let [high, held] = quality.coverage.map_or([f32::NAN; 2], |c| [c.high_quality, c.modes_held as f32 / c.modes.max(1) as f32]);
         let values = [high, held, quality.distance, quality.agreement.unwrap_or(f32::NAN)];
         self.quality.push(quality.iteration, &QUALITY_NAMES.map(String::from), &values);
         self.now.quality = Some(quality);
-        true
     }
 }
 

@@ -49,6 +49,17 @@ pub const OWN_LIMITS: Text = Text::new(
     "2 到 4,096 个点，或至多 1,024 张图片；图片取正中的正方形，缩到 16 × 16 像素。文件可以拖到页面任何位置；数据不会离开这个页面。",
 );
 
+/// How own pictures are trained on: pixels of a side, twice, and their colours.
+pub const TRAINED_AS: Text = Text::new("Each picture is trained on at {} × {} pixels, {}.", "每张图片以 {} × {} 像素训练，{}。");
+/// Colours are kept.
+pub const IN_COLOUR: Text = Text::new("in colour", "带颜色");
+/// There are no colours to lose.
+pub const IN_GREY: Text = Text::new("in grey", "灰度");
+/// Colours are lost.
+pub const WITHOUT_COLOURS: Text = Text::new("without its colours", "不带颜色");
+/// What keeps more: size, colour, and where these settings are.
+pub const KEEP_MORE: Text = Text::new(" “{}” and “{}” keep more, under “{}” in the settings.", "“{}”和“{}”可以保留更多，见设置中的“{}”。");
+
 /// What a number of things is called: one, several.
 struct Count(Text, Text);
 

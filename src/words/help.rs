@@ -60,8 +60,64 @@ pub const HIDE: [Text; 3] = [
     Text::new(". It can hide ", "。可以隐藏的有 "),
     Text::new(".", "。"),
 ];
+/// The heading of the words.
+pub const WORDS_TITLE: Text = Text::new("Words", "用语");
+/// Words of the page and what they mean.
+pub const WORDS: [[Text; 2]; 7] = [
+    [
+        Text::new("score, logit", "分数，logit"),
+        Text::new(
+            "What D puts out for a sample, any number, larger for what D takes for real. With the logistic losses above 0 means real and below 0 fake; the loss squashes it, D does not.",
+            "D 对一个样本的输出，可以是任何数，D 越认为真就越大。用 logistic 类损失时，大于 0 表示真，小于 0 表示假；压缩它的是损失，而不是 D。",
+        ),
+    ],
+    [
+        Text::same("2 ln 2, ln 2"),
+        Text::new(
+            "1.386 and 0.693: the D loss of D_logistic, without penalties, and the G loss of G_logistic_nonsaturating where every score is 0.",
+            "1.386 和 0.693：每个分数都为 0 时，D_logistic 的 D 损失（不计惩罚项）和 G_logistic_nonsaturating 的 G 损失。",
+        ),
+    ],
+    [
+        Text::new("Gs, EMA", "Gs，EMA"),
+        Text::new(
+            "The averaged generator: its weights are an exponential moving average of those of G. Sample quality is measured of it; the stage shows it or, if that is chosen, G itself.",
+            "平均的生成器：它的权重是 G 的权重的指数滑动平均。样本质量是对它测量的；样本图显示它，也可以选择显示 G 本身。",
+        ),
+    ],
+    [
+        Text::same("TrainD, TrainG"),
+        Text::new(
+            "The step that updates D, and the one that updates G. Their names stand before what each of them computes.",
+            "更新 D 的一步和更新 G 的一步。这些名字写在各自计算的量前面。",
+        ),
+    ],
+    [
+        Text::new("mode", "模态"),
+        Text::new(
+            "One of the spots where the data lie close together, as the 8 of the ring. It is held if at least 1 % of G's samples lie within 3 σ of it.",
+            "数据密集的地方之一，例如环上的 8 个点团。如果 G 的样本至少有 1 % 落在它的 3 σ 之内，就算保持住了。",
+        ),
+    ],
+    [
+        Text::new("slope, |∇D|", "斜率，|∇D|"),
+        Text::new(
+            "How fast D's score changes when a sample is moved: the length of the gradient. R1 is the mean of its square over the reals.",
+            "移动一个样本时 D 的分数变化得多快，即梯度的长度。R1 是它的平方在真样本上的平均。",
+        ),
+    ],
+    [
+        Text::new("sliced W₂", "切片 W₂"),
+        Text::new(
+            "How far G's samples are from reals: the distance that they would have to be moved, along many directions. Two sets of reals have one too.",
+            "G 的样本离真样本有多远：沿许多方向需要把它们移动的距离。两组真样本之间也有这个距离。",
+        ),
+    ],
+];
 /// The heading of the settings.
 pub const SETTINGS: Text = Text::new("What each setting does", "每项设置的作用");
+/// Between the options of a choice.
+pub const LIST: Text = Text::new("; ", "；");
 /// Between two sentences.
 pub const SPACE: Text = Text::new(" ", "");
 /// Where scripts find the numbers, before and after the name.

@@ -96,6 +96,10 @@ pub const COMPILES: Text = Text::new(
 );
 /// The same, on the CPU.
 pub const COMPUTES: Text = Text::new("The CPU computes the first iteration …", "CPU 正在计算第一次迭代…");
+/// One fake, of so many, is not in sight.
+pub const ONE_OUTSIDE: Text = Text::new("{} of {} fakes lies outside the picture", "{} 个假样本（共 {} 个）在图外");
+/// So many fakes, of so many, are not in sight.
+pub const OUTSIDE: Text = Text::new("{} of {} fakes lie outside the picture", "{} 个假样本（共 {} 个）在图外");
 /// Nothing is pointed at.
 pub const POINT: Text = Text::new("Point at the stage to read its numbers.", "指向样本图即可读出数值。");
 /// Nothing is pointed at, among pictures.

@@ -13,6 +13,7 @@ pub mod engine_notices;
 pub mod export;
 pub mod files;
 pub mod format;
+pub mod gamma;
 pub mod help;
 pub mod judge;
 pub mod judge_quantities;

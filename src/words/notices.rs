@@ -81,6 +81,20 @@ pub fn not_in_link(data: Dataset) -> Text {
     }
 }
 
+/// A link was copied while the run is of data of one's own, which no link carries.
+pub fn stay_behind(data: Dataset) -> Text {
+    match data {
+        Dataset::OwnImages => Text::new(
+            "The link is copied without your own pictures, which stay here: whoever opens it sees handwritten digits until they drop pictures. “save run” hands out the run with its pictures.",
+            "链接已复制，但不包含你自己的图片：打开它的人会看到手写数字，直到拖入自己的图片。“保存训练”会把训练连同图片存为文件。",
+        ),
+        _ => Text::new(
+            "The link is copied without your own points, which stay here: whoever opens it sees points of the ring until they drop points. “save run” hands out the run with its points.",
+            "链接已复制，但不包含你自己的点：打开它的人会看到环上的点，直到拖入自己的点。“保存训练”会把训练连同这些点存为文件。",
+        ),
+    }
+}
+
 /// The bench hook was called with a word that it does not know.
 pub fn no_backend(word: &str) -> Phrase {
     let word: String = word.chars().take(40).collect();

@@ -98,10 +98,41 @@ pub const RESET_HINT: Text = Text::new("start again from the same seed (R)", "�
 pub const NEW_SEED: Text = Text::new("new seed", "换种子");
 /// What it does.
 pub const NEW_SEED_HINT: Text = Text::new("start again from another seed", "换一个随机种子从头开始");
+/// The field of an iteration to train to, for people who do not see it.
+pub const RUN_TO: Text = Text::new("run to iteration", "运行到第几次迭代");
+/// What stands in it while it is empty.
+pub const RUN_TO_HERE: Text = Text::new("run to …", "运行到…");
+/// What stands in it while a run is on its way: the iteration.
+pub const ON_THE_WAY: Text = Text::same("→ {}");
+/// What it does.
+pub const RUN_TO_HINT: Text = Text::new("an iteration to train to, and pause there (Enter)", "训练到这一次迭代，然后暂停（回车键）");
+/// What was typed is no iteration: what, the furthest one.
+pub const NO_GOAL: Text =
+    Text::new("A run can go to a whole iteration from 1 to {}, not to “{}”.", "可以运行到 1 到 {} 之间的整数次迭代，而不是“{}”。");
+/// The iteration is done already: which, where the run stands, which.
+pub const GOAL_PASSED: Text = Text::new(
+    "Iteration {} is done: the run stands at {}. Reset it to see {} again.",
+    "第 {} 次迭代已经完成：训练停在第 {} 次。重置后可以再次看到第 {} 次。",
+);
 /// Before the number of iterations.
 pub const ITERATION: Text = Text::new("iteration ", "迭代 ");
 /// After iterations a second.
 pub const RATE: Text = Text::new(" it/s", " 次/秒");
+/// A run is slow, whatever computes: why, and what is faster.
+pub const SLOW: Text = Text::new(
+    "Fewer than 6 iterations a second: with this minibatch and these networks an iteration is much work. A smaller minibatch, narrower or fewer layers, or smaller pictures are faster.",
+    "每秒不到 6 次迭代：这样的批次和网络使每次迭代的计算量很大。减小批次、收窄或减少网络层、缩小图片都会更快。",
+);
+/// The same, on the CPU.
+pub const SLOW_ON_CPU: Text = Text::new(
+    "Fewer than 6 iterations a second: with this minibatch and these networks an iteration is much work for the CPU. A smaller minibatch, narrower or fewer layers, or smaller pictures are faster, and so is WebGPU in a browser that has a GPU.",
+    "每秒不到 6 次迭代：这样的批次和网络使 CPU 每次迭代的计算量很大。减小批次、收窄或减少网络层、缩小图片都会更快；在有 GPU 的浏览器里，用 WebGPU 也会更快。",
+);
+/// The same, on a software adapter.
+pub const SLOW_ON_SOFTWARE: Text = Text::new(
+    "Fewer than 6 iterations a second: WebGPU is played by the CPU here. The CPU backend is faster, and so are a smaller minibatch, narrower or fewer layers, or smaller pictures.",
+    "每秒不到 6 次迭代：这里的 WebGPU 由 CPU 模拟。改用 CPU 后端会更快；减小批次、收窄或减少网络层、缩小图片也会更快。",
+);
 /// Between D's step and G's.
 pub const HALF: Text = Text::new("half an iteration is done", "这次迭代只完成了一半");
 /// No engine runs any more.

@@ -1,5 +1,6 @@
 //! What the panel of things to take away says.
 
+use crate::gan::experiment::Dataset;
 use crate::text::Text;
 
 /// The button, and the panel's name.
@@ -36,5 +37,20 @@ pub const STAGE_SVG: Text = Text::new("stage as SVG", "舞台（SVG）");
 pub const CODE: Text = Text::new("loss as PyTorch", "损失（PyTorch 代码）");
 /// What it is.
 pub const CODE_HINT: Text = Text::new("the losses and penalties in use, as functions that run", "当前使用的损失与惩罚项，可直接运行的函数");
+/// Neither links nor settings carry data of one's own.
+pub fn without_own(data: Dataset) -> Text {
+    match data {
+        Dataset::OwnImages => Text::new(
+            "A link and the settings say only that the pictures are your own; “save run” hands them out with the run.",
+            "链接和设置只说明图片是自己的；“保存训练”才会把图片连同训练一起导出。",
+        ),
+        _ => Text::new(
+            "A link and the settings say only that the points are your own; “save run” hands them out with the run.",
+            "链接和设置只说明点是自己的；“保存训练”才会把这些点连同训练一起导出。",
+        ),
+    }
+}
+/// For teachers.
+pub const LESSON: Text = Text::new("for a lesson", "用于教学");
 /// Nothing to draw.
 pub const NO_PICTURE: Text = Text::new("There is no picture in this view.", "当前视图中没有图片。");

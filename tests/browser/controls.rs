@@ -93,20 +93,6 @@ fn every_option_of_every_choice_trains() -> Result<()> {
 }
 
 #[test]
-fn a_preset_is_chosen_and_left() -> Result<()> {
-    let page = open(WebGpu::Absent, "seed=5")?;
-    page.wait_for_iteration(1)?;
-    let preset = "document.getElementById('preset')";
-    let choose = format!("const p = {preset}; p.selectedIndex = arguments[0]; p.dispatchEvent(new Event('change', {{ bubbles: true }}))");
-    page.browser().run(&choose, &[json!(1)])?;
-    page.wait_until("its data", |s| s.experiment["data"] == "grid" && s.experiment["seed"] == 5 && s.link == "data=grid&seed=5")?;
-    page.wait_for("its sentence", "return document.querySelector('.preset-note').textContent.trim().length > 20")?;
-    trains_on(&page)?;
-    page.set("r1_gamma", "7")?;
-    page.wait_for("it is none of the presets", &format!("return {preset}.selectedIndex !== 1"))
-}
-
-#[test]
 fn sliders_reach_both_ends() -> Result<()> {
     let page = open(WebGpu::Absent, "")?;
     page.wait_for_iteration(1)?;
@@ -406,13 +392,35 @@ fn arrows_in_texts_and_inputs_do_not_step_the_run() -> Result<()> {
 #[test]
 fn the_help_opens_at_its_beginning() -> Result<()> {
     let page = open(WebGpu::Absent, "")?;
-    let small = serde_json::json!({ "width": 800, "height": 400, "deviceScaleFactor": 1, "mobile": false });
-    page.browser().devtools("Emulation.setDeviceMetricsOverride", small)?;
-    page.browser().press("?")?;
+    let place = "const e = document.querySelector(\"[data-panel='help']\"); return [e.scrollTop, e.scrollHeight > e.clientHeight]";
+    for (width, height, mobile) in [(800, 400, false), (390, 844, true)] {
+        let small = serde_json::json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
+        page.browser().devtools("Emulation.setDeviceMetricsOverride", small)?;
+        // Once it was left at its end too, by its own button.
+        for _ in 0..2 {
+            page.act("help")?;
+            page.wait_for("the help", HELP_IS_SHOWN)?;
+            page.wait_for("two frames", "for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame); return true")?;
+            assert_eq!(page.browser().run(place, &[])?, serde_json::json!([0, true]), "{width}×{height}");
+            let leave = "const e = document.querySelector(\"[data-panel='help']\"); e.scrollTop = e.scrollHeight;
+                const moved = e.scrollTop > 0; e.querySelector(':scope > button').click(); return moved";
+            assert_eq!(page.browser().run(leave, &[])?, serde_json::json!(true), "it can be scrolled");
+            page.wait_for("the help to go", "return !document.querySelector('dialog[open]')")?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_help_has_no_words_of_links_for_what_is_chosen_by_name() -> Result<()> {
+    let page = open(WebGpu::Absent, "")?;
+    page.act("help")?;
     page.wait_for("the help", HELP_IS_SHOWN)?;
-    let place = page
-        .browser()
-        .run("const e = document.querySelector(\"[data-panel='help']\"); return [e.scrollTop, e.scrollHeight > e.clientHeight]", &[])?;
-    assert_eq!(place, serde_json::json!([0, true]));
+    let told = page.browser().run("return [...document.querySelectorAll(\"[data-panel='help'] details dl\")].at(-1).textContent", &[])?;
+    let told = told.as_str().unwrap_or_default();
+    assert!(told.contains("ring of 8 Gaussians") && told.len() > 2_000, "{told}");
+    for word in ["sg1", "sg2", "mlp", "own-points"] {
+        assert!(!told.contains(word), "{word} in {told}");
+    }
     Ok(())
 }

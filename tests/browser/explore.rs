@@ -101,6 +101,33 @@ fn every_layer_is_switched_and_explained(gpu: WebGpu) -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn fakes_that_are_not_in_sight_are_counted() -> Result<()> {
+    // So large a step that G's samples are soon far away; of the raw G, as the average is slow.
+    let page = open(WebGpu::Absent, &format!("{SMALL}&show=raw&g_lr=0.3&speed=10"))?;
+    page.wait_for_iteration(25)?;
+    page.pause()?;
+    // Asked for by name once the page looks there.
+    focus_stage(&page)?;
+    page.browser().press(key::ARROW_UP)?;
+    wait_for_readout(&page, "/score/")?;
+    let fakes = page.tensor("probe_raw")?;
+    let all = fakes.data.len() / 2;
+    let outside = fakes.data.chunks(2).filter(|place| !place.iter().all(|x| x.abs() <= 3.2)).count();
+    assert!(outside > 1 && all >= 64, "{outside} of {all}");
+    let told = || text(&page, "const e = document.querySelector('[data-outside]'); return e.checkVisibility() ? e.textContent : ''");
+    assert_eq!(told()?, format!("{outside} of {all} fakes lie outside the picture"));
+    // Of fakes that are not shown nothing is said.
+    page.browser().click("[data-layer=fake]")?;
+    page.wait_for("no word", "return !document.querySelector('[data-outside]').checkVisibility()")?;
+    // The control: the default run has all of them in sight.
+    drop(page);
+    let page = open(WebGpu::Absent, SMALL)?;
+    page.wait_for_iteration(10)?;
+    assert_eq!(page.browser().run("return document.querySelector('[data-outside]').checkVisibility()", &[])?, false);
+    Ok(())
+}
+
 /// D as a function of a place, with tanh between its layers.
 pub struct D(Vec<(Vec<f64>, Vec<f64>)>);
 

@@ -16,12 +16,14 @@ mod numbers;
 mod offline;
 mod own_data;
 mod policy;
+mod presets;
 mod reading;
 mod share;
 mod site;
 mod spoilt;
 mod start;
 mod training;
+mod transport;
 mod views;
 
 use std::path::PathBuf;

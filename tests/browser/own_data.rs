@@ -196,6 +196,60 @@ fn a_link_to_own_data_says_that_they_are_not_in_it() -> Result<()> {
     Ok(())
 }
 
+/// A red sheet and a grey one.
+const RED_AND_GREY: &str = "const files = await Promise.all(['#f00', '#888'].map(async colour => {
+    const canvas = document.createElement('canvas'); canvas.width = canvas.height = 20;
+    const pen = canvas.getContext('2d'); pen.fillStyle = colour; pen.fillRect(0, 0, 20, 20);
+    return new File([await new Promise(done => canvas.toBlob(done))], `${colour.slice(1)}.png`, { type: 'image/png' }) }))";
+
+#[test]
+fn colours_that_own_pictures_lose_are_told() -> Result<()> {
+    let page = open(WebGpu::Absent, SMALL)?;
+    page.wait_for_iteration(2)?;
+    drop_files(&page, RED_AND_GREY)?;
+    trains_on_own(&page, "own-images")?;
+    let lost = "Each picture is trained on at 8 × 8 pixels, without its colours. “picture size” and “colour” keep more";
+    page.wait_for_message(lost)?;
+    panel_says(&page, "note", lost)?;
+    // What is said holds: with other settings it is taken back, and the panel says what holds now.
+    page.set("colour", "rgb")?;
+    panel_says(&page, "note", "at 8 × 8 pixels, in colour. “picture size”")?;
+    assert!(!page.messages()?.contains("Each picture"), "{}", page.messages()?);
+    page.set("side", "16")?;
+    panel_says(&page, "note", "at 16 × 16 pixels, in colour.")?;
+    let note = page.browser().run("return document.querySelector(\"[data-own='note']\").textContent", &[])?;
+    assert!(!note.as_str().unwrap_or_default().contains("keep more"), "{note}");
+    page.set("data", "ring")?;
+    page.wait_for("nothing of pictures", "return !document.querySelector(\"[data-own='note']\").textContent.includes('picture')")
+}
+
+#[test]
+fn a_link_that_is_copied_says_what_stays_behind() -> Result<()> {
+    let page = open(WebGpu::Absent, SMALL)?;
+    let browser = page.browser();
+    browser.devtools("Browser.grantPermissions", json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }))?;
+    browser.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }))?;
+    page.wait_for_iteration(2)?;
+    let copied = "return await navigator.clipboard.readText() === location.href";
+    page.act("copy-link")?;
+    page.wait_for("the link on the clipboard", copied)?;
+    assert!(!page.messages()?.contains("stay here"), "nothing stays behind: {}", page.messages()?);
+    paste(&page, "1 2\n-1 0\n0 1")?;
+    trains_on_own(&page, "own-points")?;
+    page.wait_for("the link", "return location.search.includes('data=own-points')")?;
+    page.act("copy-link")?;
+    page.wait_for_message("The link is copied without your own points, which stay here")?;
+    page.wait_for("the link on the clipboard", copied)?;
+    // Nor are they in the settings.
+    page.act("share")?;
+    page.wait_for(
+        "a word beside the files",
+        "return document.querySelector(\"[data-own='stay']\")?.textContent.includes('“save run” hands them out')",
+    )?;
+    page.set("data", "ring")?;
+    page.wait_for("no such word", "return document.querySelector(\"[data-own='stay']\").textContent === ''")
+}
+
 fn a_saved_run_is_loaded_and_stands_where_it_stood(gpu: WebGpu) -> Result<()> {
     let page = open(gpu, &format!("{SMALL}&seed=3"))?;
     page.wait_for_iteration(1)?;

@@ -62,6 +62,22 @@ fn curves_settings_pictures_and_code_are_files(gpu: WebGpu) -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn the_exports_say_what_a_link_can_hide() -> Result<()> {
+    let page = open(WebGpu::Absent, SMALL)?;
+    page.wait_for_iteration(2)?;
+    let words = "return document.querySelector(arguments[0])?.textContent ?? ''";
+    page.act("share")?;
+    page.wait_for("the panel", "return !!document.querySelector('[data-about=hide]')")?;
+    let said = page.browser().run(words, &[json!("[data-about=hide]")])?;
+    let said = said.as_str().unwrap_or_default();
+    let parts = loss_explorer::engine::contract::view::PARTS;
+    assert!(said.contains("?hide=settings,quality") && parts.iter().all(|part| said.contains(part)), "{said}");
+    let help = page.browser().run(words, &[json!("[data-panel=help]")])?;
+    assert!(help.as_str().unwrap_or_default().contains(said), "the same in the help");
+    Ok(())
+}
+
 fn settings_come_back(gpu: WebGpu) -> Result<()> {
     let page = open(gpu, SMALL)?;
     page.wait_for_iteration(1)?;

@@ -119,11 +119,13 @@ fn a_hidden_page_waits_for_nobody() {
 fn training_until_an_iteration_ends_there() {
     let mut world = World::settled();
     world.want(Intent::TrainUntil(3));
+    assert_eq!(world.model.goal(), Some(3));
     while world.engine_obeys() {}
     (0..10).for_each(|_| world.engine_works());
     world.settle();
     assert_eq!(world.model.recording().now.iteration, 3);
     assert!(!world.model.wants_running());
+    assert_eq!(world.model.goal(), None);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The project's chores: `cargo xtask serve | build | test | fuzz | lint | measure | memory | screenshots`.
+//! The project's chores: `cargo xtask serve | build | test | prove | fuzz | lint | measure | memory | screenshots`.
 //!
 //! Each command sets up what it needs and this machine lacks (see [`setup`]), then runs the usual tools.
 
@@ -10,6 +10,7 @@ mod memory;
 mod offline;
 mod page;
 mod policy;
+mod prove;
 mod screenshots;
 mod serve;
 mod setup;
@@ -27,6 +28,7 @@ const USAGE: &str = "\
 cargo xtask serve [--debug]                                opens the page on this machine, built anew at every change
 cargo xtask build                                          builds the page into dist/ and prints its sizes
 cargo xtask test                                           runs every test, the browser tests included
+cargo xtask prove                                          measures what the presets say of themselves, from five seeds each
 cargo xtask fuzz                                           reads 10,000 spoilt links, checkpoints and logs
 cargo xtask lint                                           checks formatting, lints and documentation
 cargo xtask measure [--backend cpu|webgpu] [--no-build]    measures how soon and how smoothly the built page trains
@@ -55,6 +57,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["serve", "--debug"] => serve::serve(true),
         ["build"] => page::build().map(drop),
         ["test"] => test::test(),
+        ["prove"] => prove::prove(),
         ["fuzz"] => fuzz::fuzz(),
         ["lint"] => lint::lint(),
         ["measure", options @ ..] => measure::measure(options),

@@ -30,6 +30,8 @@ pub struct Run {
     pub experiment: RwSignal<Experiment>,
     /// Whether it should train.
     pub running: RwSignal<bool>,
+    /// The iteration that it trains to, if it is to pause by itself.
+    pub goal: RwSignal<Option<u32>>,
     /// The executor in use.
     pub backend: RwSignal<Option<Backend>>,
     /// The newest numbers, at most ten times a second.
@@ -60,6 +62,7 @@ impl Run {
         Self {
             experiment: RwSignal::new(link.experiment.clone()),
             running: RwSignal::new(true),
+            goal: RwSignal::new(None),
             backend: RwSignal::new(None),
             now: RwSignal::new(Now::default()),
             fault: RwSignal::new(None),
@@ -140,6 +143,7 @@ impl Run {
     pub fn follow(&self, run: &RunModel) {
         set_if_new(self.experiment, run.experiment());
         set_if_new(self.running, &run.wants_running());
+        set_if_new(self.goal, &run.goal());
         set_if_new(self.backend, &run.backend().cloned());
         set_if_new(self.fault, &run.fault().cloned());
         set_if_new(self.stopped, &run.stopped().cloned());
@@ -167,6 +171,12 @@ impl Run {
         (is_own(data) && self.own.with(|own| own.count(data) == 0)).then_some(data)
     }
 
+    /// The data set in use, if it is of the person's own data and they are at hand.
+    pub fn given(&self) -> Option<Dataset> {
+        let data = self.experiment.with(|e| e.data);
+        self.own.with(|own| own.count(data) > 0).then_some(data)
+    }
+
     /// Writes a field of the experiment, if that changes it.
     ///
     /// # Errors
@@ -181,6 +191,27 @@ impl Run {
     /// Takes another experiment.
     pub fn adopt(&self, next: Experiment) {
         self.want(Intent::Change(Box::new(next)));
+    }
+
+    /// Takes another experiment and begins it from its seed, whether or not its settings ask for that; after a fault it trains again.
+    pub fn start_from(&self, next: Experiment) {
+        let is_faulty = self.fault.with_untracked(Option::is_some);
+        let begins = self.experiment.with_untracked(|now| now.restarts_for(&next));
+        self.adopt(next);
+        if is_faulty {
+            self.want(Intent::TrainAnew);
+        } else if !begins {
+            self.want(Intent::Reset);
+        }
+    }
+
+    /// As [`Run::start_from`]; the curves so far stay behind those to come.
+    pub fn compare_with(&self, next: Experiment) {
+        let has_curves = self.live().borrow().reach().is_some();
+        if has_curves {
+            self.want(Intent::Pin);
+        }
+        self.start_from(next);
     }
 
     /// Trains, or pauses.

@@ -1,4 +1,5 @@
-//! Small pieces that every room takes: icons, and the way of the focus.
+//! Small pieces that every room takes: icons, the way of the focus, what a link can hide.
 
 pub mod focus;
+pub mod hide_words;
 pub mod icon;

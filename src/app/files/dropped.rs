@@ -23,6 +23,7 @@ use crate::insight::export::read_settings;
 use crate::insight::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, decoded_size, is_whole, kind_of, pixels, reduced};
 use crate::insight::judge::Axis;
 use crate::insight::judge::of_log::{axis_of, judged_rows};
+use crate::insight::own_pictures;
 use crate::run::log::{LogError, LogReader, LoggedRun, looks_like_a_log};
 use crate::run::model::Intent;
 use crate::run::recording::Recording;
@@ -234,7 +235,7 @@ fn take(page: Page, files: Vec<File>, origin: Origin) {
         // The newest choice wins, whichever is read first.
         let turn = page.files.begin_reading();
         page.files.reading.update(|reading| *reading += files.len());
-        let outcome = read(page, &files, turn).await.map_err(|error| error.say());
+        let outcome = read(page, &files, turn, origin).await.map_err(|error| error.say());
         page.files.reading.update(|reading| *reading -= files.len());
         if page.files.is_reading(turn) {
             page.files.stop_reading();
@@ -256,7 +257,7 @@ pub fn bring_back(page: Page) {
 }
 
 /// Reads files and acts on them; what there is to say then.
-async fn read(page: Page, files: &[File], turn: u32) -> Result<Phrase, FileError> {
+async fn read(page: Page, files: &[File], turn: u32, origin: Origin) -> Result<Phrase, FileError> {
     let logs = logs_among(files).await?;
     if !logs.is_empty() {
         return take_log(page, &logs, turn).await;
@@ -298,7 +299,22 @@ async fn read(page: Page, files: &[File], turn: u32) -> Result<Phrase, FileError
             }
             Ok(Phrase::default())
         }
-        Kind::Pictures => take_pictures(page, &files, offered, turn).await,
+        Kind::Pictures => {
+            let left_out = take_pictures(page, &files, offered, turn).await?;
+            if origin == Origin::Page && is_wanted() {
+                tell_how_trained(page);
+            }
+            Ok(left_out)
+        }
+    }
+}
+
+/// Tells how own pictures are trained on where the panel, which says so all the time, may not be in sight.
+fn tell_how_trained(page: Page) {
+    let told =
+        page.run.experiment.with_untracked(|experiment| page.run.own.with_untracked(|own| own_pictures::trained_as(experiment, own)));
+    if let Some(told) = told {
+        page.shell.tell(told);
     }
 }
 

@@ -13,6 +13,7 @@ use crate::app::client::run_handle::Run;
 use crate::app::drawing::canvas::{context, offscreen};
 use crate::app::drawing::painter::Place;
 use crate::app::elements::focus::return_focus;
+use crate::app::elements::hide_words::HideWords;
 use crate::app::elements::icon::{Icon, IconKind};
 use crate::app::files::hand_out;
 use crate::app::shell::say::say;
@@ -28,9 +29,11 @@ use crate::words::share as words;
 #[component]
 pub fn SharePanel() -> impl IntoView {
     let shell = expect_context::<Shell>();
-    let exports = Exports { run: expect_context(), charts: expect_context(), shell };
+    let run = expect_context::<Run>();
+    let exports = Exports { run, charts: expect_context(), shell };
     let root = NodeRef::<html::Section>::new();
     return_focus(root);
+    let stay = move || run.given().map(|data| words::without_own(data).of(shell.language.get()));
     let offers = OFFERS.map(|offer| view! { <OfferLine offer exports/> }).into_iter().collect_view();
     view! {
         <section node_ref=root class="card" data-panel="share" aria-label=say(words::SHARE)>
@@ -41,6 +44,9 @@ pub fn SharePanel() -> impl IntoView {
                 </button>
             </div>
             {offers}
+            <p class="hint" data-own="stay">{stay}</p>
+            <h3>{say(words::LESSON)}</h3>
+            <p class="hint" data-about="hide"><HideWords/></p>
             <pre class="code-text" tabindex="0"><code>{move || exports.code()}</code></pre>
         </section>
     }

@@ -14,6 +14,7 @@ use crate::app::shell::state::Shell;
 use crate::app::stage::draw_tools;
 use crate::gan::data::{Own, is_own};
 use crate::gan::experiment::Dataset;
+use crate::insight::own_pictures;
 use crate::text::{Phrase, Text};
 use crate::words::format::thousands;
 use crate::words::{controls as words, layers};
@@ -33,6 +34,19 @@ pub fn OwnData() -> impl IntoView {
     let told = move |phrase: Phrase| (!phrase.is_empty()).then(|| phrase.of(language.get()));
     let note = move || files.own_outcome.with(|outcome| outcome.as_ref().ok().cloned()).and_then(told);
     let error = move || files.own_outcome.with(|outcome| outcome.as_ref().err().cloned()).and_then(told);
+    let shell = expect_context::<Shell>();
+    let trained_as = Memo::new(move |_| run.experiment.with(|experiment| run.own.with(|own| own_pictures::trained_as(experiment, own))));
+    // What was said in the banner when pictures were taken holds until they are trained on otherwise.
+    Effect::new(move |before: Option<Option<Phrase>>| {
+        let now = trained_as.get();
+        if let Some(Some(before)) = before
+            && now.as_ref() != Some(&before)
+        {
+            shell.take_back(before);
+        }
+        now
+    });
+    let as_they_are = move || trained_as.get().and_then(told);
     let missing = move || run.missing().map(|data| words::stands_in(data).of(language.get()));
     view! {
         <details class="own" data-panel="own" open=move || chosen.get()>
@@ -52,7 +66,7 @@ pub fn OwnData() -> impl IntoView {
             ></textarea>
             <Ways typed/>
             <p class="error" id="own-error" data-own="error" role="alert">{error}</p>
-            <p class="hint" id="own-note" data-own="note" role="status">{note} {missing}</p>
+            <p class="hint" id="own-note" data-own="note" role="status">{note} {missing} {as_they_are}</p>
             <p class="hint">{say(words::OWN_LIMITS)}</p>
         </details>
     }

@@ -6,15 +6,16 @@ use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
 use crate::app::elements::icon::{Icon, IconKind};
+use crate::app::settings::about_gamma::AboutGamma;
 use crate::app::settings::control::Control;
 use crate::app::settings::own_data::OwnData;
+use crate::app::settings::preset_choice::Presets;
 use crate::app::settings::select::{Select, options};
 use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::engine::contract::view::{BackendChoice, View, ViewKey};
-use crate::gan::experiment::{Dataset, Experiment, FIELDS};
+use crate::gan::experiment::{Dataset, Experiment, FIELDS, FieldKey};
 use crate::gan::field::{Field, Group};
-use crate::insight::presets::{PRESETS, position};
 use crate::run::recording::OPTIMIZERS;
 use crate::text::{Phrase, Text};
 use crate::words::controls as words;
@@ -46,7 +47,9 @@ fn Controls(
     /// Which.
     group: Group,
 ) -> impl IntoView {
-    fields_of(group).map(|field| view! { <Control field/> }).collect_view()
+    // What a field's own sentence has no room for stands below its control.
+    let about = |field: &Field<Experiment>| (field.key == Experiment::field(FieldKey::R1Gamma).key).then(|| view! { <AboutGamma/> });
+    fields_of(group).map(|field| view! { <Control field/> {about(field)} }).collect_view()
 }
 
 /// A group that opens and closes, and how many of its fields are not at their default.
@@ -90,36 +93,6 @@ fn LossScales() -> impl IntoView {
         })
     };
     view! { <p class="hint" data-scales="">{move || told().of(language.get())}</p> }
-}
-
-/// Set-ups to start from.
-#[component]
-fn Presets() -> impl IntoView {
-    let run = expect_context::<Run>();
-    let language = expect_context::<Shell>().language;
-    let here = Memo::new(move |_| run.experiment.with(position));
-    let choose = move |word: String| match word.parse::<usize>().ok().and_then(|index| PRESETS.get(index)) {
-        Some(preset) => run.adopt(preset.experiment(run.experiment.with_untracked(|e| e.seed))),
-        None => log::error!("“{word}” is no preset"),
-    };
-    let note = move || here.get().map_or(words::OWN_NOTE, |index| PRESETS[index].note).of(language.get());
-    let option = |(index, label): (usize, Text)| {
-        view! { <option value=index.to_string() prop:selected=move || here.get() == Some(index)>{say(label)}</option> }
-    };
-    view! {
-        <div class="control">
-            <div class="control-head">
-                <label for="preset">{say(words::PRESET)}</label>
-            </div>
-            <select id="preset" aria-describedby="preset-note" on:change=move |event| choose(event_target_value(&event))>
-                {PRESETS.iter().map(|preset| preset.label).enumerate().map(option).collect_view()}
-                <option value="own" disabled=move || here.get().is_some() prop:selected=move || here.get().is_none()>
-                    {say(words::OWN)}
-                </option>
-            </select>
-            <p class="hint preset-note" id="preset-note">{note}</p>
-        </div>
-    }
 }
 
 /// Which executor computes.

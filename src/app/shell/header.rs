@@ -102,6 +102,9 @@ fn CopyLink() -> impl IntoView {
             match address::full(run, shell) {
                 Ok(address) if copy_text(&address).await => {
                     copied.set(true);
+                    if let Some(data) = untrack(|| run.given()) {
+                        shell.tell(notices::stay_behind(data));
+                    }
                     set_timeout(move || _ = copied.try_set(false), Duration::from_secs(2));
                 }
                 Ok(_) => shell.tell(notices::NOT_COPIED),

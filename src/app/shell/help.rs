@@ -5,14 +5,15 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::app::elements::hide_words::HideWords;
 use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
-use crate::engine::contract::view::PARTS;
 use crate::gan::experiment::FIELDS;
+use crate::gan::field::Kind;
 use crate::insight::keys::told;
 use crate::text::{Phrase, Text};
-use crate::words::say::takes;
-use crate::words::{controls, help as words};
+use crate::words::say::Say;
+use crate::words::{controls, engine, help as words};
 
 /// The dialog.
 #[component]
@@ -26,6 +27,9 @@ pub fn Help() -> impl IntoView {
                 if let Err(error) = dialog.show_modal() {
                     log::error!("the help does not open: {error:?}");
                 }
+                // It may have been left at its end, and what takes the focus there is scrolled to.
+                dialog.set_scroll_top(0);
+                request_animation_frame(move || dialog.set_scroll_top(0));
             }
             (false, true) => dialog.close(),
             (true, true) | (false, false) => {}
@@ -34,7 +38,7 @@ pub fn Help() -> impl IntoView {
     let hidden = shell.view.with_untracked(|view| view.hidden);
     let keys = told(hidden).map(|texts| view! { <KeyLine texts/> });
     let settings = FIELDS.iter().map(|field| {
-        let told = Phrase::from(field.help).then(words::SPACE).then(controls::TAKES.with([takes(&field.kind)]));
+        let told = Phrase::from(field.help).then(words::SPACE).then(controls::TAKES.with([takes(field.kind)]));
         view! { <dt>{say(field.label)}</dt><dd>{say(told)}</dd> }
     });
     view! {
@@ -46,12 +50,26 @@ pub fn Help() -> impl IntoView {
             <h2>{say(words::KEYS_TITLE)}</h2>
             <dl class="keys">{keys.collect_view()}</dl>
             <details>
+                <summary>{say(words::WORDS_TITLE)}</summary>
+                <dl class="keys">{words::WORDS.map(|texts| view! { <Meaning texts/> }).into_iter().collect_view()}</dl>
+            </details>
+            <details>
                 <summary>{say(words::SETTINGS)}</summary>
                 <dl class="keys">{settings.collect_view()}</dl>
             </details>
             <Scripting/>
             <button type="button" on:click=move |_| shell.help.set(false)>{say(words::CLOSE)}</button>
         </dialog>
+    }
+}
+
+/// What a setting takes, as the page writes it: of a choice the names of its options, not their words in links.
+fn takes(kind: Kind) -> Phrase {
+    match kind {
+        Kind::Choice { options, .. } => {
+            engine::ONE_OF.with([Phrase::joined(options.iter().map(|option| Phrase::from(option.label)), words::LIST)])
+        }
+        Kind::Number { .. } | Kind::Integer { .. } => kind.takes().say(),
     }
 }
 
@@ -65,15 +83,22 @@ fn KeyLine(
     view! { <dt><kbd>{say(key)}</kbd></dt><dd>{say(what)}</dd> }
 }
 
+/// A word and what it means.
+#[component]
+fn Meaning(
+    /// Both.
+    texts: [Text; 2],
+) -> impl IntoView {
+    let [word, what] = texts;
+    view! { <dt>{say(word)}</dt><dd>{say(what)}</dd> }
+}
+
 /// For lessons and scripts: what a link can hide, and where the numbers are.
 #[component]
 fn Scripting() -> impl IntoView {
-    let [example, parts, end] = words::HIDE;
     let [before, after] = words::SCRIPTS;
     view! {
-        <p>
-            {say(example)}<code>"?hide=settings,quality"</code>{say(parts)}<code>{PARTS.join(", ")}</code>{say(end)}
-        </p>
+        <p><HideWords/></p>
         <p>{say(before)}<code>"window.lossExplorer"</code>{say(after)}</p>
     }
 }

@@ -8,6 +8,7 @@ pub mod keyboard;
 pub mod language;
 pub mod root;
 pub mod say;
+pub mod slow_run;
 pub mod state;
 pub mod strip;
 pub mod theme;

@@ -18,7 +18,7 @@ use crate::app::shell::help::Help;
 use crate::app::shell::state::Shell;
 use crate::app::shell::strip::Strip;
 use crate::app::shell::transport::Transport;
-use crate::app::shell::{address, keyboard, language, theme};
+use crate::app::shell::{address, keyboard, language, slow_run, theme};
 use crate::app::stage::state::StageState;
 use crate::app::views;
 use crate::engine::console::log_to_console;
@@ -76,6 +76,7 @@ fn begin(page: Page) {
     let Page { run, shell, .. } = page;
     language::speak(shell.language);
     follow_run(run, shell, page.charts, page.stage);
+    slow_run::follow(run, shell);
     kept_run::begin(run, move || {
         if let Some(data) = untrack(|| run.missing()) {
             shell.tell(words::not_in_link(data));

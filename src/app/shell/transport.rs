@@ -2,6 +2,8 @@
 //!
 //! Must not know: the engine's commands beyond those.
 
+use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::app::client::run_handle::Run;
@@ -11,6 +13,7 @@ use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::engine::contract::command::Step;
 use crate::engine::contract::view::{Speed, View, ViewKey};
+use crate::insight::goal;
 use crate::run::model::Intent;
 use crate::run::recording::Now;
 use crate::text::{Phrase, Text};
@@ -40,6 +43,7 @@ pub fn Transport() -> impl IntoView {
                 {say(words::NEW_SEED)}
             </button>
             <SpeedSelect/>
+            <Goal/>
             <Counters/>
         </section>
     }
@@ -157,6 +161,53 @@ fn SpeedSelect() -> impl IntoView {
     }
 }
 
+/// A field for an iteration to train to; Enter starts, and what is wrong with a text is told above it.
+#[component]
+fn Goal() -> impl IntoView {
+    let (run, shell) = (expect_context::<Run>(), expect_context::<Shell>());
+    let language = shell.language;
+    let input = NodeRef::<html::Input>::new();
+    let error = RwSignal::new(None::<Phrase>);
+    let start = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(input) = input.get_untracked() else { return log::error!("there is no field of an iteration") };
+        let done = run.live().borrow().now.iteration;
+        match goal::read(&input.value(), done) {
+            Ok(iteration) => {
+                error.set(None);
+                input.set_value("");
+                run.want(Intent::TrainUntil(iteration));
+            }
+            Err(sentence) => error.set(Some(sentence)),
+        }
+    };
+    let hint = move || {
+        let phrase = run.goal.get().map_or_else(|| words::RUN_TO_HERE.into(), |goal| words::ON_THE_WAY.with([thousands(goal)]));
+        phrase.of(language.get())
+    };
+    view! {
+        <form class="goal" novalidate=true on:submit=start>
+            <label class="unseen" for="goal">{say(words::RUN_TO)}</label>
+            <input
+                node_ref=input
+                type="text"
+                id="goal"
+                data-goal=""
+                inputmode="numeric"
+                enterkeyhint="go"
+                autocomplete="off"
+                spellcheck="false"
+                placeholder=hint
+                title=say(words::RUN_TO_HINT)
+                aria-describedby="goal-error"
+                aria-invalid=move || error.with(Option::is_some).to_string()
+                on:input=move |_| error.set(None)
+            />
+            <p class="error" id="goal-error" role="alert">{move || error.get().map(|sentence| sentence.of(language.get()))}</p>
+        </form>
+    }
+}
+
 /// Iteration, iterations a second, and the backend.
 #[component]
 fn Counters() -> impl IntoView {
@@ -174,7 +225,7 @@ fn Counters() -> impl IntoView {
     view! {
         <span class="counters">
             <span class="counter">
-                {say(words::ITERATION)}
+                <span class="iteration-word">{say(words::ITERATION)}</span>
                 <span class="num wide" id="iteration">{iteration}</span>
                 <span class="half" class:absent=move || !run.now.with(|now| now.half_done) title=say(words::HALF)>"½"</span>
             </span>

@@ -14,9 +14,10 @@ use crate::app::stage::stage_canvas::StageCanvas;
 use crate::app::stage::state::StageState;
 use crate::engine::contract::frame::{OPTIMAL, Pictures, Plane, Stage as Shown, named};
 use crate::engine::contract::report::Backend;
+use crate::engine::contract::view::Layer;
 use crate::gan::probes::SLOPE;
 use crate::insight::picture_map::{Cell, Half, PictureMap, penalty_of, score_of};
-use crate::insight::stage_map::at_place;
+use crate::insight::stage_map::{at_place, outside};
 use crate::text::Phrase;
 use crate::words::format::{coordinate, value};
 use crate::words::{layers as words, page as around};
@@ -28,6 +29,7 @@ pub fn Stage() -> impl IntoView {
         <div class="stage-room">
             <StageCanvas/>
             <Preparing/>
+            <Outside/>
         </div>
         <Readout/>
         <Tools/>
@@ -53,6 +55,26 @@ fn Preparing() -> impl IntoView {
         what.of(language.get())
     };
     view! { <p class="preparing" hidden=move || !is_empty()>{what}</p> }
+}
+
+/// How many of the fakes shown are not in sight; nothing where all are.
+#[component]
+fn Outside() -> impl IntoView {
+    let (run, shell, stage) = (expect_context::<Run>(), expect_context::<Shell>(), expect_context::<StageState>());
+    let count = Memo::new(move |_| {
+        run.now.track();
+        let are_shown = shell.shows(Layer::Fakes) && stage.drawn.get().is_none();
+        match &run.live().borrow().stage {
+            Some(Shown::Plane(plane)) if are_shown => [outside(&plane.fakes, plane.extent), plane.fakes.len() / 2],
+            Some(Shown::Plane(_) | Shown::Pictures(_)) | None => [0; 2],
+        }
+    });
+    let told = move || {
+        let [outside, all] = count.get();
+        let text = if outside == 1 { words::ONE_OUTSIDE } else { words::OUTSIDE };
+        text.with([outside, all].map(|count| count.to_string())).of(shell.language.get())
+    };
+    view! { <p class="outside" data-outside="" hidden=move || count.get()[0] == 0>{told}</p> }
 }
 
 /// What is read at the cursor or of a picture, or what a layer shows.

@@ -45,8 +45,8 @@ pub struct Frame {
     /// The kernels that the tensors of [`Watch::sources`](super::command::Watch::sources) have their numbers from, by the tensors' names, as the executor runs them; an empty
     /// text where no kernel computes one. Once after every change of the watch or of the program.
     pub sources: Option<Vec<(String, String)>>,
-    /// How well G covers the data, when it was measured anew.
-    pub quality: Option<Quality>,
+    /// How well G covers the data, at every iteration since the last frame at which it was measured (`engine::measuring` says when).
+    pub quality: Vec<Quality>,
     /// R1 and what the known mistakes make of it, while they are watched: at most every 100 ms, and once after every change of a paused run.
     pub mistakes: Option<Mistakes>,
     /// Set when the run stopped by itself.
@@ -211,7 +211,7 @@ pub struct Mistakes {
 /// Sample quality of the averaged generator, counted as in `gan::measures`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
-    /// Iteration that it was measured at.
+    /// Iteration that it was measured at, one of those that are the same in every run.
     pub iteration: u32,
     /// Of a mixture of Gaussians.
     pub coverage: Option<Coverage>,

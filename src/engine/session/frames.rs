@@ -27,8 +27,6 @@ pub(super) struct Due {
     pub sources_told: bool,
     /// `None`: they were not read since the run was refreshed or they are watched.
     pub mistakes_at: Option<f64>,
-    pub quality_at: f64,
-    pub quality_ms: f64,
 }
 
 impl Default for Due {
@@ -44,9 +42,6 @@ impl Default for Due {
             watched_is_blank: false,
             sources_told: false,
             mistakes_at: None,
-            // Not among the first frames, which it would hold up.
-            quality_at: 0.0,
-            quality_ms: 0.0,
         }
     }
 }
@@ -54,7 +49,7 @@ impl Default for Due {
 impl Due {
     /// Everything is due.
     pub fn refresh(&mut self) {
-        *self = Self { stage_ms: self.stage_ms, quality_ms: self.quality_ms, ..Self::default() };
+        *self = Self { stage_ms: self.stage_ms, ..Self::default() };
     }
 
     /// What is watched is due, and the sample that is looked at.
@@ -99,7 +94,6 @@ impl Session {
         let sample = self.sample(now).await?;
         let watched = self.watched(now).await?;
         let sources = self.sources()?;
-        let quality = self.quality(clock).await?;
         let mistakes = self.mistakes(now).await?;
         if self.running && self.unsent.len() >= MAX_UNSENT_ROWS {
             self.notices.push(Notice::WaitsToBeSeen { iterations: self.unsent.len() as u32 });
@@ -117,7 +111,7 @@ impl Session {
             sample,
             watched,
             sources,
-            quality,
+            quality: std::mem::take(&mut self.measured),
             mistakes,
             fault: self.fault.clone(),
             kept: self.kept.iterations(),

@@ -1,9 +1,11 @@
-//! What a session looks at for its frames: the stage, one sample, watched tensors, quality, mistaken penalties; each when it is due.
+//! What a session looks at: for its frames the stage, one sample, watched tensors, mistaken penalties, each when it is due; and quality, at
+//! its iterations.
 //!
 //! Must not know: commands, how training is paced.
 
 use crate::engine::contract::frame::{At, Coverage, Mistakes, Named, OPTIMAL, OneSample, Pictures, Plane, Quality, Stage, Watched};
 use crate::engine::contract::view::{Generator, Layer};
+use crate::engine::measuring;
 use crate::engine::session::Session;
 use crate::executor::HostTensor;
 use crate::gan::probes::{FIELD_SIDE, GRID, Look, PENALTIES, PUSH, SLOPE, SQUARES, STAGE_COLUMNS, STAGE_ROWS};
@@ -18,9 +20,6 @@ const STAGE_EVERY_MS: f64 = 1000.0;
 const SAMPLE_EVERY_MS: f64 = 100.0;
 /// Least time between two readings of mistaken penalties.
 const MISTAKES_EVERY_MS: f64 = 100.0;
-/// Least time between two measurements of quality, and the share of the time that they may take.
-const QUALITY_EVERY_MS: f64 = 700.0;
-const QUALITY_SHARE: f64 = 0.1;
 /// Tensors of the last D step of which the page follows one sample, beside the terms of the loss.
 const SAMPLE_NAMES: [&str; 9] = [
     "latents",
@@ -159,28 +158,49 @@ impl Session {
         self.watch.sources.iter().map(text).collect::<Result<_, _>>().map(Some)
     }
 
-    pub(super) async fn quality(&mut self, clock: &impl Fn() -> f64) -> Result<Option<Quality>, TrainError> {
-        let start = clock();
-        let rest = (self.due.quality_ms / QUALITY_SHARE).max(QUALITY_EVERY_MS);
-        if self.trainer.iteration() == 0 || start - self.due.quality_at < rest {
-            return Ok(None);
+    /// Whether quality is to be measured where the device stands now.
+    pub(super) fn quality_is_due(&self) -> bool {
+        !self.trainer.half_done() && measuring::is_due(self.trainer.iteration(), self.is_of_pictures())
+    }
+
+    /// Iterations to the next one at which quality is measured.
+    pub(super) fn until_quality(&self) -> u32 {
+        measuring::until_next(self.trainer.iteration(), self.is_of_pictures())
+    }
+
+    fn is_of_pictures(&self) -> bool {
+        data::picture(self.trainer.experiment()).is_some()
+    }
+
+    /// Measures quality at an iteration that is done and whose rows are here. Where the run does not stand there after all, as something
+    /// was not finite or a device was lost, nothing is measured.
+    pub(super) async fn measure_at(&mut self, iteration: u32) -> Result<(), TrainError> {
+        if self.fault.is_some() || self.trainer.iteration() != iteration {
+            return Ok(());
         }
+        let measured = self.quality().await;
+        match measured {
+            Ok(quality) => self.measured.push(quality),
+            Err(error) => self.survive(Err(error))?,
+        }
+        Ok(())
+    }
+
+    async fn quality(&mut self) -> Result<Quality, TrainError> {
         let measures = self.trainer.probe_quality(self.quality_floor.is_none())?.await?;
-        self.due.quality_at = clock();
-        self.due.quality_ms = self.due.quality_at - start;
         if let Some(floor) = measures.floor {
             self.quality_floor = Some(Floor { distance: floor as f32, frechet: measures.frechet_floor.map(|x| x as f32) });
         }
         let modes = data::modes(self.trainer.experiment().data).map_or(0, |m| m.len()) as u32;
         let coverage = measures.coverage.map(|c| Coverage { modes_held: c.modes_held as u32, modes, high_quality: c.high_quality as f32 });
-        Ok(Some(Quality {
+        Ok(Quality {
             iteration: self.trainer.iteration(),
             coverage,
             distance: measures.distance as f32,
             floor: self.quality_floor.map_or(f32::NAN, |floor| floor.distance),
             frechet: measures.frechet.map(|x| x as f32).zip(self.quality_floor.and_then(|floor| floor.frechet)),
             agreement: measures.agreement.map(|share| share as f32),
-        }))
+        })
     }
 
     /// R1 and its mistakes, where they are watched; of a paused run once, until something of it changes.

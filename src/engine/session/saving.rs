@@ -183,7 +183,7 @@ impl Session {
             return Ok(());
         };
         self.fault = None;
-        self.unsent.retain(|row| row.iteration <= iteration);
+        self.drop_what_came_after(iteration);
         self.place(snapshot)
     }
 

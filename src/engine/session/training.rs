@@ -16,7 +16,7 @@ impl Session {
     /// Neither the executor nor the CPU goes on.
     pub async fn turn(&mut self, clock: impl Fn() -> f64) -> Result<(), TrainError> {
         let start = clock();
-        let most = (self.trainer.max_queued() / TURNS_IN_FLIGHT as u32).min(self.left());
+        let most = (self.trainer.max_queued() / TURNS_IN_FLIGHT as u32).min(self.left()).min(self.until_quality());
         let iterations = self.pace.turn(start, self.view.speed.limit(), most);
         if iterations > 0 {
             let queued = self.trainer.run(iterations);
@@ -24,10 +24,14 @@ impl Session {
             self.keeping.run_moved();
             self.flights.push_back(Flight { rows: self.trainer.rows(), iterations, queued_at: start });
         }
+        let measures = (iterations > 0 && self.quality_is_due()).then(|| self.trainer.iteration());
         let on_gpu = self.trainer.executor().gpu().is_some();
-        let keep = if on_gpu && iterations > 0 && self.left() > 0 { TURNS_IN_FLIGHT - 1 } else { 0 };
+        let keep = if on_gpu && iterations > 0 && self.left() > 0 && measures.is_none() { TURNS_IN_FLIGHT - 1 } else { 0 };
         while self.flights.len() > keep {
             self.land_one(&clock).await?;
+        }
+        if let Some(iteration) = measures {
+            self.measure_at(iteration).await?;
         }
         if self.running && self.left() == 0 {
             self.set_running(false, clock()).await?;

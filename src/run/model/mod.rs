@@ -147,6 +147,11 @@ impl<B: Clone> Model<B> {
         self.wants_running
     }
 
+    /// The iteration that it trains to, if it is to pause by itself.
+    pub fn goal(&self) -> Option<u32> {
+        self.until
+    }
+
     /// The run or branch that is shown.
     pub fn epoch(&self) -> Epoch {
         self.epoch
