@@ -6,7 +6,7 @@ use crate::engine::checkpoint::CheckpointError;
 use crate::gan::data::points::MOST_BYTES;
 use crate::gan::data::{MOST_PICTURES, PICTURE_SIDE, TableError};
 use crate::insight::export::SettingsError;
-use crate::run::log::{LogError, MOST_BYTES as MOST_LOG_BYTES};
+use crate::run::training_log::{LogError, MOST_BYTES as MOST_LOG_BYTES};
 use crate::text::{Phrase, short};
 use crate::words::files as words;
 use crate::words::say::Say;

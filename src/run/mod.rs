@@ -12,3 +12,4 @@ pub mod pins;
 pub mod ranges;
 pub mod recording;
 pub mod recovery;
+pub mod training_log;

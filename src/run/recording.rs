@@ -9,8 +9,8 @@ use std::sync::Arc;
 use crate::engine::contract::frame::{At, Frame, Memory, OneSample, Quality, Row, Stage, Watched, named};
 use crate::gan::probes::SLOPE;
 use crate::run::history::History;
-use crate::run::log::{LoggedCurve, LoggedRun};
 use crate::run::ranges::{largest, largest_score, settle_range};
+use crate::run::training_log::{KIMG, TrainingLog};
 use crate::text::Text;
 
 /// Share of samples near a mode.
@@ -141,23 +141,13 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Takes rows of a training log into the curves, at these places on the axis, which rise: of a log in parts one part.
-    pub fn take_log(&mut self, log: &LoggedRun, rows: Range<usize>, places: &[u32]) {
-        let names: Vec<String> = log.curves.iter().map(|curve| curve.name.clone()).collect();
-        let mut next: Vec<usize> =
-            log.curves.iter().map(|curve| curve.points.partition_point(|point| (point.row as usize) < rows.start)).collect();
+    /// Takes rows of a training log into the curves. Thousands of images become images, so that places on the axis are whole.
+    pub fn take_log(&mut self, log: &TrainingLog, rows: Range<usize>) {
+        let unit = if log.x_name == KIMG { 1000.0 } else { 1.0 };
+        let names: Vec<String> = log.curves.iter().map(|(name, _)| name.clone()).collect();
         for row in rows {
-            let value = |(curve, next): (&LoggedCurve, &mut usize)| match curve.points.get(*next) {
-                Some(point) if point.row as usize == row => {
-                    *next += 1;
-                    point.value
-                }
-                _ => f32::NAN,
-            };
-            let values: Vec<f32> = log.curves.iter().zip(&mut next).map(value).collect();
-            if let Some(place) = places.get(row) {
-                self.curves.push(*place, &names, &values);
-            }
+            let values: Vec<f32> = log.curves.iter().map(|(_, numbers)| numbers[row]).collect();
+            self.curves.push((log.x[row] * unit).round() as u32, &names, &values);
         }
     }
 
@@ -306,7 +296,6 @@ impl Recording {
 mod tests {
     use super::*;
     use crate::engine::contract::frame::Mistakes;
-    use crate::run::log::{Point, Rows};
     use crate::text::Language;
 
     const LOSS: &str = "Loss/D/loss";
@@ -380,12 +369,11 @@ mod tests {
 
     #[test]
     fn a_log_is_curves_over_images() {
-        let points = [(0, 1.0), (2, 3.0)].map(|(row, value)| Point { row, value, spread: f32::NAN });
-        let curves = vec![LoggedCurve { name: LOSS.to_string(), points: points.to_vec() }];
-        let log = LoggedRun { rows: Rows { count: 3, ..Rows::default() }, curves, ..LoggedRun::default() };
+        let curves = vec![(LOSS.to_string(), vec![1.0, f32::NAN, 3.0])];
+        let log = TrainingLog { x_name: KIMG.into(), x: vec![0.5, 1.0, 1.5], curves, is_unfinished: false };
         let mut recording = Recording::default();
-        recording.take_log(&log, 0..2, &[500, 1000, 1500]);
-        recording.take_log(&log, 2..3, &[500, 1000, 1500]);
+        recording.take_log(&log, 0..2);
+        recording.take_log(&log, 2..3);
         assert_eq!((recording.reach(), recording.curves.at(LOSS, 1500, 1)), (Some((500, 1500)), 3.0));
         assert!(recording.curves.at(LOSS, 1000, 1).is_nan());
     }

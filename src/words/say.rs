@@ -16,6 +16,7 @@ use crate::number;
 use crate::run::json::Expected;
 use crate::run::log as logs;
 use crate::run::log::{Axis, LogNotice};
+use crate::run::training_log::{LogError, MOST_BYTES, MOST_CURVES, MOST_ROWS};
 use crate::text::{Phrase, Text};
 use crate::words::{engine, training_log as log};
 
@@ -133,6 +134,23 @@ impl Say for TableError {
             Self::Few { found, least } => engine::FEW.with([found, least].map(usize::to_string)),
             Self::Many { line, most } => engine::MANY.with([line, most].map(usize::to_string)),
             Self::Long { most } => engine::LONG.with([most.to_string()]),
+        }
+    }
+}
+
+impl Say for LogError {
+    fn say(&self) -> Phrase {
+        match self {
+            Self::Long => log::LONG.with([(MOST_BYTES / 1_000_000).to_string()]),
+            Self::Rows(file) => log::ROWS.with([file, &MOST_ROWS.to_string()]),
+            Self::Curves => log::CURVES.with([MOST_CURVES.to_string()]),
+            Self::Empty(file) => log::EMPTY.with([file]),
+            Self::Mixed => log::MIXED.into(),
+            Self::Twice(curve) => log::TWICE.with([curve]),
+            Self::Foreign(file) => log::FOREIGN.with([file]),
+            Self::Line { file, line, column, expected } => {
+                log::LINE.with([Phrase::from(file), line.to_string().into(), column.to_string().into(), expected.say()])
+            }
         }
     }
 }

@@ -77,7 +77,7 @@ impl NativeRun {
             frechet: None,
             agreement: measures.agreement.map(|share| share as f32),
         };
-        self.recording.absorb(Frame { iteration: self.trainer.iteration(), quality: Some(quality), ..Frame::default() });
+        self.recording.absorb(Frame { iteration: self.trainer.iteration(), quality: vec![quality], ..Frame::default() });
         Ok(())
     }
 

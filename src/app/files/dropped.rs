@@ -10,8 +10,7 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    CanvasRenderingContext2d, CompressionFormat, DataTransfer, DecompressionStream, Event, File, FileList, HtmlCanvasElement, ImageBitmap,
-    ImageBitmapOptions, ReadableStreamDefaultReader, ResizeQuality,
+    CanvasRenderingContext2d, DataTransfer, Event, File, FileList, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ResizeQuality,
 };
 
 use crate::app::page::Page;
@@ -21,12 +20,10 @@ use crate::gan::data::{Own, TableError, points};
 use crate::gan::experiment::{Dataset, Experiment};
 use crate::insight::export::read_settings;
 use crate::insight::file_kinds::{DRAWN_SIDE, Described, FileError, Kind, decoded_size, is_whole, kind_of, pixels, reduced};
-use crate::insight::judge::Axis;
-use crate::insight::judge::of_log::{axis_of, judged_rows};
 use crate::insight::own_pictures;
-use crate::run::log::{LogError, LogReader, LoggedRun, looks_like_a_log};
 use crate::run::model::Intent;
 use crate::run::recording::Recording;
+use crate::run::training_log::{LogReader, TrainingLog, is_training_log};
 use crate::text::{Phrase, short};
 use crate::words::format::value;
 use crate::words::say::Say;
@@ -37,10 +34,6 @@ const DROPPING: &str = "data-dropping";
 /// Bytes of a text that are read at once, and numbers of a log that are taken into the curves at once: a few milliseconds of work.
 const PIECE: f64 = 65_536.0;
 const CELLS: usize = 5_000;
-/// Bytes by which a log is known.
-const HEAD: f64 = 8192.0;
-/// How the names of packed files end.
-const PACKED: &str = ".gz";
 /// So many pictures are read before anybody asks how far it is.
 const FEW_PICTURES: usize = 8;
 
@@ -121,91 +114,40 @@ async fn take_log(page: Page, files: &[File], turn: u32) -> Result<Phrase, FileE
         return Ok(log_words::STOPPED.into());
     }
     page.files.stop_reading();
-    let (read, live) = outcome?;
-    let told = Phrase::joined(read.notices.iter().map(Say::say), " ");
-    page.charts.show_log(read.name.clone(), read, live);
-    Ok(told)
+    let (log, live) = outcome?;
+    let is_unfinished = log.is_unfinished;
+    page.charts.show_log(short(&files[0].name()), log.into_run(), live);
+    Ok(if is_unfinished { log_words::UNFINISHED.into() } else { Phrase::default() })
 }
 
-/// Reads logs in pieces, so that the page draws and answers meanwhile; and takes the first run of them into curves.
-async fn read_log(page: Page, files: &[File], turn: u32) -> Result<(LoggedRun, Recording), FileError> {
+/// Reads a log in pieces, so that the page draws and answers meanwhile, and takes it into curves.
+async fn read_log(page: Page, files: &[File], turn: u32) -> Result<(TrainingLog, Recording), FileError> {
     let all: f64 = files.iter().map(|file| file.size()).sum();
-    let mut reader = LogReader::new();
+    let mut reader = LogReader::default();
     let mut done = 0.0;
     for file in files {
-        let name = file.name();
-        reader.begin(name.strip_suffix(PACKED).unwrap_or(&name));
-        let pieces = Pieces::of(file).await?;
-        while let Some(piece) = pieces.next().await? {
-            if !page.files.is_reading(turn) {
-                return Err(FileError::Log(LogError::Nothing));
-            }
+        reader.begin(&file.name());
+        let size = file.size();
+        let mut at = 0.0;
+        while at < size && page.files.is_reading(turn) {
+            let piece = piece(file, at, at + PIECE).await?;
+            at += PIECE;
             done += piece.len() as f64;
-            reader.push(&piece);
+            reader.push(&piece).map_err(FileError::Log)?;
             if all > 32.0 * PIECE {
-                page.files.progress.set(Some((log_words::READING, (100.0 * done / all).min(99.0) as u32)));
+                page.files.progress.set(Some((log_words::READING, 10 * (10.0 * done / all) as u32)));
             }
         }
-        if let Err(error) = reader.end() {
-            log::info!("{} is left out: {error}", file.name());
-        }
+        reader.end().map_err(FileError::Log)?;
     }
-    let run = reader.finish().map_err(FileError::Log)?.into_iter().next().ok_or(FileError::Log(LogError::Nothing))?;
-    let shown = judged_rows(&run);
-    let places = places(&run);
+    let log = reader.log().map_err(FileError::Log)?;
     let mut live = Recording::default();
-    let rows = CELLS / run.curves.len().max(1) + 1;
-    for from in shown.clone().step_by(rows) {
-        live.take_log(&run, from..shown.end.min(from + rows), &places);
+    let rows = CELLS / log.curves.len().max(1) + 1;
+    for from in (0..log.x.len()).step_by(rows) {
+        live.take_log(&log, from..log.x.len().min(from + rows));
         breathe().await;
     }
-    Ok((run, live))
-}
-
-/// Each row's place on the axis of the charts: thousands of images become images, so that places are whole.
-fn places(run: &LoggedRun) -> Vec<u32> {
-    let (axis, places) = axis_of(&run.rows);
-    let unit = if axis == Axis::Kimg { 1000.0 } else { 1.0 };
-    places.into_iter().map(|place| (place * unit).round() as u32).collect()
-}
-
-/// The bytes of a file, piece by piece; of a packed one unpacked by the browser.
-struct Pieces(ReadableStreamDefaultReader);
-
-impl Pieces {
-    async fn of(file: &File) -> Result<Self, FileError> {
-        let unreadable = |_| FileError::Unreadable(short(&file.name()));
-        let stream = if file.name().ends_with(PACKED) {
-            let unpack = DecompressionStream::new(CompressionFormat::Gzip).map_err(unreadable)?;
-            file.stream().pipe_through(unpack.unchecked_ref())
-        } else {
-            file.stream()
-        };
-        Ok(Self(stream.get_reader().unchecked_into()))
-    }
-
-    /// The next piece; `None` at the end.
-    async fn next(&self) -> Result<Option<Vec<u8>>, FileError> {
-        let broken = |_| FileError::Log(LogError::Nothing);
-        let read = JsFuture::from(self.0.read()).await.map_err(broken)?;
-        if Reflect::get(&read, &"done".into()).map_err(broken)?.is_truthy() {
-            return Ok(None);
-        }
-        let bytes: Uint8Array = Reflect::get(&read, &"value".into()).map_err(broken)?.unchecked_into();
-        Ok(Some(bytes.to_vec()))
-    }
-}
-
-/// Those of the files that are training logs, by their names and first bytes.
-async fn logs_among(files: &[File]) -> Result<Vec<File>, FileError> {
-    let mut logs = vec![];
-    for file in files.iter().filter(|file| !file.type_().starts_with("image/")) {
-        let head = piece(file, 0.0, HEAD).await?;
-        if file.name().ends_with(PACKED) || looks_like_a_log(&file.name(), &head) {
-            logs.push(file.clone());
-        }
-    }
-    Ok(logs)
+    Ok((log, live))
 }
 
 /// Lets the browser do something else.
@@ -258,10 +200,6 @@ pub fn bring_back(page: Page) {
 
 /// Reads files and acts on them; what there is to say then.
 async fn read(page: Page, files: &[File], turn: u32, origin: Origin) -> Result<Phrase, FileError> {
-    let logs = logs_among(files).await?;
-    if !logs.is_empty() {
-        return take_log(page, &logs, turn).await;
-    }
     let described: Vec<_> = files.iter().map(|f| Described { name: f.name(), media: f.type_(), bytes: f.size() }).collect();
     let (kind, taken) = kind_of(&described)?;
     let offered = files;
@@ -271,6 +209,10 @@ async fn read(page: Page, files: &[File], turn: u32, origin: Origin) -> Result<P
     let name = short(&first.name());
     match kind {
         Kind::Points => {
+            let head = piece(first, 0.0, PIECE).await?;
+            if is_training_log(&name, &String::from_utf8_lossy(&head)) {
+                return take_log(page, &files, turn).await;
+            }
             let text = text(first).await?;
             if !is_wanted() {
                 return Ok(Phrase::default());

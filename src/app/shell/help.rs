@@ -9,11 +9,10 @@ use crate::app::elements::hide_words::HideWords;
 use crate::app::shell::say::say;
 use crate::app::shell::state::Shell;
 use crate::gan::experiment::FIELDS;
-use crate::gan::field::Kind;
 use crate::insight::keys::told;
 use crate::text::{Phrase, Text};
-use crate::words::say::Say;
-use crate::words::{controls, engine, help as words};
+use crate::words::say::takes;
+use crate::words::{controls, help as words};
 
 /// The dialog.
 #[component]
@@ -38,7 +37,7 @@ pub fn Help() -> impl IntoView {
     let hidden = shell.view.with_untracked(|view| view.hidden);
     let keys = told(hidden).map(|texts| view! { <KeyLine texts/> });
     let settings = FIELDS.iter().map(|field| {
-        let told = Phrase::from(field.help).then(words::SPACE).then(controls::TAKES.with([takes(field.kind)]));
+        let told = Phrase::from(field.help).then(words::SPACE).then(controls::TAKES.with([takes(&field.kind)]));
         view! { <dt>{say(field.label)}</dt><dd>{say(told)}</dd> }
     });
     view! {
@@ -60,16 +59,6 @@ pub fn Help() -> impl IntoView {
             <Scripting/>
             <button type="button" on:click=move |_| shell.help.set(false)>{say(words::CLOSE)}</button>
         </dialog>
-    }
-}
-
-/// What a setting takes, as the page writes it: of a choice the names of its options, not their words in links.
-fn takes(kind: Kind) -> Phrase {
-    match kind {
-        Kind::Choice { options, .. } => {
-            engine::ONE_OF.with([Phrase::joined(options.iter().map(|option| Phrase::from(option.label)), words::LIST)])
-        }
-        Kind::Number { .. } | Kind::Integer { .. } => kind.takes().say(),
     }
 }
 

@@ -30,6 +30,11 @@ const OF_MIXED: [&str; 2] = ["Loss/mixed_norms", "Loss/scores/mixed"];
 /// Penalties on reals or fakes alone, which belong to the logistic loss.
 const OF_LOGISTIC: [&str; 3] = [R1, R2, "Loss/gradient_penalty"];
 
+/// What curves alone tell.
+pub fn about_by_names(curves: &[LoggedCurve]) -> About {
+    about_of(curves, None)
+}
+
 /// What is known of a run of these curves and, where they are given, settings.
 pub(super) fn about_of(curves: &[LoggedCurve], options: Option<&Options>) -> About {
     let curves = Curves(curves);

@@ -31,6 +31,7 @@ mod walk;
 
 pub use about::{About, Family, Source};
 pub use axis::Axis;
+pub use family::about_by_names;
 pub use kind::looks_like_a_log;
 pub use logged::{Begins, LoggedCurve, LoggedRun, Metric, Part, Point, Rows, Snapshot};
 pub use reader::LogReader;
