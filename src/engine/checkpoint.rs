@@ -160,6 +160,7 @@ pub fn decode(file: &[u8]) -> Result<Checkpoint, CheckpointError> {
 
 #[cfg(test)]
 mod tests {
+    use super::{MAGIC, SUM};
     /// The checksum is part of the file's form: it is the usual one.
     #[test]
     fn the_checksum_is_the_usual_one() {
