@@ -286,7 +286,7 @@ pub const TICKS: Text = Text::new("{} ticks", "{} 个记录点");
 /// A place: an iteration.
 pub const AT_ITERATION: Text = Text::new("iteration {}", "第 {} 次迭代");
 /// A place on the axis of thousands of images.
-pub const AT_KIMG: Text = Text::new("kimg {}", "kimg {}");
+pub const AT_KIMG: Text = Text::same("kimg {}");
 /// A place on the axis of steps.
 pub const AT_STEP: Text = Text::new("step {}", "第 {} 步");
 /// A place on the axis of lines.

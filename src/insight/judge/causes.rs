@@ -3,7 +3,7 @@
 //! Every change is proven: `tests/judge` trains a run that shows the fault, follows the advice, and asks the judge again.
 //! Must not know: curves.
 
-use crate::gan::experiment::{Experiment, FieldKey, GLoss, Optimizer, PenaltyGradient};
+use crate::gan::experiment::{Experiment, FieldKey, Optimizer, PenaltyGradient};
 use crate::gan::losses::{self, Penalties};
 use crate::insight::judge::onset::Onset;
 use crate::insight::judge::states::State;
@@ -83,9 +83,9 @@ static CAUSES: &[Cause] = &[
     },
     Cause {
         states: &[State::DFarAheadNotPushed],
-        is_set: |e, _, _| e.g_loss == GLoss::LogisticSaturating,
+        is_set: |e, _, _| losses::g_loss(e.g_loss).saturates && losses::g_loss(e.g_loss).beside.is_some(),
         says: |_, _| words::SATURATES.into(),
-        change: |_| (FieldKey::GLoss, "G_logistic_nonsaturating".to_string()),
+        change: |e| (FieldKey::GLoss, losses::g_loss(e.g_loss).beside.unwrap_or(e.g_loss).key().to_string()),
     },
     Cause {
         states: &[State::DAhead, State::DFarAheadPushed, State::DFarAheadNotPushed, State::Oscillating, State::ModeLoss],

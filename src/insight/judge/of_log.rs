@@ -70,15 +70,9 @@ pub fn axis_of(rows: &Rows) -> (Axis, Vec<f64>) {
 }
 
 fn terms_of(about: &About, chosen: Chosen) -> Terms {
-    let named = about.d_loss.zip(about.g_loss);
-    let of_family = match about.family {
-        Family::StyleGan1 | Family::StyleGan2Ada => Some((DLoss::LogisticSimplegp, GLoss::LogisticNonsaturating)),
-        Family::R3Gan => Some((DLoss::Rpgan, GLoss::Rpgan)),
-        Family::Wasserstein => Some((DLoss::WganGp, GLoss::Wgan)),
-        Family::Unknown => None,
-    };
-    match chosen.or(named).or(of_family) {
-        Some((d_loss, g_loss)) => Terms::of_log(d_loss, g_loss, [about.r1_gamma, about.r2_gamma]),
-        None => Terms::unknown(),
+    match (chosen.or(about.d_loss.zip(about.g_loss)), about.family) {
+        (Some((d_loss, g_loss)), _) => Terms::of_log(d_loss, g_loss, [about.r1_gamma, about.r2_gamma]),
+        (None, Family::Wasserstein) => Terms::wasserstein(),
+        (None, Family::StyleGan1 | Family::StyleGan2Ada | Family::R3Gan | Family::Unknown) => Terms::unknown(),
     }
 }

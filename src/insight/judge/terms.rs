@@ -121,6 +121,11 @@ impl Terms {
         }
     }
 
+    /// Of a log with some Wasserstein loss: its scores have no scale.
+    pub fn wasserstein() -> Self {
+        Self { scores: Scores::Free, push: Push::Kept, ..Self::unknown() }
+    }
+
     /// Of a log of StyleGAN2-ADA, StyleGAN3 or R3GAN, whose `Loss/D/loss` has no penalty in it.
     pub fn of_log(d_loss: DLoss, g_loss: GLoss, gammas: [Option<f64>; 2]) -> Self {
         let experiment = Experiment { d_loss, g_loss, ..Experiment::default() };
