@@ -346,16 +346,14 @@ pub const SCORES_MIXED: Text = Text::new(
     "这对损失函数使 Loss/scores/fake 混合了分数与分数之差，差距说明不了什么。",
 );
 /// D's loss against its reference: value, share, label, reference.
-pub const D_AGAINST: Text = Text::new(
-    "Without penalties D’s loss is {}: {} of {} = {}, where D scores everything alike.",
-    "不计惩罚项，D 的损失为 {}：是参考值的 {}；参考值 {} = {}，即 D 对一切打同样分数时的值。",
-);
+pub const D_AGAINST: Text =
+    Text::new("Without penalties D’s loss is {}, {} of {} = {}.", "不计惩罚项，D 的损失为 {}，是参考值的 {}；参考值 {} = {}。");
 /// D's loss without a reference.
 pub const D_ALONE: Text =
     Text::new("Without penalties D’s loss is {}; this loss has no value to aim for.", "不计惩罚项，D 的损失为 {}；这种损失没有目标值。");
 /// G's loss against its reference: value, label, reference.
 pub const G_AGAINST: Text =
-    Text::new("G’s loss is {}; {} = {} is where D has no opinion of the fakes.", "G 的损失为 {}；D 对假样本没有看法时为 {} = {}。");
+    Text::new("G’s loss is {} ({} = {}: D has no opinion of the fakes).", "G 的损失为 {}（D 对假样本没有看法时为 {} = {}）。");
 /// G's loss without a reference.
 pub const G_ALONE: Text = Text::new("G’s loss is {}; this loss has no value to aim for.", "G 的损失为 {}；这种损失没有目标值。");
 /// A share of something, or how many times it.
@@ -363,7 +361,7 @@ pub const SHARE_OF: Text = Text::new("{} of", "{}");
 /// As [`SHARE_OF`].
 pub const TIMES: Text = Text::new("{} times", "{} 倍");
 /// A penalty: name, value, share or multiple of its start.
-pub const PENALTY_IS: Text = Text::new("{} is {}: {} its value at the beginning.", "{} 为 {}，是开头的 {}。");
+pub const PENALTY_IS: Text = Text::new("{} is {}, {} its start.", "{} 为 {}，是开头的 {}。");
 /// A penalty's share in D's loss: name, share.
 pub const PENALTY_SHARE: Text = Text::new("γ/2·{} is {} of D’s loss.", "γ/2·{} 占 D 损失的 {}。");
 /// A penalty that is 0 everywhere.

@@ -36,9 +36,9 @@ pub fn MainSentence() -> impl IntoView {
         <div class="diagnosis" data-diagnosis="" data-tone=move || tone_key(tone.get()) aria-live="polite">
             <p class="main-sentence">
                 <ToneMark tone/>
-                <b data-state="">{of(|diagnosis| diagnosis.state.name().into())}</b>
-                <span class="soft">" ("{of(|diagnosis| diagnosis.certainty.name().into())}") "</span>
+                " "
                 {of(|diagnosis| diagnosis.sentence.clone())}
+                <span class="soft" data-state="">" ("{of(|diagnosis| diagnosis.state.name().into())}", "{of(|diagnosis| diagnosis.certainty.name().into())}")"</span>
             </p>
             <For each=changes key=|advice| advice.sentence.clone() let(advice)>
                 <Try advice undo/>
