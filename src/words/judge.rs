@@ -421,3 +421,5 @@ pub const PART: Text =
     Text::new("The log is in parts; judged is part {} of {}, {} to {}.", "日志分成几部分；判断的是第 {}/{} 部分，{}到{}。");
 /// What a gap was at the beginning.
 pub const BEGAN: Text = Text::new("It began at {}.", "开始时为 {}。");
+/// The name of the state, and how sure it is.
+pub const STATE: Text = Text::new("({}, {})", "（{}，{}）");

@@ -7,6 +7,7 @@ mod accessibility;
 mod bench;
 mod controls;
 mod curves;
+mod diagnosis;
 mod explore;
 mod faults;
 mod hardships;

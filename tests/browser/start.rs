@@ -13,10 +13,10 @@ use super::{dist, visit};
 const OBSERVE: &str = "
     const PLACES = ['header', 'h1', 'nav button', 'header > button', '.keep button', '.theme > span', '.theme select', '.stage',
         '.stage-room', '.stage-room canvas', '.readout', '.layers:not([hidden])', '.layer', '.legend', '.layers:not([hidden]) .switch button',
-        '.curves', '.chart', '.chart-head', '.series', '.chart-head .switch button', '.plot', '.tools', '.tools > *', '.transport',
+        '.curves', '.diagnosis', '.chart', '.chart-head', '.series', '.chart-head .switch button', '.plot', '.tools', '.tools > *', '.transport',
         '.transport > :not(.speed)', '.speed select', '.steps > *', '.counters > *', '.strip', '.strip > *'];
     const TEXTS = ['h1', 'nav button', 'header > button', '.keep button', '.theme > span', '.theme option', '.readout', '.layer', '.switch',
-        '.series', '.sentence', '.tools', '.transport > :not(.speed)', '.speed > span', '.strip'];
+        '.series', '.main-sentence', '.sentence', '.tools', '.transport > :not(.speed)', '.speed > span', '.strip'];
     const clean = (text) => text.replace(/\\s+/g, '');
     const look = () => {
         const at = {}, told = {};

@@ -38,7 +38,7 @@ pub fn MainSentence() -> impl IntoView {
                 <ToneMark tone/>
                 " "
                 {of(|diagnosis| diagnosis.sentence.clone())}
-                <span class="soft" data-state="">" ("{of(|diagnosis| diagnosis.state.name().into())}", "{of(|diagnosis| diagnosis.certainty.name().into())}")"</span>
+                <span class="soft" data-state="">" "{of(|diagnosis| judge_words::STATE.with([diagnosis.state.name(), diagnosis.certainty.name()]))}</span>
             </p>
             <For each=changes key=|advice| advice.sentence.clone() let(advice)>
                 <Try advice undo/>
