@@ -186,7 +186,7 @@ fn summed(parts: &[(&[Cell], f64)], step: usize) -> Cell {
 /// Which steps are compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spans {
-    /// The newest: a quarter of them, at least half of `least`, and at most [`MOST_RECENT`] iterations or ticks.
+    /// The newest: a quarter of them, at least half of `least`, and at most 2,000 iterations or ticks.
     pub recent: Range<usize>,
     /// As many before them.
     pub earlier: Range<usize>,
