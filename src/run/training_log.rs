@@ -20,6 +20,8 @@ pub const MOST_CURVES: usize = 200;
 pub const MOST_LINE: usize = 1_000_000;
 /// The axis of a `stats.jsonl`: thousands of images.
 pub const KIMG: &str = "Progress/kimg";
+/// The axis of one without it: its lines.
+const LINE: &str = "line";
 /// The first line of TensorBoard's CSV, in lower case and without quotation marks.
 const CSV_HEADER: [&str; 3] = ["wall time", "step", "value"];
 
@@ -45,10 +47,10 @@ impl TrainingLog {
         };
         let places = Some(self.x.iter().map(|x| f64::from(*x)).collect());
         let count = self.x.len();
-        let rows = if self.x_name == KIMG {
-            Rows { count, kimg: places, ..Rows::default() }
-        } else {
-            Rows { count, step: places, ..Rows::default() }
+        let rows = match self.x_name.as_str() {
+            KIMG => Rows { count, kimg: places, ..Rows::default() },
+            LINE => Rows { count, ..Rows::default() },
+            _ => Rows { count, step: places, ..Rows::default() },
         };
         let curves: Vec<_> = self.curves.into_iter().map(|(name, values)| LoggedCurve { name, points: points(values) }).collect();
         let about = about_by_names(&curves);
@@ -350,7 +352,7 @@ impl Table {
         self.curves.iter_mut().for_each(|(_, numbers)| numbers.resize(self.rows, f32::NAN));
         let rises = |x: &[f32]| x.iter().all(|x| x.is_finite()) && x.windows(2).all(|pair| pair[0] <= pair[1]);
         let kimg = self.curves.iter().position(|(name, numbers)| name == KIMG && rises(numbers));
-        let (x_name, x) = kimg.map_or_else(|| ("line".to_string(), self.numbers), |place| self.curves.remove(place));
+        let (x_name, x) = kimg.map_or_else(|| (LINE.to_string(), self.numbers), |place| self.curves.remove(place));
         TrainingLog { x_name, x, curves: self.curves, is_unfinished: false }
     }
 }

@@ -315,6 +315,8 @@ pub const WEIGHTED: Text = Text::new("γ/2·{} of D’s loss", "D 损失中的 �
 /// No GAN curve, but these.
 pub const OTHER_CURVES: Text =
     Text::new("It has neither the scores nor the losses of a GAN; there is {}.", "其中没有 GAN 的分数或损失；有的是 {}。");
+/// Curves that have no values any more.
+pub const NEWEST_MISSING: Text = Text::new("The newest values of its scores and losses are missing.", "分数和损失的最新数值缺失。");
 /// Nothing at all.
 pub const NO_CURVES: Text = Text::new("Nothing has been logged.", "什么都没有记录。");
 /// The losses are unknown.
@@ -329,8 +331,6 @@ pub const SWAPPED: Text = Text::new(
     "The signs of the scores look swapped: fakes score above reals, while D’s loss is {} of that of a D that tells nothing apart.",
     "分数的正负号似乎反了：假样本的分数高于真样本，而 D 的损失只有“什么都分不清”时的 {}。",
 );
-/// Low losses are not good pictures.
-pub const LOSSES_ARE_NOT_PICTURES: Text = Text::new("Losses do not say how the samples look.", "损失说明不了样本看起来怎么样。");
 
 /// Scores: gap, fluctuation.
 pub const GAP_ABOVE: Text = Text::new("Reals score {} above fakes (±{}).", "真样本的分数比假样本高 {}（±{}）。");

@@ -5,8 +5,9 @@
 use crate::text::Text;
 
 /// In the order of `insight::judge::measures::Quantity`.
-pub static NAMES: [Text; 32] = [
+pub static NAMES: [Text; 30] = [
     Text::new("the number of steps", "步数"),
+    Text::new("these are too few to compare", "步数太少，无法比较"),
     Text::new("the run stopped at a number that is not finite", "训练停在一个非有限数上"),
     Text::new("the share of the newest scores and losses that are not finite", "最新的分数和损失中非有限数的比例"),
     Text::new("the number of curves of scores, losses and penalties", "分数、损失和惩罚曲线的条数"),
@@ -37,7 +38,6 @@ pub static NAMES: [Text; 32] = [
     Text::new("the penalty over what it was at its beginning", "惩罚项与其开头之比"),
     Text::new("the penalty over what it was as many steps before", "惩罚项与此前同样多步之比"),
     Text::new("the penalty’s share in D’s loss", "惩罚项在 D 损失中所占比例"),
-    Text::new("the norm between reals and fakes over its target", "真假样本之间的范数与目标之比"),
     Text::new(
         "the samples are good (at least half near a mode, or at most 3 times as far as reals from reals)",
         "样本良好（至少一半落在模式附近，或距离不超过真样本彼此之间的 3 倍）",
@@ -48,6 +48,4 @@ pub static NAMES: [Text; 32] = [
     Text::new("the largest share of the modes that was ever held", "曾覆盖的模式的最大比例"),
     Text::new("modes that were held and are no more", "曾覆盖而现在没有的模式数"),
     Text::new("how often the number of modes turned lately", "近来模式数转向的次数"),
-    Text::new("the distance from the data, in distances of reals from reals", "与数据的距离（以真样本彼此之间的距离计）"),
-    Text::new("that distance over its best", "该距离与其最好值之比"),
 ];

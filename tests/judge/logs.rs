@@ -49,6 +49,12 @@ fn with_nan_from(mut run: LoggedRun, tick: u32, names: &[&str]) -> LoggedRun {
     run
 }
 
+/// The rows go on, and log nothing of the curves.
+fn without_values_from(mut run: LoggedRun, tick: u32) -> LoggedRun {
+    run.curves.iter_mut().for_each(|curve| curve.points.retain(|point| point.row < tick));
+    run
+}
+
 fn of(run: LoggedRun, d_loss: DLoss, g_loss: GLoss) -> LoggedRun {
     LoggedRun { about: About { d_loss: Some(d_loss), g_loss: Some(g_loss), ..About::default() }, ..run }
 }
@@ -68,6 +74,7 @@ pub fn table() -> Vec<(&'static str, State, LoggedRun)> {
         ),
         ("another program's loss", S::MeasuresMissing, log(50, &[("train/loss", 2.0, 0.1, 0.0, 1.0)])),
         ("timing alone", S::MeasuresMissing, log(50, &[("Timing/sec_per_tick", 30.0, 31.0, 0.1, 1.0)])),
+        ("curves that end long before the last row", S::MeasuresMissing, without_values_from(log(100, &steady), 40)),
         ("losses that nobody names", S::MeasuresMissing, LoggedRun { about: About::default(), ..log(50, &steady) }),
         ("R1 explodes", S::Diverging, log(60, &with(&[(R1, 0.5, 4e5, 0.0, 6.0)]))),
         ("scores explode", S::Diverging, log(40, &[(REAL, 0.5, -9e6, 0.0, 4.0), (FAKE, 0.1, 8e6, 0.0, 4.0)])),

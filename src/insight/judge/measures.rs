@@ -43,6 +43,8 @@ const GOOD_FLOORS: f64 = 3.0;
 pub enum Quantity {
     /// Iterations or ticks since the run, or its newest settings, began.
     Steps,
+    /// 1 where these are too few to compare windows of them.
+    Few,
     /// 1 where the run stopped at a number that is not finite.
     Stopped,
     /// Share of the newest steps in which a score or loss was logged that is not finite.
@@ -85,8 +87,6 @@ pub enum Quantity {
     PenaltyRise,
     /// Its share in D's loss.
     PenaltyShare,
-    /// The norm between reals and fakes over its target.
-    NormRatio,
     /// 1 where the samples are good, 0 where they are not.
     Good,
     /// 1 where sample quality has become better lately.
@@ -101,14 +101,10 @@ pub enum Quantity {
     Lost,
     /// How often the number of modes turned lately, where it varied by at least 2.
     Turns,
-    /// The samples' distance in distances of two sets of reals.
-    Floors,
-    /// It over its best.
-    FloorsOfBest,
 }
 
 /// How many quantities there are.
-const QUANTITIES: usize = Quantity::FloorsOfBest as usize + 1;
+const QUANTITIES: usize = Quantity::Turns as usize + 1;
 
 impl Quantity {
     /// Its name in rules.
@@ -193,6 +189,7 @@ impl Measures {
         if evidence.experiment.is_some() || !track.is_empty() {
             all.set(Quantity::Steps, track.span(&(0..track.len())));
         }
+        all.set(Quantity::Few, f64::from(u8::from(all.spans.is_none())));
         all.set(Quantity::Stopped, f64::from(u8::from(evidence.stop.is_some())));
         all.set(Quantity::Known, f64::from(u8::from(evidence.terms.is_known())));
         all.set(Quantity::Saturating, f64::from(u8::from(evidence.terms.push == Push::Vanishes)));
@@ -311,8 +308,9 @@ impl Measures {
         let Some(start) = window(filled.take(steps), 1) else { return };
         self.penalty = Some((name, now, start));
         self.is_zero = track.cells(name).iter().all(|cell| cell.count == 0 || (cell.min == 0.0 && cell.max == 0.0));
-        if let Some(target) = evidence.terms.norm_target {
-            return self.set(Quantity::NormRatio, now.mean / target);
+        // The norm between reals and fakes is no penalty: it is drawn to its target.
+        if evidence.terms.norm_target.is_some() {
+            return;
         }
         self.set(Quantity::Penalty, now.mean);
         self.set(Quantity::PenaltyOfStart, now.mean / start.mean);
@@ -354,8 +352,6 @@ impl Measures {
             self.set(Quantity::Lost, if held.len() > NOW { most - lately } else { f64::NAN });
             self.set(Quantity::Turns, turns(last(&held, LATELY), counted));
         } else if unit > 0.0 {
-            self.set(Quantity::Floors, now / unit);
-            self.set(Quantity::FloorsOfBest, now / best);
             self.set(Quantity::Good, f64::from(u8::from(now / unit <= GOOD_FLOORS)));
             self.set(Quantity::Share, mean(last(track.cells(AGREEMENT), NOW)).unwrap_or(f64::NAN));
         }

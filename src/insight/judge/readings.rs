@@ -84,6 +84,9 @@ fn missing(case: &Case<'_>) -> Vec<Phrase> {
     if !case.evidence.terms.is_known() && case.measures.get(Quantity::Curves) > 0.0 {
         return vec![words::LOSSES_UNKNOWN.into()];
     }
+    if case.measures.get(Quantity::Gap).is_nan() && case.evidence.track.cells(REAL).iter().any(|cell| cell.count > 0) {
+        return vec![words::NEWEST_MISSING.into()];
+    }
     let names: Vec<&str> = case.evidence.track.names().filter(|name| !name.is_empty()).take(8).collect();
     vec![if names.is_empty() { words::NO_CURVES.into() } else { words::OTHER_CURVES.with([names.join(", ")]) }]
 }

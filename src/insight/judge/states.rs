@@ -104,8 +104,7 @@ pub static ROWS: &[Row] = &[
     Row { state: S::Diverging, when: &[Above(Q::Growth, 1000.0)] },
     Row { state: S::NotTraining, when: &[Above(Q::Skipped, 0.5)] },
     Row { state: S::NotTraining, when: &[Yes(Q::Idle)] },
-    // Without a window nothing below can hold.
-    Row { state: S::TooEarly, when: &[NotKnown(Q::Gap), NotKnown(Q::FreeGap), NotKnown(Q::DRatio), NotKnown(Q::Penalty), Yes(Q::Known)] },
+    Row { state: S::TooEarly, when: &[Yes(Q::Few), Yes(Q::Known)] },
     Row { state: S::PenaltyNotActing, when: &[Yes(Q::PenaltyStopped)] },
     Row { state: S::PenaltyNotActing, when: &[Above(Q::PenaltyOfStart, 30.0), Above(Q::PenaltyRise, 1.5), Above(Q::Penalty, 1.0)] },
     Row { state: S::DFarAheadNotPushed, when: &[Yes(Q::Saturating), AtMost(Q::Fake, -3.0), Above(Q::Gap, 2.5)] },
